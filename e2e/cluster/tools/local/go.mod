@@ -1,0 +1,3 @@
+module slipway.dev/e2e/cluster/local
+
+go 1.25.0

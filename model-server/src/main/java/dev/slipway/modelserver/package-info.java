@@ -1,0 +1,4 @@
+@NullMarked
+package dev.slipway.modelserver;
+
+import org.jspecify.annotations.NullMarked;
