@@ -2,27 +2,39 @@
 # Where things lie, and how this program speaks.
 
 CACHE=${SLIPWAY_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/slipway}
+CHECKOUT=$(cd "$HERE/../.." && pwd)
+REFUSED=64 # exit status after an explanation
 STARTED=${EPOCHREALTIME/[.,]/}
+LAST=$STARTED
 
-say() { # one line with the seconds since the command began
-  local us=$((${EPOCHREALTIME/[.,]/} - STARTED))
-  printf '[%3d.%ds] %s\n' $((us / 1000000)) $((us / 100000 % 10)) "$*" >&2
+# state_in DIR: everything a cluster writes lies below DIR
+state_in() {
+  S=$1
+  KUBECONFIG=$S/kubeconfig
+  export KUBECONFIG
 }
+
+say() { # a line with the seconds since the command began and since the last line
+  local now=${EPOCHREALTIME/[.,]/}
+  printf '[%s +%s] %s\n' "$(seconds $((now - STARTED)))" "$(seconds $((now - LAST)))" "$*" >&2
+  LAST=$now
+}
+
+seconds() { printf '%3d.%d s' $(($1 / 1000000)) $(($1 / 100000 % 10)); }
 
 die() {
   printf 'cluster: %s\n' "$*" >&2
-  exit 1
+  exit "$REFUSED"
 }
 
-# wait_for SECONDS WHAT COMMAND...: polls ten times a second
+# wait_for SECONDS COMMAND...: asks ten times a second
 wait_for() {
-  local end=$((SECONDS + $1)) what=$2
-  shift 2
+  local end=$((SECONDS + $1))
+  shift
   until "$@" >/dev/null 2>&1; do
     ((SECONDS < end)) || return 1
     sleep 0.1
   done
-  : "$what"
 }
 
 # put FILE [MODE]: standard input to FILE, by rename, and only if it differs

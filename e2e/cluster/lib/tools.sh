@@ -6,6 +6,7 @@
 # content uses it, a change of the module makes a new one.
 
 TOOLS_SOURCE=$HERE/tools
+GO_NEEDED=1.26.4
 
 tool_names() { cat "$TOOLS_SOURCE"/*/binaries | awk '!/^#/ && NF { print $1 }'; }
 
@@ -23,31 +24,32 @@ tool_cache() { # MODULE -> cache folder
 }
 
 tool() { # NAME -> path of the binary, which may not exist yet
-  printf '%s/%s\n' "$(tool_cache "$(tool_module "$1")")" "$1"
+  local module
+  module=$(tool_module "$1") || exit "$REFUSED"
+  printf '%s/%s\n' "$(tool_cache "$module")" "$1"
 }
 
 require_go() {
-  local minor
+  local version
   command -v go >/dev/null \
-    || die "no Go: install Go 1.25 or newer (https://go.dev/dl) and put its 'go' on the PATH"
-  minor=$(GOTOOLCHAIN=local go env GOVERSION | sed -nE 's/^go1\.([0-9]+).*/\1/p')
-  [ "${minor:-0}" -ge 25 ] \
-    || die "Go is $(GOTOOLCHAIN=local go env GOVERSION), needed is 1.25 or newer: see https://go.dev/dl"
+    || die "no Go: install Go $GO_NEEDED or newer (https://go.dev/dl) and put its 'go' on the PATH"
+  version=$(GOTOOLCHAIN=local go env GOVERSION)
+  printf '%s\n' "$GO_NEEDED" "${version#go}" | sort -VC \
+    || die "Go is ${version#go}, needed is $GO_NEEDED or newer: see https://go.dev/dl"
 }
 
 # build_tools [NAME...]: all without names; quick where the cache has them
 build_tools() {
-  local name path missing=()
-  [ $# -gt 0 ] || mapfile -t args < <(tool_names)
-  [ $# -gt 0 ] || set -- "${args[@]}"
+  local name path i=0 missing=()
+  # shellcheck disable=SC2046 # names have no spaces
+  [ $# -gt 0 ] || set -- $(tool_names)
   for name in "$@"; do
-    path=$(tool "$name") || exit 1
+    path=$(tool "$name") || exit "$REFUSED"
     [ -x "$path" ] || missing+=("$name")
   done
   [ ${#missing[@]} -gt 0 ] || return 0
   require_go
   say "building ${#missing[@]} of $# programs (${missing[*]}) into $CACHE/tools; the first time takes minutes"
-  local i=0
   for name in "${missing[@]}"; do
     i=$((i + 1))
     build_tool "$name" "$i/${#missing[@]}" || die "building $name failed: see the messages above"

@@ -201,7 +201,7 @@ def loop_body():
 def loop(name, trips_from_input):
     """Multiplies 256x256 matrices in a loop: slow at will, tiny as a file."""
     inputs = [tensor("trips", T.INT64, [1])] if trips_from_input else [tensor("x", T.FLOAT, [1])]
-    trips = "trips" if trips_from_input else "hundred"
+    trips = "trips" if trips_from_input else "thousand"
     model(
         name,
         [
@@ -215,7 +215,7 @@ def loop(name, trips_from_input):
         [tensor("y", T.FLOAT, [])],
         [
             const("size", np.array([256, 256], np.int64)),
-            const("hundred", np.array([100], np.int64)),
+            *([] if trips_from_input else [const("thousand", np.array([1000], np.int64))]),
             const("go", np.array(True)),
         ],
     )

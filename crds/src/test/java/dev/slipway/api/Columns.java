@@ -10,28 +10,74 @@ final class Columns {
     static final Map<String, List<CustomResourceColumnDefinition>> BY_KIND = Map.of(
             "ModelDeployment",
             List.of(
-                    condition("Ready", "status", "READY"),
-                    condition("Ready", "reason", "REASON"),
+                    ready(),
+                    reason(),
                     text("REPLICAS", ".status.replicas.summary"),
                     text("REVISION", ".status.activeRevision"),
                     text("GPU", ".status.gpu"),
                     age(),
                     wide(text("URL", ".status.url")),
                     wide(text("DIGEST", ".status.model.digest")),
-                    wide(condition("Ready", "message", "MESSAGE"))));
+                    wide(message())),
+            "FeatureView",
+            List.of(
+                    ready(),
+                    reason(),
+                    date("FRESHNESS", ".status.lastMaterializedTime"),
+                    column("ROWS", "integer", ".status.rows"),
+                    text("STORE", ".status.store"),
+                    age(),
+                    wide(text("ENTITIES", ".status.entities")),
+                    wide(text("URL", ".status.url")),
+                    wide(message())),
+            "DriftMonitor",
+            List.of(
+                    ready(),
+                    text("DRIFT", ".status.verdict"),
+                    column("SCORE", "number", ".status.worst.score"),
+                    text("WORST-FEATURE", ".status.worst.feature"),
+                    date("LAST-RUN", ".status.lastRun.finishTime"),
+                    age(),
+                    wide(text("SCHEDULE", ".spec.schedule")),
+                    wide(text("TARGET", ".status.target")),
+                    wide(reason()),
+                    wide(message())),
+            "InferenceRoute",
+            List.of(
+                    ready(),
+                    reason(),
+                    text("HOST", ".status.host"),
+                    text("TRAFFIC", ".status.traffic"),
+                    text("STEP", ".status.rollout.summary"),
+                    age(),
+                    wide(text("MODE", ".status.dataPlane.mode")),
+                    wide(text("URL", ".status.url")),
+                    wide(message())));
 
     private Columns() {}
 
-    private static CustomResourceColumnDefinition condition(String type, String field, String name) {
-        return text(name, ".status.conditions[?(@.type==\"" + type + "\")]." + field);
+    private static CustomResourceColumnDefinition ready() {
+        return text("READY", ".status.conditions[?(@.type==\"Ready\")].status");
+    }
+
+    private static CustomResourceColumnDefinition reason() {
+        return text("REASON", ".status.conditions[?(@.type==\"Ready\")].reason");
+    }
+
+    private static CustomResourceColumnDefinition message() {
+        return text("MESSAGE", ".status.conditions[?(@.type==\"Ready\")].message");
+    }
+
+    private static CustomResourceColumnDefinition age() {
+        return date("AGE", ".metadata.creationTimestamp");
     }
 
     private static CustomResourceColumnDefinition text(String name, String path) {
         return column(name, "string", path);
     }
 
-    private static CustomResourceColumnDefinition age() {
-        return column("AGE", "date", ".metadata.creationTimestamp");
+    private static CustomResourceColumnDefinition date(String name, String path) {
+        return column(name, "date", path);
     }
 
     private static CustomResourceColumnDefinition column(String name, String type, String path) {

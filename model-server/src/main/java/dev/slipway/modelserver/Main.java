@@ -1,15 +1,25 @@
 package dev.slipway.modelserver;
 
-import io.quarkus.runtime.Quarkus;
+import dev.slipway.modelserver.fetch.FetchRole;
+import dev.slipway.modelserver.lifecycle.ServeRole;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
-/** Probe. */
+/** The entry of the program: one image, two roles in a pod, and a command for a developer's machine. */
 @QuarkusMain
 public final class Main {
     private Main() {}
 
-    /** Probe. */
-    public static void main(String[] args) {
-        Quarkus.run(args);
+    /** Runs what the arguments ask for; the framework boots only for serving. */
+    public static void main(String[] args) throws InterruptedException {
+        switch (CommandLine.parse(args)) {
+            case CommandLine.Fetch fetch -> System.exit(new FetchRole(System.getenv()).run());
+            case CommandLine.Serve serve -> ServeRole.inPod(System.getenv(), args);
+            case CommandLine.ByHand hand -> ServeRole.byHand(hand.model(), hand.name(), hand.ports(), args);
+            case CommandLine.Help help -> System.out.print(CommandLine.HELP);
+            case CommandLine.Invalid invalid -> {
+                System.err.println(invalid.why() + "\n\n" + CommandLine.HELP);
+                System.exit(2);
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+/** The model server: one ONNX model behind the V1 and V2 protocols. {@link dev.slipway.modelserver.Main} is the entry. */
 @NullMarked
 package dev.slipway.modelserver;
 

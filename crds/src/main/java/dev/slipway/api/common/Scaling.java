@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "!has(self.maxReplicas) || self.minReplicas <= self.maxReplicas",
         messageExpression =
-                "'minReplicas ' + string(self.minReplicas) + ' is more than maxReplicas ' + string(self.maxReplicas)",
+                "'minReplicas %s is more than maxReplicas %s'.format([string(self.minReplicas), string(self.maxReplicas)])",
         fieldPath = ".minReplicas")
 @ValidationRule(
         value = "self.mode != 'Hpa' || self.minReplicas >= 1",

@@ -1,6 +1,7 @@
 package dev.slipway.api.modeldeployment;
 
 import dev.slipway.api.Slipway;
+import dev.slipway.api.common.CelRules;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -14,16 +15,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Version(Slipway.VERSION)
 @ShortNames("md")
 @Categories(Slipway.CATEGORY)
-@ValidationRule(
-        value = "size(self.metadata.name) <= " + ModelDeployment.NAME_MAX,
-        messageExpression =
-                "'name ' + self.metadata.name + ' has ' + string(size(self.metadata.name)) + ' characters: use at most "
-                        + ModelDeployment.NAME_MAX + ", since pods and other objects are named after it'")
-@ValidationRule(
-        value = "self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
-        messageExpression =
-                "'name ' + self.metadata.name + ' cannot name a Service: use lower-case letters, digits and -, beginning with a letter'")
+@ValidationRule(value = CelRules.NAME_LENGTH, messageExpression = CelRules.NAME_LENGTH_MESSAGE)
+@ValidationRule(value = CelRules.NAME_FORMAT, messageExpression = CelRules.NAME_FORMAT_MESSAGE)
 public final class ModelDeployment extends CustomResource<ModelDeploymentSpec, ModelDeploymentStatus>
         implements Namespaced {
-    public static final int NAME_MAX = 50;
+    public static final int NAME_MAX = CelRules.NAME_MAX;
 }

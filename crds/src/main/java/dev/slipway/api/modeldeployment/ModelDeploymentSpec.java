@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
         value =
                 "!has(self.server) || !has(self.server.executionProviders) || self.server.executionProviders.all(p, p == 'CPU') || has(self.gpu)",
         messageExpression =
-                "'executionProviders ' + self.server.executionProviders.join(', ') + ' need a GPU: set spec.gpu, or leave only CPU'",
+                "'executionProviders %s need a GPU: set spec.gpu, or leave only CPU'.format([self.server.executionProviders])",
         fieldPath = ".server.executionProviders")
 @ValidationRule(
         value =

@@ -45,7 +45,7 @@ public record Signature(
             value =
                     "!has(self.columns) || !has(self.shape) || size(self.shape) == 0 || self.shape[size(self.shape) - 1] == -1 || self.shape[size(self.shape) - 1] == size(self.columns)",
             messageExpression =
-                    "'input ' + self.name + ' names ' + string(size(self.columns)) + ' columns but its last dimension is ' + string(self.shape[size(self.shape) - 1]) + ': make them equal'",
+                    "'input %s names %s columns but its last dimension is %s: make them equal'.format([self.name, string(size(self.columns)), string(self.shape[size(self.shape) - 1])])",
             fieldPath = ".columns")
     public record Input(
             @JsonPropertyDescription("Name of the tensor in the model file.") @Required @Size(min = 1, max = 256)

@@ -1,0 +1,178 @@
+package dev.slipway.api.driftmonitor;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.slipway.api.common.Formats;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How the features of the current data are compared with the reference. */
+@ValidationRule(
+        value = "!has(self.overrides) || !has(self.ignore) || !self.overrides.exists(o, o.name in self.ignore)",
+        messageExpression =
+                "'feature %s has an override and is ignored: remove one of them'.format([self.overrides.filter(o, o.name in self.ignore)[0].name])",
+        fieldPath = ".overrides")
+public record FeatureTests(
+        @JsonPropertyDescription("Features that are numbers.")
+        Numeric numeric,
+
+        @JsonPropertyDescription("Features that are names: strings, booleans, numbers with few values.")
+        Categorical categorical,
+
+        @JsonPropertyDescription("When a difference counts as drift.")
+        Decision decision,
+
+        @JsonPropertyDescription("Features that are compared differently.") @Size(max = 512)
+        List<FeatureOverride> overrides,
+
+        @JsonPropertyDescription("Columns that are not compared.") @Size(max = 512)
+        List<@Size(min = 1, max = Formats.COLUMN_MAX) String> ignore) {
+
+    public static final FeatureTests DEFAULT =
+            new FeatureTests(Numeric.DEFAULT, Categorical.DEFAULT, Decision.DEFAULT, List.of(), List.of());
+
+    public FeatureTests {
+        numeric = numeric == null ? Numeric.DEFAULT : numeric;
+        categorical = categorical == null ? Categorical.DEFAULT : categorical;
+        decision = decision == null ? Decision.DEFAULT : decision;
+        overrides = overrides == null ? List.of() : List.copyOf(overrides);
+        ignore = ignore == null ? List.of() : List.copyOf(ignore);
+    }
+
+    /** Comparison of distributions of numbers. */
+    public record Numeric(
+            @JsonPropertyDescription(
+                    "ks (Kolmogorov-Smirnov), psi (population stability index), wasserstein (divided by the reference's deviation), js (Jensen-Shannon), hellinger.")
+            @Size(min = 1, max = 5)
+            @Default("[\"ks\",\"psi\",\"wasserstein\"]")
+            List<NumericMethod> methods) {
+
+        public static final Numeric DEFAULT =
+                new Numeric(List.of(NumericMethod.ks, NumericMethod.psi, NumericMethod.wasserstein));
+
+        public Numeric {
+            methods = methods == null ? DEFAULT.methods() : List.copyOf(methods);
+        }
+    }
+
+    /** Comparison of distributions of names. */
+    public record Categorical(
+            @JsonPropertyDescription(
+                    "chi2, psi (population stability index), tvd (total variation distance), js (Jensen-Shannon), hellinger.")
+            @Size(min = 1, max = 5)
+            @Default("[\"chi2\",\"psi\"]")
+            List<CategoricalMethod> methods) {
+
+        public static final Categorical DEFAULT =
+                new Categorical(List.of(CategoricalMethod.chi2, CategoricalMethod.psi));
+
+        public Categorical {
+            methods = methods == null ? DEFAULT.methods() : List.copyOf(methods);
+        }
+    }
+
+    public enum NumericMethod {
+        ks,
+        psi,
+        wasserstein,
+        js,
+        hellinger
+    }
+
+    public enum CategoricalMethod {
+        chi2,
+        psi,
+        tvd,
+        js,
+        hellinger
+    }
+
+    /** All methods, where a column may be of either sort. */
+    public enum Method {
+        ks,
+        psi,
+        wasserstein,
+        js,
+        hellinger,
+        chi2,
+        tvd
+    }
+
+    /** From a difference to a verdict. With many rows every difference is significant: effect size is the default. */
+    public record Decision(
+            @JsonPropertyDescription(
+                    "EffectSize: the difference is surely more than delta. PValue: p is less than alpha. Threshold: the score is more than delta.")
+            @Default("EffectSize")
+            DecisionMethod method,
+
+            @JsonPropertyDescription("Smallest difference that matters, on the scale of ks.")
+            @Default("" + Decision.DEFAULT_DELTA)
+            @Min(0)
+            @Max(1000)
+            Double delta,
+
+            @JsonPropertyDescription("Share of false alarms that is accepted.")
+            @Default("" + Decision.DEFAULT_ALPHA)
+            @Min(0)
+            @Max(1)
+            Double alpha,
+
+            @JsonPropertyDescription(
+                    "Correction for comparing many features: BH (Benjamini-Hochberg), BY (Benjamini-Yekutieli), Bonferroni, None.")
+            @Default("BH")
+            Correction correction) {
+
+        static final double DEFAULT_DELTA = 0.1;
+        static final double DEFAULT_ALPHA = 0.01;
+        public static final Decision DEFAULT =
+                new Decision(DecisionMethod.EffectSize, DEFAULT_DELTA, DEFAULT_ALPHA, Correction.BH);
+
+        public Decision {
+            method = method == null ? DecisionMethod.EffectSize : method;
+            delta = delta == null ? DEFAULT_DELTA : delta;
+            alpha = alpha == null ? DEFAULT_ALPHA : alpha;
+            correction = correction == null ? Correction.BH : correction;
+        }
+    }
+
+    public enum DecisionMethod {
+        EffectSize,
+        PValue,
+        Threshold
+    }
+
+    public enum Correction {
+        None,
+        Bonferroni,
+        BH,
+        BY
+    }
+
+    /** A feature that is compared differently. */
+    @ValidationRule(
+            value = "has(self.methods) || has(self.threshold) || has(self.weight)",
+            messageExpression =
+                    "'override of ' + self.name + ' changes nothing: set methods, threshold or weight, or remove it'")
+    public record FeatureOverride(
+            @JsonPropertyDescription("Name of the feature.") @Required @Size(min = 1, max = Formats.COLUMN_MAX)
+            String name,
+
+            @JsonPropertyDescription("Methods for this feature. Default: those of its sort.")
+            @Size(min = 1, max = 7)
+            @Nullable
+            List<Method> methods,
+
+            @JsonPropertyDescription("Smallest difference that matters for this feature, in place of decision.delta.")
+            @Min(0)
+            @Max(1000)
+            @Nullable
+            Double threshold,
+
+            @JsonPropertyDescription("Weight in driftedShare. Default: 1.") @Min(0) @Max(1000) @Nullable
+            Double weight) {}
+}

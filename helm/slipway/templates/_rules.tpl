@@ -1,0 +1,71 @@
+{{/*
+What the operator does with objects of the namespaces that it serves. Every verb is one that its code uses;
+there is no rule for Secrets, because it never reads one. "create" comes with "patch": server-side apply of a
+new object needs both. Deployments and Services go away with their owner, so they need no "delete".
+*/}}
+{{- define "slipway.rules.namespaced" -}}
+- apiGroups: [slipway.dev]
+  resources: [modeldeployments]
+  verbs: [get, list, watch]
+- apiGroups: [slipway.dev]
+  resources: [modeldeployments/status]
+  verbs: [patch]
+- apiGroups: [apps]
+  resources: [deployments]
+  verbs: [get, list, watch, create, patch]
+- apiGroups: [""]
+  resources: [services]
+  verbs: [get, list, watch, create, patch]
+- apiGroups: [""]
+  resources: [configmaps, serviceaccounts]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [policy]
+  resources: [poddisruptionbudgets]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [autoscaling]
+  resources: [horizontalpodautoscalers]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [networking.k8s.io]
+  resources: [networkpolicies]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [monitoring.coreos.com]
+  resources: [servicemonitors]
+  verbs: [get, list, watch, create, patch]
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [get, list, watch]
+- apiGroups: [""]
+  resources: [events]
+  verbs: [create]
+{{- end }}
+
+{{/* The lease by which one replica leads. */}}
+{{- define "slipway.rules.leadership" -}}
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  verbs: [create]
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  resourceNames: [slipway-operator]
+  verbs: [get, update, patch]
+{{- end }}
+
+{{/* What is of the cluster and not of a namespace: nodes for messages, and whether the kind ServiceMonitor exists. */}}
+{{- define "slipway.rules.cluster" -}}
+- apiGroups: [apiextensions.k8s.io]
+  resources: [customresourcedefinitions]
+  resourceNames: [servicemonitors.monitoring.coreos.com]
+  verbs: [get, list, watch]
+{{- if .Values.nodes.read }}
+- apiGroups: [""]
+  resources: [nodes]
+  verbs: [list, watch]
+{{- end }}
+{{- end }}
+
+{{/* Who is bound. */}}
+{{- define "slipway.subjects" -}}
+- kind: ServiceAccount
+  name: {{ include "slipway.serviceAccount" . }}
+  namespace: {{ .Release.Namespace }}
+{{- end }}

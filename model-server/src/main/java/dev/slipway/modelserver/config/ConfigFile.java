@@ -1,0 +1,161 @@
+package dev.slipway.modelserver.config;
+
+import dev.slipway.modelserver.config.ModelServerConfig.DeclaredInput;
+import dev.slipway.modelserver.config.ModelServerConfig.DeclaredOutput;
+import dev.slipway.modelserver.config.ModelServerConfig.Limits;
+import dev.slipway.modelserver.config.ModelServerConfig.Model;
+import dev.slipway.modelserver.config.ModelServerConfig.Protocols;
+import dev.slipway.modelserver.config.ModelServerConfig.Signature;
+import dev.slipway.modelserver.config.ModelServerConfig.Threads;
+import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.modelserver.fetch.Digest;
+import dev.slipway.modelserver.onnx.DataType;
+import dev.slipway.modelserver.onnx.TensorSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The configuration as read from its file, with the hash by which the operator knows that this very document is in
+ * force.
+ *
+ * @param config the validated content
+ * @param hash {@code sha256:} of the file's bytes
+ */
+public record ConfigFile(ModelServerConfig config, String hash) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?");
+    private static final Pattern SHA256 = Pattern.compile("sha256:[0-9a-f]{64}");
+
+    /** Reads the file that {@code SLIPWAY_CONFIG} names, or {@code /etc/slipway/model-server.json}. */
+    public static ConfigFile fromEnvironment(Map<String, String> environment) throws FailureException {
+        return read(Path.of(environment.getOrDefault("SLIPWAY_CONFIG", "/etc/slipway/model-server.json")));
+    }
+
+    /** Reads and validates one file. */
+    public static ConfigFile read(Path file) throws FailureException {
+        try {
+            return parse(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new FailureException(
+                    Reason.InvalidConfig, "The configuration file %s cannot be read.".formatted(file), e);
+        }
+    }
+
+    /** Validates a document. */
+    public static ConfigFile parse(byte[] bytes) throws FailureException {
+        Object document;
+        try {
+            document = JsonDocument.read(bytes);
+        } catch (IOException e) {
+            String cause = e.getMessage() == null
+                    ? ""
+                    : e.getMessage().lines().findFirst().orElse("");
+            throw new FailureException(Reason.InvalidConfig, "The configuration is no JSON: " + cause, e);
+        }
+        ConfigNode root = ConfigNode.root(document).only("name", "model", "protocols", "threads", "warmup", "limits");
+        ModelServerConfig config = new ModelServerConfig(
+                modelName(root), model(root), protocols(root), threads(root), warmup(root), limits(root));
+        return new ConfigFile(config, Digest.of(bytes));
+    }
+
+    /** Whether a model may have this name: it stands in URLs and labels. */
+    public static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    private static String modelName(ConfigNode root) throws FailureException {
+        String name = root.string("name");
+        if (!isName(name)) {
+            throw root.refuse("name", "letters, digits, '.', '_' and '-', at most 253, a letter or digit at both ends");
+        }
+        return name;
+    }
+
+    private static Model model(ConfigNode root) throws FailureException {
+        ConfigNode node = root.object("model").orElseThrow(() -> root.refuse("model", "an object"));
+        node.only("uri", "format", "digest", "secretName", "credentialsDirectory", "signature");
+        Optional<String> format = node.optionalString("format");
+        if (format.isPresent() && !format.get().equals("onnx")) {
+            throw node.refuse("format", "\"onnx\"");
+        }
+        Optional<String> digest = node.optionalString("digest");
+        if (digest.isPresent() && !SHA256.matcher(digest.get()).matches()) {
+            throw node.refuse("digest", "\"sha256:\" and 64 lower-case hexadecimal digits");
+        }
+        return new Model(
+                node.string("uri"),
+                digest,
+                node.optionalString("secretName").orElse(""),
+                node.optionalString("credentialsDirectory"),
+                signature(node));
+    }
+
+    private static Signature signature(ConfigNode model) throws FailureException {
+        Optional<ConfigNode> node = model.object("signature");
+        if (node.isEmpty()) {
+            return Signature.NONE;
+        }
+        node.get().only("inputs", "outputs");
+        List<DeclaredInput> inputs = new ArrayList<>();
+        for (ConfigNode input : node.get().objects("inputs")) {
+            input.only("name", "datatype", "shape", "columns");
+            inputs.add(new DeclaredInput(input.string("name"), tensor(input), input.strings("columns")));
+        }
+        List<DeclaredOutput> outputs = new ArrayList<>();
+        for (ConfigNode output : node.get().objects("outputs")) {
+            output.only("name", "datatype", "shape", "labels");
+            outputs.add(new DeclaredOutput(output.string("name"), output.strings("labels")));
+        }
+        return new Signature(List.copyOf(inputs), List.copyOf(outputs));
+    }
+
+    private static Optional<TensorSpec> tensor(ConfigNode input) throws FailureException {
+        Optional<String> datatype = input.optionalString("datatype");
+        if (datatype.isEmpty() || !input.has("shape")) {
+            return Optional.empty();
+        }
+        DataType type = DataType.named(datatype.get())
+                .orElseThrow(() -> input.refuse("datatype", "a datatype of the Open Inference Protocol, as FP32"));
+        return Optional.of(new TensorSpec(input.string("name"), type, input.dimensions("shape")));
+    }
+
+    private static Protocols protocols(ConfigNode root) throws FailureException {
+        Optional<ConfigNode> node = root.object("protocols");
+        if (node.isEmpty()) {
+            return Protocols.DEFAULT;
+        }
+        node.get().only("v1", "v2");
+        return new Protocols(node.get().bool("v1", true), node.get().bool("v2", true));
+    }
+
+    private static Threads threads(ConfigNode root) throws FailureException {
+        Optional<ConfigNode> node = root.object("threads");
+        if (node.isEmpty()) {
+            return Threads.DEFAULT;
+        }
+        node.get().only("intraOp", "interOp");
+        return new Threads(node.get().integer("intraOp", 1, 1, 1024), node.get().integer("interOp", 1, 1, 1024));
+    }
+
+    private static int warmup(ConfigNode root) throws FailureException {
+        Optional<ConfigNode> node = root.object("warmup");
+        return node.isEmpty() ? 32 : node.get().only("requests").integer("requests", 32, 1, 100_000);
+    }
+
+    private static Limits limits(ConfigNode root) throws FailureException {
+        Optional<ConfigNode> node = root.object("limits");
+        if (node.isEmpty()) {
+            return Limits.DEFAULT;
+        }
+        node.get().only("maxBodyBytes", "maxInFlight");
+        return new Limits(
+                node.get().integer("maxBodyBytes", Limits.DEFAULT.maxBodyBytes(), 1024, 1 << 30),
+                node.get().integer("maxInFlight", Limits.DEFAULT.maxInFlight(), 1, 100_000));
+    }
+}

@@ -1,0 +1,113 @@
+package dev.slipway.modelserver.config;
+
+import dev.slipway.modelserver.onnx.TensorSpec;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one pod serves and how. The operator renders it into a ConfigMap; by hand it is made from the command line.
+ * Everything but {@code name} and {@code model.uri} has a default.
+ *
+ * @param name the model's name in every URL
+ * @param model where the model is and what it must be
+ * @param protocols which HTTP protocols answer
+ * @param threads ONNX Runtime's threads
+ * @param warmupRequests how often the model runs before the server is ready
+ * @param limits what a client may ask for
+ */
+public record ModelServerConfig(
+        String name, Model model, Protocols protocols, Threads threads, int warmupRequests, Limits limits) {
+
+    /** A server of a local file with all defaults. */
+    public static ModelServerConfig byHand(String name, String uri) {
+        Model model = new Model(uri, Optional.empty(), "", Optional.empty(), Signature.NONE);
+        return new ModelServerConfig(name, model, Protocols.DEFAULT, Threads.DEFAULT, 32, Limits.DEFAULT);
+    }
+
+    /**
+     * The artifact.
+     *
+     * @param uri {@code http:}, {@code https:} or {@code file:}
+     * @param digest {@code sha256:} and 64 hexadecimal digits, when the bytes are pinned
+     * @param secretName the Secret's name, for messages only
+     * @param credentialsDirectory where that Secret is mounted, when there is one
+     * @param signature what the user says that the file holds
+     */
+    public record Model(
+            String uri,
+            Optional<String> digest,
+            String secretName,
+            Optional<String> credentialsDirectory,
+            Signature signature) {}
+
+    /**
+     * The declared signature; empty lists where nothing was declared.
+     *
+     * @param inputs tensors that the file must have
+     * @param outputs likewise
+     */
+    public record Signature(List<DeclaredInput> inputs, List<DeclaredOutput> outputs) {
+        /** Nothing declared. */
+        public static final Signature NONE = new Signature(List.of(), List.of());
+
+        /** The names of the columns of an input, empty when none are declared. */
+        public List<String> columnsOf(String input) {
+            return inputs.stream()
+                    .filter(declared -> declared.name().equals(input))
+                    .findFirst()
+                    .map(DeclaredInput::columns)
+                    .orElse(List.of());
+        }
+    }
+
+    /**
+     * A declared input.
+     *
+     * @param name the tensor's name
+     * @param tensor datatype and shape, when they are declared
+     * @param columns names of the last dimension's entries, or empty
+     */
+    public record DeclaredInput(String name, Optional<TensorSpec> tensor, List<String> columns) {}
+
+    /**
+     * A declared output.
+     *
+     * @param name the tensor's name
+     * @param labels names of the classes, or empty
+     */
+    public record DeclaredOutput(String name, List<String> labels) {}
+
+    /**
+     * Which protocols answer.
+     *
+     * @param v1 KServe V1
+     * @param v2 Open Inference Protocol
+     */
+    public record Protocols(boolean v1, boolean v2) {
+        /** Both. */
+        public static final Protocols DEFAULT = new Protocols(true, true);
+    }
+
+    /**
+     * ONNX Runtime's threads. One each by default: on a shared machine, requests beside each other beat threads inside
+     * one request, and spinning threads starve the event loops.
+     *
+     * @param intraOp threads inside one operator
+     * @param interOp operators beside each other
+     */
+    public record Threads(int intraOp, int interOp) {
+        /** One each. */
+        public static final Threads DEFAULT = new Threads(1, 1);
+    }
+
+    /**
+     * Bounds that keep a client from hurting others.
+     *
+     * @param maxBodyBytes a longer body is answered 413 unread
+     * @param maxInFlight requests between their headers and their answer; more are answered 429 at once
+     */
+    public record Limits(int maxBodyBytes, int maxInFlight) {
+        /** 16 MiB, 256. */
+        public static final Limits DEFAULT = new Limits(16 << 20, 256);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.slipway.modelserver.failure;
+
+/**
+ * Why a process of this image ended. The names are a contract: the operator copies them into the conditions of a
+ * ModelDeployment, so one is never renamed.
+ */
+public enum Reason {
+    /** The configuration file is missing, is no JSON, or a field has a value that cannot be used. */
+    InvalidConfig,
+    /** A Secret or volume that the configuration names is not there. */
+    ReferenceNotFound,
+    /** A Secret is there but does not hold the keys that are needed. */
+    InvalidSecret,
+    /** The source answered that there is no such model. */
+    ArtifactNotFound,
+    /** The source refused the credentials, or the file may not be read. */
+    AccessDenied,
+    /** The source did not answer, or not whole. */
+    ArtifactUnavailable,
+    /** The model's bytes are not the ones that the digest names. */
+    ChecksumMismatch,
+    /** The file starts as an ONNX model and does not end as one. */
+    ArtifactCorrupt,
+    /** The file is no ONNX model, or one that cannot be served. */
+    UnsupportedModelFormat,
+    /** The volume for the model is full. */
+    DiskFull,
+    /** ONNX Runtime refused the model. */
+    ModelLoadFailed,
+    /** The model loads but cannot run on an input made from its own signature. */
+    WarmupFailed,
+    /** Memory ran out. */
+    OutOfMemory,
+    /** A defect of this program. */
+    InternalError
+}

@@ -1,0 +1,32 @@
+package dev.slipway.modelserver.fetch;
+
+import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.modelserver.failure.Reason;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Tells a full disk from a forbidden one; Java has no exception of its own for the first. */
+final class DiskProblem {
+    private DiskProblem() {}
+
+    static FailureException explain(Path file, IOException e) {
+        String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        if (text.contains("no space left") || text.contains("quota exceeded")) {
+            return new FailureException(
+                    Reason.DiskFull,
+                    "The volume of %s is full; the model is larger than the ephemeral storage of the pod."
+                            .formatted(file.getParent()),
+                    e);
+        }
+        if (e instanceof AccessDeniedException || text.contains("permission denied")) {
+            return new FailureException(
+                    Reason.AccessDenied, "%s may not be read or written by this user.".formatted(file), e);
+        }
+        return new FailureException(
+                Reason.InternalError,
+                "%s cannot be written (%s).".formatted(file, e.getClass().getSimpleName()),
+                e);
+    }
+}

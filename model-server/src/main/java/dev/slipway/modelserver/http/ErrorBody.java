@@ -1,0 +1,16 @@
+package dev.slipway.modelserver.http;
+
+import dev.slipway.modelserver.json.JsonText;
+
+/** The body of every error: {@code {"error":"one sentence"}}. */
+final class ErrorBody {
+    private static final int LONGEST = 600;
+
+    private ErrorBody() {}
+
+    static String of(String message) {
+        String line = message.replaceAll("\\s+", " ").strip();
+        String shown = line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+        return "{\"error\":" + JsonText.quote(shown) + "}";
+    }
+}

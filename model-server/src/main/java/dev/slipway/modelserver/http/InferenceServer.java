@@ -1,0 +1,139 @@
+package dev.slipway.modelserver.http;
+
+import dev.slipway.modelserver.config.ModelServerConfig;
+import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.modelserver.metrics.ModelMetrics;
+import dev.slipway.modelserver.onnx.OnnxModel;
+import dev.slipway.modelserver.onnx.ScratchPool;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * The listener: one per event loop on the same port, a plain request handler on each. Frameworks cost here what this
+ * server is there to save.
+ */
+public final class InferenceServer {
+    private final Vertx vertx;
+    private final Consumer<HttpServerRequest> routes;
+    private final ModelMetrics metrics;
+    private final ExecutorService workers;
+    private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger port = new AtomicInteger();
+    private volatile boolean accepting = true;
+
+    private InferenceServer(
+            Vertx vertx, Consumer<HttpServerRequest> routes, ModelMetrics metrics, ExecutorService workers) {
+        this.vertx = vertx;
+        this.routes = routes;
+        this.metrics = metrics;
+        this.workers = workers;
+    }
+
+    /** A server of a warmed model, not listening yet. */
+    public static InferenceServer of(
+            Vertx vertx, ModelServerConfig config, WarmModel warm, ModelMetrics metrics, BooleanSupplier draining) {
+        OnnxModel model = warm.model();
+        ScratchPool pool = warm.pool();
+        ExecutorService workers = Executors.newFixedThreadPool(
+                Runtime.getRuntime().availableProcessors(),
+                Thread.ofPlatform().name("inference-", 0).daemon().factory());
+        Replies replies = new Replies(vertx, draining);
+        InferenceEndpoint.Shared shared = new InferenceEndpoint.Shared(
+                vertx, new Inference(model, metrics), warm.placement(), workers, config.limits(), metrics, replies);
+        ModelRoutes routes = new ModelRoutes(config.name(), config.protocols(), replies, draining).root();
+        if (config.protocols().v1()) {
+            Protocol v1 = new V1Protocol(model, config.model().signature(), pool);
+            routes.v1(new InferenceEndpoint(shared, v1));
+        }
+        if (config.protocols().v2()) {
+            Protocol v2 = new V2Protocol(config.name(), model, pool);
+            routes.v2(model.signature(), serverVersion(), new InferenceEndpoint(shared, v2));
+        }
+        return new InferenceServer(vertx, routes, metrics, workers);
+    }
+
+    /** Listens on as many event loops as are asked for; the port, which matters when 0 was asked for. */
+    public int listen(int wantedPort, int eventLoops) throws FailureException, InterruptedException {
+        DeploymentOptions options = new DeploymentOptions().setInstances(eventLoops);
+        port.set(wantedPort);
+        try {
+            vertx.deployVerticle(() -> new Listener(), options)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new FailureException(
+                    Reason.InvalidConfig,
+                    "Port %d cannot be opened: another process has it, or it is not allowed.".formatted(wantedPort),
+                    e);
+        }
+        vertx.setPeriodic(1000, fired -> metrics.sample(System.nanoTime()));
+        return port.get();
+    }
+
+    /** Refuses new connections from now on and closes those without a request. */
+    public void stopAccepting() {
+        accepting = false;
+    }
+
+    /** Whether no request is between its headers and its answer. */
+    public boolean idle() {
+        return metrics.inFlight() == 0;
+    }
+
+    /** Closes what is left. */
+    public void close() {
+        connections.forEach(HttpConnection::close);
+        workers.shutdown();
+    }
+
+    private static String serverVersion() {
+        String version = InferenceServer.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    private final class Listener extends AbstractVerticle {
+        @Override
+        public void start(Promise<Void> started) {
+            HttpServerOptions options = new HttpServerOptions()
+                    .setTcpNoDelay(true)
+                    .setAcceptBacklog(1024)
+                    .setHttp2ClearTextEnabled(false)
+                    .setHandle100ContinueAutomatically(false);
+            HttpServer server = vertx.createHttpServer(options)
+                    .connectionHandler(this::connected)
+                    .requestHandler(routes::accept)
+                    .invalidRequestHandler(HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER);
+            server.listen(port.get(), "0.0.0.0")
+                    .onSuccess(listening -> {
+                        port.compareAndSet(0, listening.actualPort());
+                        started.complete();
+                    })
+                    .onFailure(started::fail);
+        }
+
+        private void connected(HttpConnection connection) {
+            if (!accepting) {
+                connection.close();
+                return;
+            }
+            connections.add(connection);
+            connection.closeHandler(closed -> connections.remove(connection));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.slipway.modelserver.http;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Where a request runs: on the event loop that read it, or on a worker. A hand-over to a worker and back costs tens of
+ * microseconds and two context switches, several times what a small model takes; a model that takes long would stop
+ * every other connection of the loop. The cost measured at warm-up decides, scaled by the number of elements; a model
+ * that proves slow all the same is moved to the workers for good.
+ */
+final class Placement {
+    /** The longest run that a loop is asked to bear. */
+    static final long LOOP_LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private static final long STRIKE_NANOS = 5 * LOOP_LIMIT_NANOS;
+    private static final int STRIKES = 3;
+
+    private final double nanosPerElement;
+    private final long measuredElements;
+    private final AtomicInteger strikes = new AtomicInteger();
+
+    /** A placement from one measurement. */
+    Placement(long measuredNanos, long measuredElements) {
+        this.measuredElements = Math.max(1, measuredElements);
+        this.nanosPerElement = (double) measuredNanos / this.measuredElements;
+    }
+
+    /** Whether a request with this many elements runs on its event loop. */
+    boolean onLoop(long elements) {
+        return strikes.get() < STRIKES && nanosPerElement * Math.max(elements, measuredElements) <= LOOP_LIMIT_NANOS;
+    }
+
+    /** Tells how long a run on a loop took. */
+    void observeOnLoop(long nanos) {
+        if (nanos > STRIKE_NANOS) {
+            strikes.incrementAndGet();
+        }
+    }
+}

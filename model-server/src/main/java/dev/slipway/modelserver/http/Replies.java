@@ -1,0 +1,74 @@
+package dev.slipway.modelserver.http;
+
+import dev.slipway.modelserver.metrics.FailureKind;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+
+/** Writes answers; while the server drains, each one asks its client to come back on another connection. */
+final class Replies {
+    private static final Logger LOG = Logger.getLogger(Replies.class);
+    private static final CharSequence CONTENT_TYPE = io.vertx.core.http.HttpHeaders.createOptimized("content-type");
+    private static final CharSequence JSON = io.vertx.core.http.HttpHeaders.createOptimized("application/json");
+    private static final long LINGER_MILLIS = 1000;
+
+    private final Vertx vertx;
+    private final BooleanSupplier draining;
+
+    Replies(Vertx vertx, BooleanSupplier draining) {
+        this.vertx = vertx;
+        this.draining = draining;
+    }
+
+    /** Answers a request whose body has been read, or is read in the background. */
+    void send(HttpServerRequest request, int status, Buffer body) {
+        HttpServerResponse response = request.response();
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        response.setStatusCode(status).putHeader(CONTENT_TYPE, JSON);
+        if (draining.getAsBoolean()) {
+            response.putHeader("connection", "close");
+            response.end(body).onComplete(sent -> request.connection().close());
+        } else {
+            response.end(body);
+        }
+    }
+
+    void error(HttpServerRequest request, int status, String message) {
+        send(request, status, Buffer.buffer(ErrorBody.of(message)));
+    }
+
+    /**
+     * Answers without reading the body and ends the connection. What the client still sends is thrown away for a moment:
+     * closing at once would reset the connection before the client has read the answer.
+     */
+    void refuseUnread(HttpServerRequest request, int status, String message) {
+        if (request.isEnded()) {
+            error(request, status, message);
+            return;
+        }
+        HttpServerResponse response = request.response();
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        request.handler(discarded -> {});
+        request.exceptionHandler(gone -> {});
+        response.setStatusCode(status).putHeader(CONTENT_TYPE, JSON).putHeader("connection", "close");
+        long timer = vertx.setTimer(LINGER_MILLIS, fired -> request.connection().close());
+        request.endHandler(ended -> {
+            vertx.cancelTimer(timer);
+            request.connection().close();
+        });
+        response.end(Buffer.buffer(ErrorBody.of(message)));
+    }
+
+    /** The answer to a request that met a defect of this program: the log has the stack, the client a sentence. */
+    static Answer defect(RuntimeException e) {
+        LOG.error("a request met a defect", e);
+        return Answer.error(500, FailureKind.OTHER, "The server met an internal error; its log has the details.");
+    }
+}

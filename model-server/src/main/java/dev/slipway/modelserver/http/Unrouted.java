@@ -1,0 +1,83 @@
+package dev.slipway.modelserver.http;
+
+import dev.slipway.modelserver.config.ModelServerConfig.Protocols;
+
+/** Says why a path is not served: another model, another version, a protocol switched off, or not built yet. */
+final class Unrouted {
+    private static final int SHOWN = 100;
+
+    private final String name;
+    private final Protocols protocols;
+
+    Unrouted(String name, Protocols protocols) {
+        this.name = name;
+        this.protocols = protocols;
+    }
+
+    RequestException explain(String path) {
+        if (path.equals("/v1") || path.startsWith("/v1/")) {
+            return protocols.v1() ? v1(path) : off("V1");
+        }
+        if (path.equals("/v2") || path.startsWith("/v2/")) {
+            return protocols.v2() ? v2(path) : off("V2");
+        }
+        return noPath(path);
+    }
+
+    private RequestException v1(String path) {
+        String prefix = "/v1/models/";
+        if (!path.startsWith(prefix)) {
+            return noPath(path);
+        }
+        String rest = path.substring(prefix.length());
+        int colon = rest.indexOf(':');
+        String model = colon < 0 ? rest : rest.substring(0, colon);
+        if (!model.equals(name)) {
+            return otherModel(model);
+        }
+        return colon >= 0 && rest.substring(colon).equals(":explain")
+                ? RequestException.unsupported("Explanations are not supported yet.")
+                : noPath(path);
+    }
+
+    private RequestException v2(String path) {
+        if (path.startsWith("/v2/repository/")) {
+            return RequestException.unsupported("The repository extension is not supported; one server has one model.");
+        }
+        String prefix = "/v2/models/";
+        if (!path.startsWith(prefix)) {
+            return noPath(path);
+        }
+        String[] parts = path.substring(prefix.length()).split("/", -1);
+        if (!parts[0].equals(name)) {
+            return otherModel(parts[0]);
+        }
+        boolean otherVersion = parts.length > 2 && parts[1].equals("versions") && !parts[2].equals(ModelRoutes.VERSION);
+        if (otherVersion) {
+            return new RequestException(
+                    404, "Model '%s' has no version '%s'; it has 1.".formatted(name, shorten(parts[2])));
+        }
+        String last = parts[parts.length - 1];
+        return last.equals("stats") || last.equals("config")
+                ? RequestException.unsupported("The extension '%s' is not supported yet.", last)
+                : noPath(path);
+    }
+
+    private RequestException otherModel(String model) {
+        return new RequestException(
+                404, "Model '%s' is not served here; this server has '%s'.".formatted(shorten(model), name));
+    }
+
+    private static RequestException off(String protocol) {
+        return new RequestException(
+                404, "The %s protocol is switched off for this model (server.protocols).".formatted(protocol));
+    }
+
+    private static RequestException noPath(String path) {
+        return new RequestException(404, "There is nothing at %s.".formatted(shorten(path)));
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    }
+}

@@ -1,0 +1,134 @@
+package dev.slipway.modelserver.http;
+
+import ai.onnxruntime.OrtException;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.slipway.modelserver.json.Json;
+import dev.slipway.modelserver.json.TensorElements;
+import dev.slipway.modelserver.onnx.InferenceResult;
+import dev.slipway.modelserver.onnx.OutputTensor;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes {@code {"predictions":[…]}}: one entry per row, which is the row's value for a model with one output and an
+ * object keyed by output name for others. Where outputs of columnar inputs have no common rows, {@code predictions} is
+ * the whole tensor, or an object of tensors.
+ */
+final class V1Predictions {
+    private final List<Column> columns = new ArrayList<>();
+
+    private V1Predictions(InferenceResult result) throws OrtException {
+        for (OutputTensor output : result.outputs()) {
+            columns.add(new Column(output));
+        }
+    }
+
+    static byte[] encode(InferenceCall call, InferenceResult result)
+            throws RequestException, IOException, OrtException {
+        V1Predictions predictions = new V1Predictions(result);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeFieldName("predictions");
+            predictions.write(json, call);
+            json.writeEndObject();
+        }
+        return bytes.toByteArray();
+    }
+
+    private void write(JsonGenerator json, InferenceCall call) throws RequestException, IOException {
+        long rows = call.rows();
+        for (Column column : columns) {
+            if (column.rows() != rows) {
+                if (call.rowwise()) {
+                    throw RequestException.unsupported(
+                            "Output '%s' has %d rows for %d instances; use the V2 protocol for this model.",
+                            column.name(), column.rows(), rows);
+                }
+                whole(json);
+                return;
+            }
+        }
+        json.writeStartArray();
+        for (int row = 0; row < rows; row++) {
+            row(json, row);
+        }
+        json.writeEndArray();
+    }
+
+    private void row(JsonGenerator json, int row) throws IOException {
+        if (columns.size() == 1) {
+            columns.getFirst().row(json, row);
+            return;
+        }
+        json.writeStartObject();
+        for (Column column : columns) {
+            json.writeFieldName(column.name());
+            column.row(json, row);
+        }
+        json.writeEndObject();
+    }
+
+    private void whole(JsonGenerator json) throws IOException {
+        if (columns.size() == 1) {
+            columns.getFirst().whole(json);
+            return;
+        }
+        json.writeStartObject();
+        for (Column column : columns) {
+            json.writeFieldName(column.name());
+            column.whole(json);
+        }
+        json.writeEndObject();
+    }
+
+    /** One output, read row by row. */
+    private static final class Column {
+        private final String name;
+        private final long[] dims;
+        private final TensorElements elements;
+        private int next;
+
+        Column(OutputTensor output) throws OrtException {
+            this.name = output.spec().name();
+            this.dims = output.dims();
+            this.elements = TensorElements.of(output);
+        }
+
+        String name() {
+            return name;
+        }
+
+        long rows() {
+            return dims.length == 0 ? -1 : dims[0];
+        }
+
+        void row(JsonGenerator json, int row) throws IOException {
+            int width = 1;
+            for (int i = 1; i < dims.length; i++) {
+                width *= (int) dims[i];
+            }
+            next = row * width;
+            nested(json, 1);
+        }
+
+        void whole(JsonGenerator json) throws IOException {
+            next = 0;
+            nested(json, 0);
+        }
+
+        private void nested(JsonGenerator json, int depth) throws IOException {
+            if (depth == dims.length) {
+                elements.write(json, next++);
+                return;
+            }
+            json.writeStartArray();
+            for (long i = 0; i < dims[depth]; i++) {
+                nested(json, depth + 1);
+            }
+            json.writeEndArray();
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.slipway.modelserver.http;
+
+import ai.onnxruntime.OrtException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.slipway.modelserver.config.ModelServerConfig.Signature;
+import dev.slipway.modelserver.json.ElementSink;
+import dev.slipway.modelserver.json.InvalidTensorException;
+import dev.slipway.modelserver.json.Json;
+import dev.slipway.modelserver.json.RectangularReader;
+import dev.slipway.modelserver.onnx.InferenceResult;
+import dev.slipway.modelserver.onnx.OnnxModel;
+import dev.slipway.modelserver.onnx.ScratchPool;
+import dev.slipway.modelserver.onnx.TensorSpec;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * KServe's V1 protocol: {@code instances} (one entry per row) or {@code inputs} (whole tensors). Both are answered with
+ * {@code predictions}, as KServe does; TensorFlow Serving would answer {@code inputs} with {@code outputs}.
+ */
+final class V1Protocol implements Protocol {
+    private final OnnxModel model;
+    private final Signature declared;
+    private final ScratchPool pool;
+
+    V1Protocol(OnnxModel model, Signature declared, ScratchPool pool) {
+        this.model = model;
+        this.declared = declared;
+        this.pool = pool;
+    }
+
+    @Override
+    public InferenceCall decode(byte[] body) throws RequestException, InvalidTensorException, IOException {
+        try (JsonParser parser = Json.FACTORY.createParser(body);
+                InputBinder binder = new InputBinder(model.signature(), pool)) {
+            JsonFields.startDocument(parser);
+            boolean rowwise = false;
+            boolean columnar = false;
+            for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
+                JsonToken token = parser.nextToken();
+                switch (field) {
+                    case "instances" -> {
+                        JsonFields.notTwice(rowwise, field);
+                        rowwise = true;
+                        instances(parser, token, binder);
+                    }
+                    case "inputs" -> {
+                        JsonFields.notTwice(columnar, field);
+                        columnar = true;
+                        inputs(parser, token, binder);
+                    }
+                    default -> parser.skipChildren();
+                }
+            }
+            JsonFields.endDocument(parser);
+            if (rowwise == columnar) {
+                throw RequestException.badRequest("The request must have either 'instances' or 'inputs'.");
+            }
+            return binder.call("", model.allOutputs(), rowwise);
+        }
+    }
+
+    private void instances(JsonParser parser, JsonToken token, InputBinder binder)
+            throws RequestException, InvalidTensorException, IOException {
+        JsonFields.expect(token, JsonToken.START_ARRAY, "instances", "a list");
+        JsonToken first = parser.nextToken();
+        if (first == JsonToken.END_ARRAY) {
+            throw RequestException.badRequest("The list 'instances' is empty; it needs at least one row.");
+        }
+        if (first == JsonToken.START_OBJECT) {
+            objects(parser, binder);
+            return;
+        }
+        tensor(parser, first, binder, onlyInput("instances"));
+    }
+
+    private void objects(JsonParser parser, InputBinder binder)
+            throws RequestException, InvalidTensorException, IOException {
+        List<TensorSpec> inputs = model.signature().inputs();
+        List<String> columns =
+                inputs.size() == 1 ? declared.columnsOf(inputs.getFirst().name()) : List.of();
+        if (columns.isEmpty()) {
+            new V1NamedRows(inputs, binder).read(parser);
+        } else {
+            new V1ColumnRows(inputs.getFirst(), columns, binder).read(parser);
+        }
+    }
+
+    private void inputs(JsonParser parser, JsonToken token, InputBinder binder)
+            throws RequestException, InvalidTensorException, IOException {
+        if (token == JsonToken.START_OBJECT) {
+            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                TensorSpec input = binder.spec(name);
+                JsonToken value = parser.nextToken();
+                JsonFields.expect(value, JsonToken.START_ARRAY, "inputs." + name, "a list");
+                tensor(parser, parser.nextToken(), binder, input);
+            }
+            return;
+        }
+        JsonFields.expect(token, JsonToken.START_ARRAY, "inputs", "a list, or an object of lists by input name");
+        tensor(parser, parser.nextToken(), binder, onlyInput("inputs"));
+    }
+
+    private TensorSpec onlyInput(String field) throws RequestException {
+        List<TensorSpec> inputs = model.signature().inputs();
+        if (inputs.size() != 1) {
+            throw RequestException.badRequest(
+                    "The model has %d inputs; '%s' must hold objects with the keys %s.",
+                    inputs.size(),
+                    field,
+                    String.join(", ", inputs.stream().map(TensorSpec::name).toList()));
+        }
+        return inputs.getFirst();
+    }
+
+    private static void tensor(JsonParser parser, JsonToken first, InputBinder binder, TensorSpec input)
+            throws RequestException, InvalidTensorException, IOException {
+        ElementSink sink = binder.sink(input);
+        RectangularReader reader = new RectangularReader(sink);
+        reader.rest(parser, first);
+        binder.bind(sink, fit(input, reader.dims()));
+    }
+
+    /** A list of scalars also fits a column {@code [-1, 1]}: rows of one value need no list of their own. */
+    static long[] fit(TensorSpec input, long[] dims) {
+        long[] column = Arrays.copyOf(dims, dims.length + 1);
+        column[dims.length] = 1;
+        return !input.accepts(dims) && input.accepts(column) ? column : dims;
+    }
+
+    @Override
+    public byte[] encode(InferenceCall call, InferenceResult result)
+            throws RequestException, IOException, OrtException {
+        return V1Predictions.encode(call, result);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.slipway.modelserver.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import dev.slipway.modelserver.onnx.DataType;
+import dev.slipway.modelserver.onnx.ScratchBuffer;
+import dev.slipway.modelserver.onnx.ScratchPool;
+import dev.slipway.modelserver.onnx.TensorInput;
+import dev.slipway.modelserver.onnx.TensorSpec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Whole numbers and booleans. {@code 1.0} and {@code 1e3} are whole numbers, since clients in languages without
+ * integers write them so; {@code 1.5} and what is out of range are refused.
+ */
+final class IntegerSink extends ElementSink {
+    private final ScratchPool pool;
+    private final ScratchBuffer buffer;
+    private final DataType type;
+    private final int size;
+    private final long min;
+    private final long max;
+
+    IntegerSink(TensorSpec spec, ScratchPool pool) {
+        super(spec);
+        this.pool = pool;
+        this.buffer = pool.take();
+        this.type = spec.datatype();
+        this.size = type.size();
+        boolean unsigned = type == DataType.BOOL || type == DataType.UINT8;
+        int bits = type == DataType.BOOL ? 1 : size * 8;
+        this.min = unsigned ? 0 : -1L << (bits - 1);
+        this.max = unsigned ? (1L << bits) - 1 : ~min;
+    }
+
+    @Override
+    void store(JsonParser parser, JsonToken token) throws IOException, InvalidTensorException {
+        long value = value(parser, token);
+        if (value < min || value > max) {
+            throw refuse(parser, token, expected());
+        }
+        ByteBuffer room = buffer.room(size);
+        switch (size) {
+            case 1 -> room.put((byte) value);
+            case 2 -> room.putShort((short) value);
+            case 4 -> room.putInt((int) value);
+            default -> room.putLong(value);
+        }
+    }
+
+    @Override
+    public void seek(int element) {
+        super.seek(element);
+        buffer.seek(element * size);
+    }
+
+    @Override
+    TensorInput.Elements elements() {
+        return new TensorInput.Packed(buffer, count() * size);
+    }
+
+    @Override
+    public void close() {
+        pool.give(buffer);
+    }
+
+    private long value(JsonParser parser, JsonToken token) throws IOException, InvalidTensorException {
+        try {
+            if (token == JsonToken.VALUE_NUMBER_INT) {
+                return parser.getLongValue();
+            }
+            if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+                return parser.getDecimalValue().longValueExact();
+            }
+        } catch (InputCoercionException | ArithmeticException e) {
+            throw refuse(parser, token, expected());
+        }
+        if (type == DataType.BOOL && token.isBoolean()) {
+            return token == JsonToken.VALUE_TRUE ? 1 : 0;
+        }
+        throw refuse(parser, token, expected());
+    }
+
+    private String expected() {
+        return type == DataType.BOOL ? "true, false, 0 or 1" : "whole numbers from " + min + " to " + max;
+    }
+}

@@ -1,0 +1,13 @@
+package dev.slipway.modelserver.json;
+
+import java.io.IOException;
+
+/** An output has NaN or an infinity, which JSON cannot carry; a string or null in its place would be another answer. */
+public final class UnrepresentableNumberException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    UnrepresentableNumberException(String output, int index, double value) {
+        super("Output '%s': element %d is %s, which JSON cannot carry; the model gave it for this input."
+                .formatted(output, index, value));
+    }
+}

@@ -1,0 +1,142 @@
+package dev.slipway.modelserver.lifecycle;
+
+import dev.slipway.modelserver.config.ConfigFile;
+import dev.slipway.modelserver.config.ModelServerConfig;
+import dev.slipway.modelserver.config.ModelServerConfig.DeclaredInput;
+import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.modelserver.failure.TerminationLog;
+import dev.slipway.modelserver.fetch.Digest;
+import dev.slipway.modelserver.http.WarmModel;
+import dev.slipway.modelserver.metrics.ModelMetrics;
+import dev.slipway.modelserver.onnx.ModelSignature;
+import dev.slipway.modelserver.onnx.OnnxModel;
+import dev.slipway.modelserver.onnx.TensorSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Everything about a server's start that does not need the framework. Loading the model begins before the framework
+ * boots and goes on beside it: each takes about as long as the other.
+ */
+public final class Launch {
+    private static final AtomicReference<Launch> CURRENT = new AtomicReference<>();
+
+    private final ConfigFile config;
+    private final Path modelFile;
+    private final ServerPorts ports;
+    private final TerminationLog terminationLog;
+    private final boolean byHand;
+    private final ServerStatus status;
+    private final ModelMetrics metrics = new ModelMetrics();
+    private final FutureTask<WarmModel> loading = new FutureTask<>(this::load);
+
+    /** A launch; nothing runs yet. */
+    public Launch(
+            ConfigFile config,
+            Path modelFile,
+            ServerPorts ports,
+            TerminationLog terminationLog,
+            String revision,
+            boolean byHand) {
+        this.config = config;
+        this.modelFile = modelFile;
+        this.ports = ports;
+        this.terminationLog = terminationLog;
+        this.byHand = byHand;
+        this.status = new ServerStatus(config, revision);
+    }
+
+    /** The launch of this process: the framework creates its own objects and can be handed nothing but this. */
+    public static Launch current() {
+        return Objects.requireNonNull(CURRENT.get(), "the process was not started by Main");
+    }
+
+    /** Makes this the process's launch and begins to load the model. */
+    public void begin() {
+        CURRENT.set(this);
+        Thread.ofPlatform().name("model-loading").daemon().start(loading);
+    }
+
+    /** The loaded and warmed model, waited for. */
+    public WarmModel awaitModel() throws FailureException, InterruptedException {
+        try {
+            return loading.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof FailureException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof OutOfMemoryError) {
+                throw new FailureException(
+                        Reason.OutOfMemory, "The model does not fit into memory; raise resources.limits.memory.", e);
+            }
+            throw new FailureException(Reason.InternalError, "Loading failed with " + e.getCause() + ".", e);
+        }
+    }
+
+    private WarmModel load() throws FailureException {
+        status.enter(Phase.LOADING);
+        OnnxModel model = OnnxModel.load(modelFile, config().threads());
+        checkDeclared(model.signature());
+        status.loaded(digest(), model.signature());
+        status.enter(Phase.WARMING);
+        return WarmModel.warm(config().name(), model, config().warmupRequests());
+    }
+
+    private void checkDeclared(ModelSignature signature) throws FailureException {
+        for (DeclaredInput declared : config().model().signature().inputs()) {
+            TensorSpec actual = signature.inputs().stream()
+                    .filter(input -> input.name().equals(declared.name()))
+                    .findFirst()
+                    .orElseThrow(() -> new FailureException(
+                            Reason.InvalidConfig,
+                            "The signature declares the input '%s'; the file has %s."
+                                    .formatted(declared.name(), signature.inputs())));
+            if (declared.tensor().isPresent() && !declared.tensor().get().equals(actual)) {
+                throw new FailureException(
+                        Reason.InvalidConfig,
+                        "The signature declares %s; the file has %s."
+                                .formatted(declared.tensor().get().json(), actual.json()));
+            }
+        }
+    }
+
+    private String digest() throws FailureException {
+        try {
+            return Digest.of(modelFile);
+        } catch (IOException e) {
+            throw new FailureException(Reason.ArtifactUnavailable, "The model file cannot be read.", e);
+        }
+    }
+
+    /** What is served. */
+    public ModelServerConfig config() {
+        return config.config();
+    }
+
+    ServerPorts ports() {
+        return ports;
+    }
+
+    TerminationLog terminationLog() {
+        return terminationLog;
+    }
+
+    boolean byHand() {
+        return byHand;
+    }
+
+    /** How far the server is. */
+    public ServerStatus status() {
+        return status;
+    }
+
+    /** Its counters. */
+    public ModelMetrics metrics() {
+        return metrics;
+    }
+}

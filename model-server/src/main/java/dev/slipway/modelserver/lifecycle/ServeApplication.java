@@ -1,0 +1,86 @@
+package dev.slipway.modelserver.lifecycle;
+
+import dev.slipway.modelserver.failure.Failure;
+import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.modelserver.http.InferenceServer;
+import dev.slipway.modelserver.http.WarmModel;
+import dev.slipway.modelserver.metrics.PrometheusExposition;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.QuarkusApplication;
+import io.vertx.core.Vertx;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/** The serving process once the framework stands: wait for the model, listen, wait for the end, drain. */
+@Singleton
+@Unremovable
+@SuppressWarnings("deprecation") // Quarkus gives the old client's registry.
+public final class ServeApplication implements QuarkusApplication {
+    private static final Logger LOG = Logger.getLogger(ServeApplication.class);
+
+    private final Vertx vertx;
+    private final PrometheusMeterRegistry prometheus;
+
+    ServeApplication(Vertx vertx, PrometheusMeterRegistry prometheus) {
+        this.vertx = vertx;
+        this.prometheus = prometheus;
+    }
+
+    @Override
+    public int run(String... args) throws InterruptedException {
+        Launch launch = Launch.current();
+        try {
+            serve(launch, System.getenv());
+            return 0;
+        } catch (FailureException e) {
+            Failure failure = e.failure();
+            launch.terminationLog().write(failure.json());
+            LOG.error(failure.reason() + ": " + failure.message());
+            return 1;
+        }
+    }
+
+    private void serve(Launch launch, Map<String, String> environment) throws FailureException, InterruptedException {
+        Drain drain = Drain.fromEnvironment(environment);
+        prometheus
+                .getPrometheusRegistry()
+                .register(new PrometheusExposition(launch.config().name(), "1", launch.metrics()));
+        WarmModel warm = launch.awaitModel();
+        InferenceServer server =
+                InferenceServer.of(vertx, launch.config(), warm, launch.metrics(), launch.status()::draining);
+        int port = server.listen(launch.ports().http(), eventLoops(environment));
+        TerminationSignal signal = TerminationSignal.listen();
+        launch.status().enter(Phase.READY);
+        announce(launch, warm, port);
+        signal.await();
+        LOG.info("draining");
+        drain.run(launch.status(), server);
+        LOG.info("drained");
+    }
+
+    private static int eventLoops(Map<String, String> environment) {
+        String wanted = environment.get("SLIPWAY_EVENT_LOOPS");
+        return wanted == null ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(wanted);
+    }
+
+    private static void announce(Launch launch, WarmModel warm, int port) {
+        String name = launch.config().name();
+        LOG.infof(
+                "serving %s on port %d, %d µs a run, %d ms after the process began",
+                name,
+                port,
+                warm.nanosPerRun() / 1000,
+                System.currentTimeMillis()
+                        - ProcessHandle.current()
+                                .info()
+                                .startInstant()
+                                .orElseThrow()
+                                .toEpochMilli());
+        if (launch.byHand()) {
+            String url = "http://localhost:" + port + "/v2/models/" + name + "/infer";
+            System.out.println(url + "   try: curl -s " + url + " -d '" + warm.example() + "'");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.slipway.modelserver.lifecycle;
+
+import dev.slipway.modelserver.config.ConfigFile;
+import dev.slipway.modelserver.config.ModelServerConfig;
+import dev.slipway.modelserver.failure.Failure;
+import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.modelserver.failure.TerminationLog;
+import dev.slipway.modelserver.fetch.Digest;
+import dev.slipway.modelserver.fetch.FetchRole;
+import dev.slipway.modelserver.fetch.HttpTimeouts;
+import dev.slipway.modelserver.fetch.ModelFetcher;
+import io.quarkus.runtime.Quarkus;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Starts the serving process, in a pod or by hand. */
+public final class ServeRole {
+    private ServeRole() {}
+
+    /** In a pod: the configuration and the model are files that others put there. */
+    public static void inPod(Map<String, String> environment, String[] args) {
+        TerminationLog log = TerminationLog.fromEnvironment(environment);
+        try {
+            ConfigFile config = ConfigFile.fromEnvironment(environment);
+            Path file = FetchRole.modelDirectory(environment).resolve(ModelFetcher.FILE_NAME);
+            String revision = environment.getOrDefault("SLIPWAY_REVISION", "");
+            boot(new Launch(config, file, ServerPorts.DEFAULT, log, revision, false), args);
+        } catch (FailureException e) {
+            end(log, e.failure());
+        }
+    }
+
+    /** By hand: a file or an http(s) address, everything else by default. */
+    public static void byHand(String model, String name, ServerPorts ports, String[] args) {
+        TerminationLog none = new TerminationLog(Path.of("/dev/termination-log"));
+        try {
+            boolean remote = model.startsWith("http://") || model.startsWith("https://");
+            String uri =
+                    remote ? model : Path.of(model).toAbsolutePath().toUri().toString();
+            ModelServerConfig config = ModelServerConfig.byHand(name, uri);
+            Path file = remote ? download(config) : Path.of(model);
+            ConfigFile unhashed = new ConfigFile(config, Digest.of(uri.getBytes(StandardCharsets.UTF_8)));
+            System.setProperty("quarkus.management.port", String.valueOf(ports.management()));
+            System.setProperty("quarkus.log.console.json.enabled", "false");
+            boot(new Launch(unhashed, file, ports, none, "", true), args);
+        } catch (FailureException e) {
+            end(none, e.failure());
+        }
+    }
+
+    private static Path download(ModelServerConfig config) throws FailureException {
+        try {
+            Path directory = Files.createTempDirectory("model-server");
+            return new ModelFetcher(directory, HttpTimeouts.DEFAULT)
+                    .fetch(config.model())
+                    .file();
+        } catch (IOException e) {
+            throw new FailureException(Reason.DiskFull, "No directory can be made for the model.", e);
+        }
+    }
+
+    private static void boot(Launch launch, String[] args) {
+        launch.begin();
+        Quarkus.run(ServeApplication.class, (code, thrown) -> exit(launch.terminationLog(), code, thrown), args);
+    }
+
+    private static void exit(TerminationLog log, int code, @Nullable Throwable thrown) {
+        if (thrown == null) {
+            System.exit(code);
+        }
+        boolean portTaken = String.valueOf(thrown).contains("Port");
+        end(
+                log,
+                portTaken
+                        ? new Failure(Reason.InvalidConfig, "The management port cannot be opened: " + thrown)
+                        : new Failure(Reason.InternalError, "The server did not start: " + thrown));
+    }
+
+    private static void end(TerminationLog log, Failure failure) {
+        log.write(failure.json());
+        System.err.println(failure.json());
+        System.exit(1);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.slipway.modelserver.lifecycle;
+
+import dev.slipway.modelserver.config.ConfigFile;
+import dev.slipway.modelserver.json.JsonText;
+import dev.slipway.modelserver.onnx.ModelSignature;
+import dev.slipway.modelserver.onnx.OnnxModel;
+import dev.slipway.modelserver.onnx.TensorSpec;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What {@code GET /status} tells: which model with which configuration is in force, and how far the server is. */
+public final class ServerStatus {
+    private final String name;
+    private final String revision;
+    private final String configHash;
+    private volatile Phase phase = Phase.STARTING;
+    private volatile String digest = "";
+    private volatile ModelSignature signature = new ModelSignature(List.of(), List.of());
+
+    /** The status of a server that starts. */
+    public ServerStatus(ConfigFile config, String revision) {
+        this.name = config.config().name();
+        this.configHash = config.hash();
+        this.revision = revision;
+    }
+
+    /** Where the server is. */
+    public Phase phase() {
+        return phase;
+    }
+
+    /** Moves on. Draining is final. */
+    public synchronized void enter(Phase next) {
+        if (phase != Phase.DRAINING) {
+            phase = next;
+        }
+    }
+
+    /** Whether a request would be answered and more are welcome. */
+    public boolean ready() {
+        return phase == Phase.READY;
+    }
+
+    /** Whether the server has been told to end. */
+    public boolean draining() {
+        return phase == Phase.DRAINING;
+    }
+
+    void loaded(String modelDigest, ModelSignature modelSignature) {
+        digest = modelDigest;
+        signature = modelSignature;
+    }
+
+    /** One JSON object. */
+    public String json() {
+        return "{\"name\":" + JsonText.quote(name) + ",\"revision\":" + JsonText.quote(revision) + ",\"configHash\":\""
+                + configHash + "\",\"digest\":\"" + digest + "\",\"inputs\":" + list(signature.inputs())
+                + ",\"outputs\":" + list(signature.outputs()) + ",\"executionProvider\":\""
+                + OnnxModel.EXECUTION_PROVIDER + "\",\"phase\":\"" + phase + "\"}";
+    }
+
+    private static String list(List<TensorSpec> tensors) {
+        return tensors.stream().map(TensorSpec::json).collect(Collectors.joining(",", "[", "]"));
+    }
+}

@@ -1,0 +1,151 @@
+package dev.slipway.modelserver.metrics;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The counters of one model. Everything here is written on the request path: additions, nothing else. */
+public final class ModelMetrics {
+    private final LongAdder successes = new LongAdder();
+    private final Map<FailureKind, LongAdder> failures = new EnumMap<>(FailureKind.class);
+    private final LongAdder rows = new LongAdder();
+    private final LongAdder requestNanos = new LongAdder();
+    private final LongAdder queueNanos = new LongAdder();
+    private final LatencyHistogram decode = new LatencyHistogram();
+    private final LatencyHistogram infer = new LatencyHistogram();
+    private final LatencyHistogram encode = new LatencyHistogram();
+    private final LongAdder executions = new LongAdder();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger pending = new AtomicInteger();
+    private final ThroughputWindow window = new ThroughputWindow();
+
+    /** Counters at zero. */
+    public ModelMetrics() {
+        for (FailureKind kind : FailureKind.values()) {
+            failures.put(kind, new LongAdder());
+        }
+    }
+
+    /** Enters a request; false, and nothing is counted, where {@code limit} are in flight. */
+    public boolean enter(int limit) {
+        if (inFlight.incrementAndGet() > limit) {
+            inFlight.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    /** A request that entered has its answer. */
+    public void leave() {
+        inFlight.decrementAndGet();
+    }
+
+    /** A request answered with a prediction. */
+    public void succeeded(long durationNanos) {
+        successes.increment();
+        requestNanos.add(durationNanos);
+    }
+
+    /** A request answered with an error. */
+    public void failed(FailureKind kind) {
+        of(kind).increment();
+    }
+
+    /** A request waits for a worker. */
+    public void queued() {
+        pending.incrementAndGet();
+    }
+
+    /** A request has its worker. */
+    public void dequeued(long waitedNanos) {
+        pending.decrementAndGet();
+        queueNanos.add(waitedNanos);
+    }
+
+    /** A body became tensors. */
+    public void decoded(long durationNanos) {
+        decode.record(durationNanos);
+    }
+
+    /** The model ran once. */
+    public void executed(long rowCount, long durationNanos) {
+        executions.increment();
+        rows.add(rowCount);
+        infer.record(durationNanos);
+    }
+
+    /** Tensors became a body. */
+    public void encoded(long durationNanos) {
+        encode.record(durationNanos);
+    }
+
+    /** Takes a sample for the rates; to be called about once a second. */
+    public void sample(long nowNanos) {
+        window.add(at(nowNanos));
+    }
+
+    /** The rates of the last ten seconds. */
+    public ThroughputWindow.Rates rates(long nowNanos) {
+        return window.until(at(nowNanos));
+    }
+
+    /** Requests between their headers and their answer. */
+    public int inFlight() {
+        return inFlight.get();
+    }
+
+    /** Requests that wait for a worker. */
+    public int pending() {
+        return pending.get();
+    }
+
+    long successes() {
+        return successes.sum();
+    }
+
+    long failures(FailureKind kind) {
+        return of(kind).sum();
+    }
+
+    long rows() {
+        return rows.sum();
+    }
+
+    long executions() {
+        return executions.sum();
+    }
+
+    double requestMicros() {
+        return requestNanos.sum() / 1e3;
+    }
+
+    double queueMicros() {
+        return queueNanos.sum() / 1e3;
+    }
+
+    LatencyHistogram decode() {
+        return decode;
+    }
+
+    LatencyHistogram infer() {
+        return infer;
+    }
+
+    LatencyHistogram encode() {
+        return encode;
+    }
+
+    private LongAdder of(FailureKind kind) {
+        return Objects.requireNonNull(failures.get(kind), "every kind has a counter");
+    }
+
+    private ThroughputWindow.Sample at(long nowNanos) {
+        long answered = successes.sum();
+        for (LongAdder failure : failures.values()) {
+            answered += failure.sum();
+        }
+        return new ThroughputWindow.Sample(nowNanos, answered, queueNanos.sum());
+    }
+}

@@ -1,0 +1,58 @@
+package dev.slipway.modelserver.onnx;
+
+import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.modelserver.failure.Reason;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Proves, without ONNX Runtime and in constant memory, that a file is a whole ONNX model that this server can serve,
+ * and reads its signature. What is judged here is known before a server starts, with a better sentence than the
+ * runtime's.
+ */
+public final class OnnxFile {
+    private static final int HEAD = 512;
+
+    private OnnxFile() {}
+
+    /**
+     * The signature of the model in this file.
+     *
+     * @throws FailureException {@code UnsupportedModelFormat} or {@code ArtifactCorrupt}
+     */
+    public static ModelSignature skim(Path file) throws FailureException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            in.mark(HEAD);
+            byte[] head = in.readNBytes(HEAD);
+            in.reset();
+            refuseOtherFormats(head);
+            return new OnnxSkim(new ProtobufReader(in)).read().signature();
+        } catch (EOFException e) {
+            throw corrupt("ends in the middle of a field", e);
+        } catch (ProtobufReader.MalformedProtobufException e) {
+            throw corrupt("is damaged (" + e.getMessage() + ")", e);
+        } catch (IOException e) {
+            throw new FailureException(Reason.ArtifactUnavailable, "The model file cannot be read.", e);
+        }
+    }
+
+    private static void refuseOtherFormats(byte[] head) throws FailureException {
+        if (head.length == 0) {
+            throw corrupt("is empty", null);
+        }
+        String looks = ForeignFormat.recognise(head);
+        if (!looks.isEmpty()) {
+            throw new FailureException(
+                    Reason.UnsupportedModelFormat, "The file is no ONNX model: its first bytes look like " + looks);
+        }
+    }
+
+    private static FailureException corrupt(String what, @org.jspecify.annotations.Nullable Throwable cause) {
+        return new FailureException(
+                Reason.ArtifactCorrupt, "The model file " + what + "; upload it again, whole.", cause);
+    }
+}

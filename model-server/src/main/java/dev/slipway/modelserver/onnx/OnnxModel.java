@@ -1,0 +1,161 @@
+package dev.slipway.modelserver.onnx;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import dev.slipway.modelserver.config.ModelServerConfig.Threads;
+import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.modelserver.failure.Reason;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One ONNX Runtime session. Runs may overlap: a session is safe for concurrent use. */
+public final class OnnxModel implements AutoCloseable {
+    /** The execution provider in use, as the status names it. */
+    public static final String EXECUTION_PROVIDER = "CPU";
+
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final ModelSignature signature;
+    private final Set<String> allOutputs;
+    private final Map<String, TensorSpec> outputSpecs = new HashMap<>();
+
+    private OnnxModel(OrtEnvironment environment, OrtSession session, ModelSignature signature) {
+        this.environment = environment;
+        this.session = session;
+        this.signature = signature;
+        this.allOutputs = new LinkedHashSet<>();
+        for (TensorSpec output : signature.outputs()) {
+            allOutputs.add(output.name());
+            outputSpecs.put(output.name(), output);
+        }
+    }
+
+    /** Loads a file; the skim must have accepted it. */
+    public static OnnxModel load(Path file, Threads threads) throws FailureException {
+        ModelSignature skimmed = OnnxFile.skim(file);
+        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        try (OrtSession.SessionOptions options = options(threads)) {
+            // The real path: weights in other files lie beside the real file, not beside a link to it.
+            OrtSession session = environment.createSession(file.toRealPath().toString(), options);
+            checkAgreement(skimmed, session);
+            return new OnnxModel(environment, session, skimmed);
+        } catch (OrtException e) {
+            throw loadFailed(e);
+        } catch (IOException e) {
+            throw new FailureException(Reason.ArtifactNotFound, "There is no model file %s.".formatted(file), e);
+        }
+    }
+
+    private static OrtSession.SessionOptions options(Threads threads) throws OrtException {
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        options.setIntraOpNumThreads(threads.intraOp());
+        options.setInterOpNumThreads(threads.interOp());
+        options.setExecutionMode(
+                threads.interOp() > 1
+                        ? OrtSession.SessionOptions.ExecutionMode.PARALLEL
+                        : OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        options.addConfigEntry("session.intra_op.allow_spinning", "0");
+        options.addConfigEntry("session.inter_op.allow_spinning", "0");
+        return options;
+    }
+
+    private static FailureException loadFailed(OrtException e) {
+        String message = String.valueOf(e.getMessage());
+        boolean memory = message.contains("bad_alloc") || message.contains("Failed to allocate memory");
+        return memory
+                ? new FailureException(
+                        Reason.OutOfMemory, "The model does not fit into memory; raise resources.limits.memory.", e)
+                : new FailureException(
+                        Reason.ModelLoadFailed, "ONNX Runtime refused the model: " + OrtMessage.shorten(e), e);
+    }
+
+    private static void checkAgreement(ModelSignature skimmed, OrtSession session)
+            throws OrtException, FailureException {
+        boolean agree = describe(session.getInputInfo()).equals(skimmed.inputs())
+                && describe(session.getOutputInfo()).stream()
+                        .map(TensorSpec::name)
+                        .toList()
+                        .equals(skimmed.outputs().stream().map(TensorSpec::name).toList());
+        if (!agree) {
+            session.close();
+            throw new FailureException(
+                    Reason.InternalError, "ONNX Runtime and this server read different signatures; please report it.");
+        }
+    }
+
+    /** What the session itself says of its tensors, in graph order; values that are no tensors are left out. */
+    static List<TensorSpec> describe(Map<String, NodeInfo> nodes) {
+        List<TensorSpec> specs = new ArrayList<>();
+        nodes.forEach((name, node) -> {
+            if (node.getInfo() instanceof TensorInfo info) {
+                List<Long> shape = new ArrayList<>();
+                for (long dim : info.getShape()) {
+                    shape.add(dim);
+                }
+                DataType.ofOnnx(OrtTypeCodes.onnxCode(info.onnxType))
+                        .ifPresent(type -> specs.add(new TensorSpec(name, type, shape)));
+            }
+        });
+        return specs;
+    }
+
+    /** Inputs and outputs. */
+    public ModelSignature signature() {
+        return signature;
+    }
+
+    /** The names of all outputs in graph order. */
+    public Set<String> allOutputs() {
+        return allOutputs;
+    }
+
+    /**
+     * Runs the model once.
+     *
+     * @param inputs one per input of the signature
+     * @param outputs names of outputs, in the order of the answer
+     */
+    public InferenceResult run(List<TensorInput> inputs, Set<String> outputs) throws OrtException {
+        Map<String, OnnxTensor> tensors = HashMap.newHashMap(inputs.size());
+        try {
+            for (TensorInput input : inputs) {
+                tensors.put(input.spec().name(), input.tensor(environment));
+            }
+            return collect(session.run(tensors, outputs), outputs);
+        } finally {
+            tensors.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private InferenceResult collect(OrtSession.Result result, Set<String> outputs) {
+        List<OutputTensor> tensors = new ArrayList<>(outputs.size());
+        int index = 0;
+        for (String name : outputs) {
+            TensorSpec spec = java.util.Objects.requireNonNull(outputSpecs.get(name), name);
+            tensors.add(new OutputTensor(spec, (OnnxTensor) result.get(index++)));
+        }
+        return new InferenceResult(tensors, result);
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException("the session cannot be closed", e);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.slipway.modelserver.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import java.util.List;
+
+/** One tensor of a request: elements, sizes and the input they are for. */
+public final class TensorInput {
+    private final TensorSpec spec;
+    private final long[] dims;
+    private final Elements elements;
+
+    /** A tensor whose element count is the product of its sizes. */
+    public TensorInput(TensorSpec spec, long[] dims, Elements elements) {
+        this.spec = spec;
+        this.dims = dims.clone();
+        this.elements = elements;
+    }
+
+    /** Where the elements are. */
+    public sealed interface Elements {}
+
+    /**
+     * Numbers and booleans, in native order.
+     *
+     * @param buffer the memory, which must outlive the run
+     * @param length how many bytes are filled
+     */
+    public record Packed(ScratchBuffer buffer, int length) implements Elements {}
+
+    /**
+     * Strings.
+     *
+     * @param values in row-major order
+     */
+    public record Strings(List<String> values) implements Elements {}
+
+    /** The input of the model. */
+    public TensorSpec spec() {
+        return spec;
+    }
+
+    /** The size of the first dimension; 1 for a scalar. */
+    public long rows() {
+        return dims.length == 0 ? 1 : dims[0];
+    }
+
+    /** How many elements there are. */
+    public long elementCount() {
+        long count = 1;
+        for (long dim : dims) {
+            count *= dim;
+        }
+        return count;
+    }
+
+    OnnxTensor tensor(OrtEnvironment environment) throws OrtException {
+        return switch (elements) {
+            case Packed packed ->
+                OnnxTensor.createTensor(
+                        environment,
+                        packed.buffer().filled(packed.length()),
+                        dims,
+                        spec.datatype().java());
+            case Strings strings ->
+                OnnxTensor.createTensor(environment, strings.values().toArray(String[]::new), dims);
+        };
+    }
+}

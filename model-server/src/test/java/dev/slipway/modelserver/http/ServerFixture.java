@@ -1,0 +1,81 @@
+package dev.slipway.modelserver.http;
+
+import dev.slipway.modelserver.TestModels;
+import dev.slipway.modelserver.config.ModelServerConfig;
+import dev.slipway.modelserver.config.ModelServerConfig.DeclaredInput;
+import dev.slipway.modelserver.config.ModelServerConfig.Limits;
+import dev.slipway.modelserver.config.ModelServerConfig.Model;
+import dev.slipway.modelserver.config.ModelServerConfig.Protocols;
+import dev.slipway.modelserver.config.ModelServerConfig.Signature;
+import dev.slipway.modelserver.config.ModelServerConfig.Threads;
+import dev.slipway.modelserver.metrics.ModelMetrics;
+import dev.slipway.modelserver.onnx.OnnxModel;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A real listener on a free port in front of a real model. */
+final class ServerFixture implements AutoCloseable {
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    final ModelMetrics metrics = new ModelMetrics();
+    final AtomicBoolean draining = new AtomicBoolean();
+    final int port;
+    private final Vertx vertx = Vertx.vertx();
+    private final OnnxModel model;
+    private final InferenceServer server;
+
+    private ServerFixture(ModelServerConfig config) throws Exception {
+        model = OnnxModel.load(TestModels.path(config.name()), config.threads());
+        WarmModel warm = WarmModel.warm(config.name(), model, 8);
+        server = InferenceServer.of(vertx, config, warm, metrics, draining::get);
+        port = server.listen(0, 1);
+    }
+
+    static ServerFixture of(String model) throws Exception {
+        return of(model, List.of(), Limits.DEFAULT);
+    }
+
+    static ServerFixture of(String model, List<String> columns, Limits limits) throws Exception {
+        Signature signature = new Signature(List.of(new DeclaredInput("x", Optional.empty(), columns)), List.of());
+        return new ServerFixture(new ModelServerConfig(
+                model,
+                new Model("file:///unused", Optional.empty(), "", Optional.empty(), signature),
+                Protocols.DEFAULT,
+                Threads.DEFAULT,
+                8,
+                limits));
+    }
+
+    HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        return send(request(path).POST(BodyPublishers.ofString(body)).build());
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(request(path).GET().build());
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+    }
+
+    HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        return CLIENT.send(request, BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+        model.close();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.slipway.operator.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.util.List;
+import java.util.Optional;
+
+/** Settings of an installation, from the environment: {@code SLIPWAY_MODEL_SERVER_IMAGE} and so on. */
+@ConfigMapping(prefix = "slipway")
+public interface SlipwayConfig {
+    /** Image of the model server for objects that name none. */
+    @WithName("model-server.image")
+    String modelServerImage();
+
+    /** Namespaces to watch. Absent: all. */
+    Optional<List<String>> namespaces();
+
+    /** Whether several replicas agree on one leader. */
+    @WithDefault("true")
+    boolean leaderElection();
+
+    /** Whether nodes are watched, so that messages about capacity can say what the largest node has. */
+    @WithDefault("true")
+    boolean watchNodes();
+}

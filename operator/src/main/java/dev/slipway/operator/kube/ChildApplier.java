@@ -1,0 +1,185 @@
+package dev.slipway.operator.kube;
+
+import dev.slipway.operator.model.Applied;
+import dev.slipway.operator.model.Applied.Failure;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The only writer of children: server-side apply of what differs, deletion of what is ours and no longer wanted. Where
+ * nothing differs it makes no API call. It never takes over an object that somebody else made.
+ */
+public final class ChildApplier {
+    static final String MANAGER = "slipway";
+
+    private final KubernetesClient client;
+    private final ChildCaches caches;
+    private final ReplicaHandover handover;
+    private final AppliedHashes applied = new AppliedHashes();
+
+    public ChildApplier(KubernetesClient client, ChildCaches caches) {
+        this.client = client;
+        this.caches = caches;
+        this.handover = new ReplicaHandover(client);
+    }
+
+    /**
+     * Makes the owner's children what they should be.
+     *
+     * @param desired everything that should exist, in the order to apply it
+     * @param keep children that are not desired but stay as they are
+     */
+    public Applied apply(HasMetadata owner, Collection<HasMetadata> desired, Predicate<HasMetadata> keep) {
+        return new Attempt(owner).run(desired, keep);
+    }
+
+    /** One pass over the children of one owner. */
+    private final class Attempt {
+        private final HasMetadata owner;
+        private final List<Failure> failures = new ArrayList<>();
+        private final List<String> repairs = new ArrayList<>();
+        private boolean changed;
+
+        Attempt(HasMetadata owner) {
+            this.owner = owner;
+        }
+
+        Applied run(Collection<HasMetadata> desired, Predicate<HasMetadata> keep) {
+            desired.forEach(child -> Ownership.claim(owner, child));
+            unwanted(desired, keep).forEach(child -> attempt(child, () -> delete(child)));
+            desired.forEach(child -> attempt(child, () -> ensure(child)));
+            return new Applied(changed, failures, repairs);
+        }
+
+        private void attempt(HasMetadata child, Runnable write) {
+            try {
+                write.run();
+            } catch (KubernetesClientException e) {
+                failures.add(ApiErrors.explain(child, e));
+            }
+        }
+
+        private List<HasMetadata> unwanted(Collection<HasMetadata> desired, Predicate<HasMetadata> keep) {
+            Set<String> wanted = new HashSet<>();
+            desired.forEach(child -> wanted.add(key(child)));
+            return caches.children(owner).stream()
+                    .filter(child -> !wanted.contains(key(child)) && !keep.test(child))
+                    .filter(child -> Ownership.controls(owner, child))
+                    .filter(child -> child.getMetadata().getDeletionTimestamp() == null)
+                    .toList();
+        }
+
+        private void delete(HasMetadata child) {
+            client.resource(child).delete();
+            applied.remove(owner, child);
+            changed = true;
+        }
+
+        private void ensure(HasMetadata child) {
+            var cached = caches.find(owner, child.getKind(), child.getMetadata().getName());
+            if (cached.isEmpty()) {
+                create(child);
+            } else if (Ownership.controls(owner, cached.get())) {
+                OwnFields.difference(cached.get(), child, MANAGER).ifPresent(path -> update(cached.get(), child, path));
+            } else {
+                failures.add(ApiErrors.foreign(owner, cached.get()));
+            }
+        }
+
+        private void update(HasMetadata actual, HasMetadata child, String path) {
+            if (applied.holds(owner, child)) {
+                repairs.add(what(child) + ": " + path
+                        + " was changed by somebody else and is set back. Change the custom resource instead.");
+            }
+            handover.before(actual, child);
+            written(child, force(child), Optional.of(actual));
+        }
+
+        /** Without force: a conflict means that the object exists, with fields that are somebody else's. */
+        private void create(HasMetadata child) {
+            HasMetadata made;
+            try {
+                made = client.resource(child).fieldManager(MANAGER).serverSideApply();
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                    throw e;
+                }
+                var existing = client.resource(child).get();
+                if (existing == null || !Ownership.controls(owner, existing)) {
+                    failures.add(ApiErrors.foreign(owner, existing == null ? child : existing));
+                    return;
+                }
+                made = force(child);
+            }
+            if (existedBefore(child, made)) {
+                release(child);
+                failures.add(ApiErrors.foreign(owner, child));
+                return;
+            }
+            if (applied.holds(owner, child)) {
+                repairs.add(what(child)
+                        + " was deleted by somebody else and is made again. Change the custom resource instead.");
+            }
+            written(child, made, Optional.empty());
+        }
+
+        private void written(HasMetadata wanted, HasMetadata result, Optional<HasMetadata> previous) {
+            applied.put(owner, wanted);
+            caches.written(result, previous);
+            changed = true;
+        }
+
+        /**
+         * A ServiceAccount has no field on which a conflict could show that it is somebody else's. But one that we have just
+         * made has no other owner and no other manager. Every other kind conflicts on its spec.
+         */
+        private boolean existedBefore(HasMetadata wanted, HasMetadata made) {
+            if (!(made instanceof ServiceAccount) || applied.holds(owner, wanted)) {
+                return false;
+            }
+            var foreignOwner = made.getMetadata().getOwnerReferences().stream()
+                    .anyMatch(
+                            r -> !Objects.equals(r.getUid(), owner.getMetadata().getUid()));
+            var foreignManager =
+                    made.getMetadata().getManagedFields().stream().anyMatch(e -> !MANAGER.equals(e.getManager()));
+            return foreignOwner || foreignManager;
+        }
+    }
+
+    private HasMetadata force(HasMetadata child) {
+        return client.resource(child).fieldManager(MANAGER).forceConflicts().serverSideApply();
+    }
+
+    /** Takes back every field that we put on a foreign object. */
+    private void release(HasMetadata child) {
+        var empty = new GenericKubernetesResourceBuilder()
+                .withApiVersion(child.getApiVersion())
+                .withKind(child.getKind())
+                .withNewMetadata()
+                .withName(child.getMetadata().getName())
+                .withNamespace(child.getMetadata().getNamespace())
+                .endMetadata()
+                .build();
+        client.resource(empty).fieldManager(MANAGER).forceConflicts().serverSideApply();
+    }
+
+    private static String key(HasMetadata child) {
+        return child.getKind() + "/" + child.getMetadata().getName();
+    }
+
+    private static String what(HasMetadata child) {
+        return child.getKind() + " " + child.getMetadata().getName();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.slipway.operator.kube;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What informers hold, together with what was written since. Reading it costs no API call. */
+public interface ClusterView {
+    /** The object of this type and name in the owner's namespace, if it carries our label. */
+    <T extends HasMetadata> Optional<T> named(HasMetadata owner, Class<T> type, String name);
+
+    /** Every object of this type that is labelled as belonging to the owner. */
+    <T extends HasMetadata> List<T> belongingTo(HasMetadata owner, Class<T> type);
+
+    /** What each node offers to pods; empty where nodes may not be watched. */
+    List<Map<String, Quantity>> allocatableByNode();
+
+    /** Whether the cluster has the ServiceMonitor kind of the Prometheus operator. */
+    boolean knowsServiceMonitors();
+}

@@ -1,0 +1,36 @@
+package dev.slipway.operator.kube;
+
+import dev.slipway.api.modeldeployment.ModelDeployment;
+import dev.slipway.operator.model.Labels;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.util.List;
+
+/** The objects that a ModelDeployment is made of. */
+final class ModelDeploymentController extends KindController<ModelDeployment> {
+    private static final List<Class<? extends HasMetadata>> WATCHED = List.of(
+            ServiceAccount.class,
+            ConfigMap.class,
+            Service.class,
+            NetworkPolicy.class,
+            Deployment.class,
+            PodDisruptionBudget.class,
+            HorizontalPodAutoscaler.class,
+            Pod.class);
+
+    ModelDeploymentController(
+            boolean watchNodes,
+            InformerCaches caches,
+            StatusWriter statuses,
+            KindReconciler<ModelDeployment> reconciler,
+            ReconcileMeter meter) {
+        super(ModelDeployment.class, Labels.MODEL_DEPLOYMENT, WATCHED, watchNodes, caches, statuses, reconciler, meter);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.slipway.operator.kube;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.operator.model.CanonicalJson;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.util.Map;
+
+/**
+ * The only writer of statuses: one server-side apply, and only if the status differs. It remembers what it wrote until the
+ * informer has caught up, so that the next reconcile never starts from an older status than it left.
+ */
+public final class StatusWriter {
+    static final String MANAGER = "slipway-status";
+    private static final PatchContext APPLY = new PatchContext.Builder()
+            .withPatchType(PatchType.SERVER_SIDE_APPLY)
+            .withFieldManager(MANAGER)
+            .withForce(true)
+            .build();
+    private static final int REMEMBERED = 10_000;
+
+    /** What was written, with the resource version that the API server gave it. */
+    private record Written(long resourceVersion, Object status) {}
+
+    private final KubernetesClient client;
+    private final Map<String, Written> pending = new RecentlyUsed<>(REMEMBERED);
+
+    public StatusWriter(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Puts the status that we wrote last into a resource whose informer is behind. */
+    void refresh(CustomResource<?, ?> resource) {
+        synchronized (pending) {
+            var written = pending.get(resource.getMetadata().getUid());
+            if (written == null) {
+                return;
+            }
+            if (written.resourceVersion() > version(resource.getMetadata().getResourceVersion())) {
+                restore(resource, written.status());
+            } else {
+                pending.remove(resource.getMetadata().getUid());
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked") // What was written for a uid was written for a resource of this type.
+    private static <S> void restore(CustomResource<?, S> resource, Object status) {
+        resource.setStatus((S) status);
+    }
+
+    /**
+     * Writes the status if it is not what the resource has.
+     *
+     * @return whether the spec has changed or the object is being deleted since it was read, so that it must be reconciled again
+     */
+    public <S> boolean write(CustomResource<?, S> resource, S status) {
+        var tree = CanonicalJson.tree(status);
+        var before = resource.getStatus();
+        if (before != null && CanonicalJson.tree(before).equals(tree)) {
+            return false;
+        }
+        var written = client.genericKubernetesResources(ResourceDefinitionContext.fromResourceType(resource.getClass()))
+                .resource(patch(resource, tree))
+                .subresource("status")
+                .patch(APPLY);
+        synchronized (pending) {
+            pending.put(
+                    resource.getMetadata().getUid(),
+                    new Written(version(written.getMetadata().getResourceVersion()), status));
+        }
+        return !written.getMetadata()
+                        .getGeneration()
+                        .equals(resource.getMetadata().getGeneration())
+                || written.getMetadata().getDeletionTimestamp() != null;
+    }
+
+    private static GenericKubernetesResource patch(CustomResource<?, ?> resource, JsonNode status) {
+        return new GenericKubernetesResourceBuilder()
+                .withApiVersion(resource.getApiVersion())
+                .withKind(resource.getKind())
+                .withNewMetadata()
+                .withName(resource.getMetadata().getName())
+                .withNamespace(resource.getMetadata().getNamespace())
+                .endMetadata()
+                .withAdditionalProperties(Map.of("status", status))
+                .build();
+    }
+
+    /** Resource versions are numbers that grow, since Kubernetes 1.35 by contract. */
+    private static long version(String resourceVersion) {
+        return Long.parseLong(resourceVersion);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.slipway.operator.model;
+
+import dev.slipway.api.Slipway;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Labels of the objects that the operator makes. Informers watch nothing that does not carry {@link #MANAGED_BY}. */
+public final class Labels {
+    public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+    public static final String MANAGER = "slipway";
+    public static final String NAME = "app.kubernetes.io/name";
+    public static final String INSTANCE = "app.kubernetes.io/instance";
+
+    /** Names the ModelDeployment that an object belongs to; the only label in selectors, so that it never has to change. */
+    public static final String MODEL_DEPLOYMENT = Slipway.GROUP + "/modeldeployment";
+
+    /** Names the revision that a pod or a ConfigMap belongs to. */
+    public static final String REVISION = Slipway.GROUP + "/revision";
+
+    /** What informers of children select. */
+    public static final String SELECTOR = MANAGED_BY + "=" + MANAGER;
+
+    private Labels() {}
+
+    public static Map<String, String> ofModel(String modelDeployment) {
+        return new TreeMap<>(Map.of(
+                NAME,
+                "model-server",
+                INSTANCE,
+                modelDeployment,
+                MANAGED_BY,
+                MANAGER,
+                MODEL_DEPLOYMENT,
+                modelDeployment));
+    }
+
+    public static Map<String, String> ofRevision(String modelDeployment, String revision) {
+        var labels = new TreeMap<>(ofModel(modelDeployment));
+        labels.put(REVISION, revision);
+        return labels;
+    }
+
+    /** The revision that an object belongs to; empty if it names none. */
+    public static String revisionOf(HasMetadata object) {
+        var labels = object.getMetadata().getLabels();
+        return labels == null ? "" : labels.getOrDefault(REVISION, "");
+    }
+
+    public static Map<String, String> selecting(String modelDeployment) {
+        return Map.of(MODEL_DEPLOYMENT, modelDeployment);
+    }
+}

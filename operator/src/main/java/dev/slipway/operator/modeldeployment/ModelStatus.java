@@ -1,0 +1,155 @@
+package dev.slipway.operator.modeldeployment;
+
+import dev.slipway.api.common.Condition;
+import dev.slipway.api.modeldeployment.ModelDeploymentStatus;
+import dev.slipway.api.modeldeployment.ModelDeploymentStatus.Endpoint;
+import dev.slipway.api.modeldeployment.ModelDeploymentStatus.Model;
+import dev.slipway.api.modeldeployment.ModelDeploymentStatus.Replicas;
+import dev.slipway.operator.model.Labels;
+import dev.slipway.operator.modeldeployment.observe.ObservedModel;
+import dev.slipway.operator.modeldeployment.observe.PodFacts;
+import dev.slipway.operator.modeldeployment.observe.TerminationMessage;
+import dev.slipway.operator.modeldeployment.plan.Revision;
+import dev.slipway.operator.modeldeployment.plan.ServingPlan;
+import dev.slipway.operator.modeldeployment.readiness.ModelReadiness.Verdicts;
+import dev.slipway.operator.modeldeployment.readiness.Situation;
+import dev.slipway.operator.status.ConditionType;
+import dev.slipway.operator.status.Conditions;
+import dev.slipway.operator.status.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The status that says what a situation and its verdicts amount to. Pure; equal situations give equal statuses. */
+final class ModelStatus {
+    private final Situation situation;
+    private final ObservedModel observed;
+    private final ServingPlan plan;
+    private final Verdicts verdicts;
+
+    private ModelStatus(Situation situation, Verdicts verdicts) {
+        this.situation = situation;
+        this.observed = situation.observed();
+        this.plan = situation.plan();
+        this.verdicts = verdicts;
+    }
+
+    static ModelDeploymentStatus of(Situation situation, Verdicts verdicts) {
+        return new ModelStatus(situation, verdicts).build();
+    }
+
+    private ModelDeploymentStatus build() {
+        var target = plan.target().map(Revision::name).orElse(null);
+        var active = activeRevision(target);
+        var model = model();
+        return new ModelDeploymentStatus(
+                observed.resource().getMetadata().getGeneration(),
+                conditions(),
+                target == null ? null : url(),
+                target == null ? List.of() : endpoints(),
+                replicas(),
+                Labels.MODEL_DEPLOYMENT + "=" + observed.name(),
+                active,
+                target == null || target.equals(active) ? null : target,
+                plan.target().map(Revision::image).orElse(null),
+                observed.spec().gpu() == null
+                        ? null
+                        : observed.spec().gpu().count() + "x "
+                                + observed.spec().gpu().resourceName(),
+                model,
+                observed.previous().map(ModelDeploymentStatus::capacity).orElse(null),
+                RevisionHistory.after(
+                        observed.previous(),
+                        plan,
+                        servesFully(),
+                        holds(ConditionType.ROLLED_OUT)
+                                .filter(v -> v.severity() == Verdict.Severity.STUCK)
+                                .isPresent(),
+                        fetched().map(Model::digest).orElse(null)));
+    }
+
+    private List<Condition> conditions() {
+        var before = observed.previous().map(ModelDeploymentStatus::conditions).orElse(List.of());
+        return Conditions.of(
+                verdicts.inReadyOrder(),
+                verdicts.apart(),
+                plan.paused(),
+                observed.resource().getMetadata().getGeneration(),
+                observed.now(),
+                before);
+    }
+
+    private Optional<Verdict> holds(ConditionType type) {
+        return verdicts.inReadyOrder().stream().filter(v -> v.type() == type).findFirst();
+    }
+
+    /** All conditions but Accepted speak of the target revision's pods. */
+    private boolean servesFully() {
+        return verdicts.inReadyOrder().stream().allMatch(Verdict::holds);
+    }
+
+    private String url() {
+        return "http://" + observed.name() + "." + observed.namespace() + ".svc";
+    }
+
+    private List<Endpoint> endpoints() {
+        var protocols = observed.spec().server().protocols();
+        var endpoints = new ArrayList<Endpoint>();
+        if (protocols.v1()) {
+            endpoints.add(new Endpoint("v1", url() + "/v1/models/" + observed.name() + ":predict"));
+        }
+        if (protocols.v2()) {
+            endpoints.add(new Endpoint("v2", url() + "/v2/models/" + observed.name() + "/infer"));
+        }
+        return endpoints;
+    }
+
+    private Replicas replicas() {
+        var updated = plan.target().map(r -> observed.podsOf(r.name()).size()).orElse(0);
+        return Replicas.of(situation.desiredReplicas(), (int) observed.readyPods(), updated);
+    }
+
+    /** While two revisions run, the older one counts as active until the newer one has taken over. */
+    private @Nullable String activeRevision(@Nullable String target) {
+        var ready = observed.pods().stream()
+                .filter(p -> p.ready() && !p.leaving())
+                .map(PodFacts::revision)
+                .distinct()
+                .toList();
+        var before =
+                observed.previous().map(ModelDeploymentStatus::activeRevision).orElse(null);
+        if (before != null && (ready.contains(before) || (ready.isEmpty() && before.equals(target)))) {
+            return before;
+        }
+        return ready.isEmpty() ? null : ready.getLast();
+    }
+
+    private @Nullable Model model() {
+        return fetched()
+                .orElseGet(() ->
+                        observed.previous().map(ModelDeploymentStatus::model).orElse(null));
+    }
+
+    /** What a pod of the target revision found when it fetched the model. */
+    private Optional<Model> fetched() {
+        return plan.target()
+                .flatMap(target -> observed.podsOf(target.name()).stream()
+                        .map(PodFacts::fetch)
+                        .flatMap(f -> f.ended().filter(e -> e.exitCode() == 0).stream())
+                        .flatMap(e -> TerminationMessage.artifact(e.message()).stream())
+                        .map(a -> new Model(
+                                target.uri(),
+                                a.digest(),
+                                a.bytes(),
+                                null,
+                                orEmpty(a.inputs()),
+                                orEmpty(a.outputs()),
+                                null))
+                        .findFirst());
+    }
+
+    private static <T> List<T> orEmpty(@Nullable List<T> list) {
+        return list == null ? List.of() : list;
+    }
+}

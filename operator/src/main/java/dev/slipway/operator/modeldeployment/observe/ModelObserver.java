@@ -1,0 +1,47 @@
+package dev.slipway.operator.modeldeployment.observe;
+
+import dev.slipway.api.modeldeployment.ModelDeployment;
+import dev.slipway.operator.config.ModelServerDefaults;
+import dev.slipway.operator.kube.ClusterView;
+import dev.slipway.operator.model.Labels;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Gathers the facts about one ModelDeployment from informer caches. It calls no API and decides nothing. */
+public final class ModelObserver {
+    private final ModelServerDefaults defaults;
+    private final Clock clock;
+
+    public ModelObserver(ModelServerDefaults defaults, Clock clock) {
+        this.defaults = defaults;
+        this.clock = clock;
+    }
+
+    public ObservedModel observe(ModelDeployment model, ClusterView view) {
+        var name = model.getMetadata().getName();
+        var pods = view.belongingTo(model, Pod.class).stream()
+                .map(PodReader::read)
+                .sorted(Comparator.comparing(PodFacts::name))
+                .toList();
+        var revisions = view.belongingTo(model, ConfigMap.class).stream()
+                .filter(c -> !Labels.revisionOf(c).isEmpty())
+                .sorted(Comparator.comparing(c -> c.getMetadata().getName()))
+                .toList();
+        return new ObservedModel(
+                model,
+                clock.instant(),
+                defaults,
+                view.named(model, Deployment.class, name),
+                pods,
+                view.named(model, HorizontalPodAutoscaler.class, name),
+                revisions,
+                new NodeCapacity(view.allocatableByNode()),
+                Optional.ofNullable(model.getStatus()),
+                view.knowsServiceMonitors());
+    }
+}

@@ -1,0 +1,102 @@
+package dev.slipway.operator.modeldeployment.observe;
+
+import dev.slipway.operator.model.Labels;
+import dev.slipway.operator.modeldeployment.observe.PodFacts.ContainerFacts;
+import dev.slipway.operator.modeldeployment.observe.PodFacts.Ended;
+import dev.slipway.operator.modeldeployment.observe.PodFacts.Phase;
+import dev.slipway.operator.modeldeployment.observe.PodFacts.Waiting;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a pod as the kubelet and the scheduler describe it. */
+public final class PodReader {
+    /** Names of the containers in every pod of a ModelDeployment. */
+    public static final String FETCH = "fetch";
+
+    public static final String SERVER = "model-server";
+
+    private PodReader() {}
+
+    public static PodFacts read(Pod pod) {
+        var status = pod.getStatus();
+        var phase = status == null || status.getPhase() == null ? "Pending" : status.getPhase();
+        var conditions = status == null ? List.<PodCondition>of() : status.getConditions();
+        return new PodFacts(
+                pod.getMetadata().getName(),
+                Labels.revisionOf(pod),
+                is(conditions, "Ready", "True"),
+                pod.getMetadata().getDeletionTimestamp() != null || phase.equals("Succeeded") || phase.equals("Failed"),
+                unschedulable(conditions),
+                container(status == null ? List.of() : status.getInitContainerStatuses(), FETCH),
+                container(status == null ? List.of() : status.getContainerStatuses(), SERVER));
+    }
+
+    private static boolean is(List<PodCondition> conditions, String type, String value) {
+        return conditions.stream().anyMatch(c -> type.equals(c.getType()) && value.equals(c.getStatus()));
+    }
+
+    private static Optional<String> unschedulable(List<PodCondition> conditions) {
+        return conditions.stream()
+                .filter(c -> "PodScheduled".equals(c.getType())
+                        && "False".equals(c.getStatus())
+                        && "Unschedulable".equals(c.getReason()))
+                .map(c -> text(c.getMessage()))
+                .findFirst();
+    }
+
+    private static ContainerFacts container(List<ContainerStatus> statuses, String name) {
+        return statuses.stream()
+                .filter(c -> name.equals(c.getName()))
+                .findFirst()
+                .map(PodReader::container)
+                .orElse(ContainerFacts.ABSENT);
+    }
+
+    private static ContainerFacts container(ContainerStatus status) {
+        var now = status.getState();
+        var before = status.getLastState();
+        var ended = ended(now).or(() -> ended(before));
+        return new ContainerFacts(
+                phase(now), Boolean.TRUE.equals(status.getStarted()), waiting(now), text(status.getImage()), ended);
+    }
+
+    private static Phase phase(@Nullable ContainerState state) {
+        if (state == null) {
+            return Phase.WAITING;
+        }
+        if (state.getRunning() != null) {
+            return Phase.RUNNING;
+        }
+        if (state.getTerminated() != null) {
+            return state.getTerminated().getExitCode() == 0 ? Phase.SUCCEEDED : Phase.FAILED;
+        }
+        return Phase.WAITING;
+    }
+
+    private static Optional<Waiting> waiting(@Nullable ContainerState state) {
+        return Optional.ofNullable(state)
+                .map(ContainerState::getWaiting)
+                .map(w -> new Waiting(text(w.getReason()), text(w.getMessage())));
+    }
+
+    private static Optional<Ended> ended(@Nullable ContainerState state) {
+        return Optional.ofNullable(state).map(ContainerState::getTerminated).map(PodReader::ended);
+    }
+
+    private static Ended ended(ContainerStateTerminated terminated) {
+        return new Ended(
+                text(terminated.getReason()),
+                terminated.getExitCode(),
+                text(terminated.getMessage()).strip());
+    }
+
+    private static String text(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.slipway.operator.modeldeployment.plan;
+
+import dev.slipway.operator.model.Labels;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import java.util.List;
+import java.util.Map;
+
+/** The ServiceMonitor that makes a Prometheus operator scrape the pods. Only for clusters that know this kind. */
+public final class Monitoring {
+    public static final String API_VERSION = "monitoring.coreos.com/v1";
+    public static final String KIND = "ServiceMonitor";
+
+    private Monitoring() {}
+
+    static GenericKubernetesResource of(String model) {
+        return new GenericKubernetesResourceBuilder()
+                .withApiVersion(API_VERSION)
+                .withKind(KIND)
+                .withNewMetadata()
+                .withName(model)
+                .withLabels(Labels.ofModel(model))
+                .endMetadata()
+                .withAdditionalProperties(Map.of(
+                        "spec",
+                        Map.of(
+                                "selector", Map.of("matchLabels", Labels.selecting(model)),
+                                "endpoints", List.of(Map.of("port", "management", "path", "/metrics")))))
+                .build();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.slipway.operator.modeldeployment.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.api.common.Resources;
+import dev.slipway.api.modeldeployment.ModelDeploymentSpec;
+import dev.slipway.operator.model.CanonicalJson;
+import dev.slipway.operator.model.ContentHash;
+import dev.slipway.operator.model.Quantities;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Names a revision after everything in the spec that reaches the pods, and after nothing else: not the replicas, not the
+ * operator's version, not its default image. Fields that are at their default are left out, so that a later version may add
+ * fields without renaming, and thereby rolling, what runs.
+ */
+final class RevisionName {
+    private static final List<String> REACHES_PODS = List.of("model", "server", "resources", "gpu", "scheduling");
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
+    private static final JsonNode DEFAULTS =
+            JSON.valueToTree(CanonicalJson.read("{\"model\": {\"uri\": \"\"}}", ModelDeploymentSpec.class));
+
+    private RevisionName() {}
+
+    static String of(ModelDeploymentSpec spec) {
+        var canonical = JSON.<ObjectNode>valueToTree(spec);
+        canonical.set("resources", JSON.valueToTree(canonical(spec.resources())));
+        var relevant = JSON.createObjectNode();
+        for (var field : REACHES_PODS) {
+            relevant.set(field, withoutDefaults(canonical.path(field), DEFAULTS.path(field)));
+        }
+        relevant.withObject("/model").remove("registry");
+        return ContentHash.of(CanonicalJson.write(sorted(relevant)));
+    }
+
+    private static Resources canonical(Resources resources) {
+        return new Resources(Quantities.canonical(resources.requests()), Quantities.canonical(resources.limits()));
+    }
+
+    private static JsonNode withoutDefaults(JsonNode value, JsonNode standard) {
+        if (!(value instanceof ObjectNode object)) {
+            return value;
+        }
+        var result = JSON.createObjectNode();
+        object.properties().forEach(field -> {
+            var usual = standard.path(field.getKey());
+            if (!field.getValue().isNull() && !field.getValue().equals(usual)) {
+                result.set(field.getKey(), withoutDefaults(field.getValue(), usual));
+            }
+        });
+        return result;
+    }
+
+    private static JsonNode sorted(JsonNode node) {
+        if (!(node instanceof ObjectNode object)) {
+            return node;
+        }
+        var result = JSON.createObjectNode();
+        var names = new ArrayList<String>();
+        object.fieldNames().forEachRemaining(names::add);
+        names.stream().sorted().forEach(name -> result.set(name, sorted(object.get(name))));
+        return result;
+    }
+}

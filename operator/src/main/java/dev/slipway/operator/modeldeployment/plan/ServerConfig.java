@@ -1,0 +1,68 @@
+package dev.slipway.operator.modeldeployment.plan;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.api.modeldeployment.ModelDeploymentSpec;
+import dev.slipway.api.modeldeployment.ModelSource;
+import dev.slipway.api.modeldeployment.ServerSpec;
+import dev.slipway.api.modeldeployment.Signature;
+import dev.slipway.operator.model.CanonicalJson;
+import org.jspecify.annotations.Nullable;
+
+/** The document that a model server reads: the contract is in {@code model-server/DESIGN.md}. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+record ServerConfig(
+        String name,
+        Model model,
+        Protocols protocols,
+        ServerSpec.Threads threads,
+        ServerSpec.Warmup warmup,
+        Limits limits) {
+
+    /** Where a claim of a pvc:// URI is mounted. */
+    static final String CLAIM_DIRECTORY = "/mnt/model";
+
+    static final String SECRET_DIRECTORY = "/etc/slipway/secrets/model";
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record Model(
+            String uri,
+            @Nullable String format,
+            @Nullable String digest,
+            @Nullable String secretName,
+            @Nullable String credentialsDirectory,
+            @Nullable Signature signature) {}
+
+    record Protocols(boolean v1, boolean v2) {}
+
+    record Limits(int maxInFlight) {}
+
+    static ServerConfig of(String name, ModelDeploymentSpec spec) {
+        var source = spec.model();
+        var secret = source.secretRef();
+        var model = new Model(
+                fetchUri(source),
+                source.format() == null ? null : source.format().name(),
+                source.digest(),
+                secret == null ? null : secret.name(),
+                secret == null ? null : SECRET_DIRECTORY,
+                source.signature());
+        var server = spec.server();
+        return new ServerConfig(
+                name,
+                model,
+                new Protocols(server.protocols().v1(), server.protocols().v2()),
+                server.threads(),
+                server.warmup(),
+                new Limits(server.queue().maxRequests()));
+    }
+
+    private static String fetchUri(ModelSource source) {
+        return Claim.of(source)
+                .map(claim -> "file://" + CLAIM_DIRECTORY + "/" + claim.path())
+                .orElseGet(source::uri);
+    }
+
+    String toJson() {
+        return CanonicalJson.write(this);
+    }
+}

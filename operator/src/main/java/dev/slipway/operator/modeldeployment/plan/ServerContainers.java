@@ -1,0 +1,177 @@
+package dev.slipway.operator.modeldeployment.plan;
+
+import dev.slipway.api.common.EnvVariable;
+import dev.slipway.api.common.GpuRequest;
+import dev.slipway.api.common.Resources;
+import dev.slipway.api.modeldeployment.ModelDeploymentSpec;
+import dev.slipway.operator.model.Quantities;
+import dev.slipway.operator.modeldeployment.observe.PodReader;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two containers of a pod, of one image. {@code fetch} gets and verifies the model and is the only one that sees the
+ * credentials of the store; {@code model-server}, which faces the network, never does.
+ */
+final class ServerContainers {
+    static final int HTTP_PORT = 8080;
+    static final int MANAGEMENT_PORT = 9000;
+
+    private static final Map<String, Quantity> DEFAULT_REQUESTS =
+            Map.of("cpu", new Quantity("250m"), "memory", new Quantity("512Mi"));
+
+    /** A model may take minutes to load; spec.rollout.progressDeadline reports it, the kubelet must not kill it. */
+    private static final int STARTUP_SECONDS = 3600;
+
+    private ServerContainers() {}
+
+    static Container fetch(String revision, ModelDeploymentSpec spec, String image) {
+        var mounts = new ArrayList<>(commonMounts(spec));
+        if (spec.model().secretRef() != null) {
+            mounts.add(readOnly("credentials", ServerConfig.SECRET_DIRECTORY));
+        }
+        return base(PodReader.FETCH, "fetch", revision, image)
+                .withResources(resources(spec.resources(), null))
+                .withVolumeMounts(mounts)
+                .build();
+    }
+
+    static Container server(String revision, ModelDeploymentSpec spec, String image, @Nullable GpuRequest gpu) {
+        return base(PodReader.SERVER, "serve", revision, image)
+                .addAllToEnv(
+                        spec.server().env().stream().map(ServerContainers::env).toList())
+                .withPorts(port("http", HTTP_PORT), port("management", MANAGEMENT_PORT))
+                .withResources(resources(spec.resources(), gpu))
+                .withStartupProbe(probe("/health/ready", 1, 3, STARTUP_SECONDS))
+                .withReadinessProbe(probe("/health/ready", 2, 3, 2))
+                .withLivenessProbe(probe("/health/live", 10, 5, 3))
+                .withVolumeMounts(commonMounts(spec))
+                .build();
+    }
+
+    private static ContainerBuilder base(String name, String role, String revision, String image) {
+        return new ContainerBuilder()
+                .withName(name)
+                .withImage(image)
+                .withImagePullPolicy("IfNotPresent")
+                .withArgs(role)
+                .withEnv(new EnvVarBuilder()
+                        .withName("SLIPWAY_REVISION")
+                        .withValue(revision)
+                        .build())
+                .withSecurityContext(locked())
+                .withTerminationMessagePath("/dev/termination-log")
+                .withTerminationMessagePolicy("File");
+    }
+
+    private static SecurityContext locked() {
+        return new SecurityContextBuilder()
+                .withAllowPrivilegeEscalation(false)
+                .withReadOnlyRootFilesystem(true)
+                .withNewCapabilities()
+                .withDrop("ALL")
+                .endCapabilities()
+                .build();
+    }
+
+    private static List<VolumeMount> commonMounts(ModelDeploymentSpec spec) {
+        var mounts = new ArrayList<VolumeMount>();
+        mounts.add(readOnly("config", "/etc/slipway"));
+        mounts.add(writable("tmp", "/tmp"));
+        mounts.add(writable("model", "/var/lib/slipway/model"));
+        if (Claim.of(spec.model()).isPresent()) {
+            mounts.add(readOnly("claim", ServerConfig.CLAIM_DIRECTORY));
+        }
+        return mounts;
+    }
+
+    private static VolumeMount readOnly(String volume, String path) {
+        return new VolumeMountBuilder()
+                .withName(volume)
+                .withMountPath(path)
+                .withReadOnly(true)
+                .build();
+    }
+
+    private static VolumeMount writable(String volume, String path) {
+        return new VolumeMountBuilder().withName(volume).withMountPath(path).build();
+    }
+
+    private static ContainerPort port(String name, int number) {
+        return new ContainerPortBuilder()
+                .withName(name)
+                .withContainerPort(number)
+                .withProtocol("TCP")
+                .build();
+    }
+
+    private static EnvVar env(EnvVariable variable) {
+        var builder = new EnvVarBuilder().withName(variable.name());
+        var secret = variable.secretKeyRef();
+        if (secret != null) {
+            return builder.withNewValueFrom()
+                    .withNewSecretKeyRef(secret.key(), secret.name(), null)
+                    .endValueFrom()
+                    .build();
+        }
+        var value = variable.value();
+        return value == null || value.isEmpty()
+                ? builder.build()
+                : builder.withValue(value).build();
+    }
+
+    /** Without a limit the memory limit is the request: a model server that grows is stopped before its node suffers. */
+    private static ResourceRequirements resources(Resources asked, @Nullable GpuRequest gpu) {
+        var requests = new TreeMap<>(DEFAULT_REQUESTS);
+        asked.limits()
+                .forEach((name, limit) -> requests.computeIfPresent(name, (n, standard) -> smaller(standard, limit)));
+        requests.putAll(asked.requests());
+        var limits = new TreeMap<>(asked.limits());
+        limits.putIfAbsent("memory", requests.getOrDefault("memory", new Quantity("512Mi")));
+        if (gpu != null) {
+            var count = new Quantity(gpu.count().toString());
+            requests.put(gpu.resourceName(), count);
+            limits.put(gpu.resourceName(), count);
+        }
+        return new ResourceRequirementsBuilder()
+                .withRequests(Quantities.canonical(requests))
+                .withLimits(Quantities.canonical(limits))
+                .build();
+    }
+
+    private static Quantity smaller(Quantity a, Quantity b) {
+        return Quantities.value(a).compareTo(Quantities.value(b)) <= 0 ? a : b;
+    }
+
+    private static Probe probe(String path, int periodSeconds, int timeoutSeconds, int failures) {
+        return new ProbeBuilder()
+                .withNewHttpGet()
+                .withPath(path)
+                .withNewPort(MANAGEMENT_PORT)
+                .withScheme("HTTP")
+                .endHttpGet()
+                .withPeriodSeconds(periodSeconds)
+                .withTimeoutSeconds(timeoutSeconds)
+                .withSuccessThreshold(1)
+                .withFailureThreshold(failures)
+                .build();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.slipway.operator.modeldeployment.plan;
+
+import dev.slipway.api.Slipway;
+import dev.slipway.api.modeldeployment.ModelDeploymentStatus;
+import dev.slipway.operator.model.Labels;
+import dev.slipway.operator.modeldeployment.observe.ObservedModel;
+import dev.slipway.operator.modeldeployment.plan.SpecReview.Refusal;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What should exist for one ModelDeployment, in the API server's own form, and why it is not what the spec says, if so.
+ *
+ * @param target the revision that should run; empty if the spec never could be followed
+ * @param refusal why the spec cannot be followed; what ran before goes on
+ * @param rolledBackFrom the revision that the spec asks for while an annotation holds another
+ * @param surge whether a rollout starts new replicas before it stops old ones
+ * @param paused nothing may be written but the status
+ * @param children everything that should exist, in the order in which it is applied
+ * @param kept revisions whose ConfigMaps stay for a rollback
+ */
+public record ServingPlan(
+        Optional<Revision> target,
+        Optional<Refusal> refusal,
+        Optional<String> rolledBackFrom,
+        boolean surge,
+        boolean paused,
+        List<HasMetadata> children,
+        Set<String> kept) {
+    /** Revisions that can be rolled back to, the present one included. */
+    public static final int REVISIONS = 5;
+
+    public static ServingPlan of(ObservedModel observed) {
+        var target = Target.of(observed);
+        var surge =
+                target.revision().map(r -> Surge.possible(observed, r.name())).orElse(true);
+        return new ServingPlan(
+                target.revision(),
+                target.refusal(),
+                target.rolledBackFrom(),
+                surge,
+                paused(observed),
+                target.revision().map(r -> children(observed, r, surge)).orElse(List.of()),
+                kept(observed, target.revision()));
+    }
+
+    private static boolean paused(ObservedModel observed) {
+        return observed.spec().paused()
+                || observed.annotation(Slipway.PAUSED_ANNOTATION)
+                        .filter("true"::equals)
+                        .isPresent();
+    }
+
+    private static List<HasMetadata> children(ObservedModel observed, Revision revision, boolean surge) {
+        var name = observed.name();
+        var spec = observed.spec();
+        var children = new ArrayList<HasMetadata>();
+        ServingAccount.of(name, revision).ifPresent(children::add);
+        children.add(revision.toConfigMap(name));
+        children.add(ServingService.of(name));
+        NetworkFence.of(name, spec.networkPolicy()).ifPresent(children::add);
+        children.add(ServingDeployment.of(observed, revision, surge));
+        DisruptionBudget.of(name, spec.scaling()).ifPresent(children::add);
+        Autoscaler.of(name, spec.scaling()).ifPresent(children::add);
+        if (observed.monitoring()) {
+            children.add(Monitoring.of(name));
+        }
+        return List.copyOf(children);
+    }
+
+    private static Set<String> kept(ObservedModel observed, Optional<Revision> target) {
+        var kept = new LinkedHashSet<String>();
+        target.map(Revision::name).ifPresent(kept::add);
+        observed.deployedRevision().ifPresent(kept::add);
+        observed.previous().stream()
+                .flatMap(s -> s.revisions().stream())
+                .map(ModelDeploymentStatus.Revision::name)
+                .forEach(kept::add);
+        return kept.stream().limit(REVISIONS).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether a child that is not among {@link #children} stays: the record of a revision that can be rolled back to. */
+    public boolean keeps(HasMetadata child) {
+        return child instanceof ConfigMap && kept.contains(Labels.revisionOf(child));
+    }
+}

@@ -1,0 +1,180 @@
+package dev.slipway.operator.modeldeployment.plan;
+
+import dev.slipway.api.common.Scaling;
+import dev.slipway.api.modeldeployment.ModelDeploymentSpec;
+import dev.slipway.api.modeldeployment.ModelSource.Format;
+import dev.slipway.api.modeldeployment.Rollout;
+import dev.slipway.api.modeldeployment.ServerSpec;
+import dev.slipway.api.modeldeployment.ServerSpec.ExecutionProvider;
+import dev.slipway.api.modeldeployment.ServerSpec.Precision;
+import dev.slipway.operator.model.Durations;
+import dev.slipway.operator.model.Quantities;
+import dev.slipway.operator.status.Reason;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What the schema cannot check: fields that are not honoured yet, and fields that contradict each other. */
+public final class SpecReview {
+    /** A spec that cannot be put into effect, and why. */
+    public record Refusal(Reason reason, String message) {}
+
+    private static final List<String> STANDARD_RESOURCES = List.of("cpu", "memory", "ephemeral-storage");
+
+    private static final List<Function<ModelDeploymentSpec, Optional<Refusal>>> RULES = List.of(
+            SpecReview::everyFieldIsHonoured,
+            SpecReview::resourcesAreStandardOnes,
+            SpecReview::requestsFitLimits,
+            SpecReview::executionProvidersAreDistinct,
+            SpecReview::progressDeadlineIsPositive,
+            SpecReview::autoscalerWindowsAreInRange);
+
+    private SpecReview() {}
+
+    public static Optional<Refusal> of(ModelDeploymentSpec spec) {
+        return RULES.stream()
+                .map(rule -> rule.apply(spec))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<Refusal> everyFieldIsHonoured(ModelDeploymentSpec spec) {
+        var model = spec.model();
+        var server = spec.server();
+        return Stream.of(
+                        model.uri().startsWith("s3:") ? "spec.model.uri with s3:// (use https:// or pvc://)" : null,
+                        model.uri().startsWith("mlflow:")
+                                ? "spec.model.uri with mlflow: (use https:// or pvc://)"
+                                : null,
+                        model.format() == null || model.format() == Format.onnx
+                                ? null
+                                : "spec.model.format " + model.format() + " (export the model to ONNX)",
+                        server.protocols().grpc() ? "spec.server.protocols.grpc" : null,
+                        cuda(server) ? "spec.server.executionProviders CUDA" : null,
+                        server.precision() == Precision.FP32 ? null : "spec.server.precision " + server.precision(),
+                        server.batching().equals(ServerSpec.Batching.DEFAULT) ? null : "spec.server.batching",
+                        server.queue().deadline().equals(ServerSpec.Queue.DEFAULT.deadline())
+                                ? null
+                                : "spec.server.queue.deadline",
+                        Durations.parse(server.responseCache().ttl()).isZero() ? null : "spec.server.responseCache",
+                        server.golden() == null ? null : "spec.server.golden",
+                        server.explain() == null ? null : "spec.server.explain",
+                        spec.rollout().strategy() == Rollout.Strategy.Progressive
+                                ? "spec.rollout.strategy Progressive (use Rolling or Recreate)"
+                                : null,
+                        spec.features() == null ? null : "spec.features",
+                        spec.predictionLog() == null ? null : "spec.predictionLog")
+                .filter(field -> field != null)
+                .findFirst()
+                .map(field -> new Refusal(
+                        Reason.NOT_IMPLEMENTED,
+                        field + " is not implemented in this version. Remove it, or upgrade Slipway when it is."));
+    }
+
+    private static boolean cuda(ServerSpec server) {
+        return server.executionProviders() != null
+                && server.executionProviders().contains(ExecutionProvider.CUDA);
+    }
+
+    private static Optional<Refusal> resourcesAreStandardOnes(ModelDeploymentSpec spec) {
+        return Stream.concat(spec.resources().requests().keySet().stream(), spec.resources().limits().keySet().stream())
+                .filter(name -> !STANDARD_RESOURCES.contains(name))
+                .sorted()
+                .findFirst()
+                .map(name -> invalid("spec.resources names " + name
+                        + ": only cpu, memory and ephemeral-storage belong there; ask for devices with spec.gpu."));
+    }
+
+    private static Optional<Refusal> requestsFitLimits(ModelDeploymentSpec spec) {
+        for (var request : spec.resources().requests().entrySet()) {
+            var problem = requestProblem(
+                    request.getKey(), request.getValue(), spec.resources().limits());
+            if (problem.isPresent()) {
+                return problem;
+            }
+        }
+        return spec.resources().limits().entrySet().stream()
+                .map(limit -> quantityProblem("limits", limit.getKey(), limit.getValue()))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<Refusal> requestProblem(String name, Quantity request, Map<String, Quantity> limits) {
+        var problem = quantityProblem("requests", name, request);
+        var limit = limits.get(name);
+        if (problem.isPresent()
+                || limit == null
+                || quantityProblem("limits", name, limit).isPresent()) {
+            return problem;
+        }
+        return Quantities.value(request).compareTo(Quantities.value(limit)) > 0
+                ? Optional.of(invalid("spec.resources.requests." + name + " " + request + " is more than the limit "
+                        + limit + ". Lower the request or raise the limit."))
+                : Optional.empty();
+    }
+
+    private static Optional<Refusal> quantityProblem(String list, String name, Quantity quantity) {
+        try {
+            Quantities.canonical(quantity);
+            return Quantities.value(quantity).signum() < 0
+                    ? Optional.of(invalid("spec.resources." + list + "." + name + " " + quantity + " is negative."))
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(invalid("spec.resources." + list + "." + name + ": " + e.getMessage() + "."));
+        }
+    }
+
+    private static Optional<Refusal> executionProvidersAreDistinct(ModelDeploymentSpec spec) {
+        var providers = spec.server().executionProviders();
+        return providers == null || new HashSet<>(providers).size() == providers.size()
+                ? Optional.empty()
+                : Optional.of(invalid("spec.server.executionProviders " + providers
+                        + " names one twice. Name each once, the preferred first."));
+    }
+
+    private static Optional<Refusal> progressDeadlineIsPositive(ModelDeploymentSpec spec) {
+        return outside(
+                "spec.rollout.progressDeadline",
+                spec.rollout().progressDeadline(),
+                Duration.ofSeconds(1),
+                Duration.ofDays(7));
+    }
+
+    private static Optional<Refusal> autoscalerWindowsAreInRange(ModelDeploymentSpec spec) {
+        var behavior = spec.scaling().behavior();
+        if (behavior == null) {
+            return Optional.empty();
+        }
+        return policyProblem("scaleUp", behavior.scaleUp()).or(() -> policyProblem("scaleDown", behavior.scaleDown()));
+    }
+
+    private static Optional<Refusal> policyProblem(String direction, Scaling.@Nullable Policy policy) {
+        if (policy == null) {
+            return Optional.empty();
+        }
+        var path = "spec.scaling.behavior." + direction;
+        return outside(path + ".period", policy.period(), Duration.ofSeconds(1), Duration.ofMinutes(30))
+                .or(() -> outside(path + ".stabilization", policy.stabilization(), Duration.ZERO, Duration.ofHours(1)));
+    }
+
+    private static Optional<Refusal> outside(String path, @Nullable String text, Duration least, Duration most) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        var value = Durations.parse(text);
+        return value.compareTo(least) < 0 || value.compareTo(most) > 0
+                ? Optional.of(invalid(path + " " + text + " is out of range: use " + least.toSeconds() + "s to "
+                        + most.toSeconds() + "s."))
+                : Optional.empty();
+    }
+
+    private static Refusal invalid(String message) {
+        return new Refusal(Reason.INVALID_SPEC, message);
+    }
+}

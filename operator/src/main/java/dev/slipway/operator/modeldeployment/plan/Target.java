@@ -1,0 +1,65 @@
+package dev.slipway.operator.modeldeployment.plan;
+
+import dev.slipway.api.Slipway;
+import dev.slipway.operator.model.Labels;
+import dev.slipway.operator.modeldeployment.observe.ObservedModel;
+import dev.slipway.operator.modeldeployment.plan.SpecReview.Refusal;
+import dev.slipway.operator.status.Reason;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Which revision should run, and why it is not the one that the spec asks for, if so.
+ *
+ * @param revision what should run; empty if nothing ever could
+ * @param refusal why the spec or an annotation cannot be followed
+ * @param rolledBackFrom the revision that the spec asks for, while an annotation holds another
+ */
+record Target(Optional<Revision> revision, Optional<Refusal> refusal, Optional<String> rolledBackFrom) {
+    static Target of(ObservedModel observed) {
+        var refusal = SpecReview.of(observed.spec());
+        var rollback = observed.annotation(Slipway.ROLLBACK_ANNOTATION);
+        if (rollback.isPresent()) {
+            return rolledBack(observed, rollback.get());
+        }
+        if (refusal.isPresent()) {
+            return new Target(lastValid(observed), refusal, Optional.empty());
+        }
+        return new Target(Optional.of(asked(observed)), Optional.empty(), Optional.empty());
+    }
+
+    private static Target rolledBack(ObservedModel observed, String name) {
+        var kept = observed.revision(name).flatMap(Revision::read);
+        if (kept.isEmpty()) {
+            var refusal = new Refusal(
+                    Reason.REFERENCE_NOT_FOUND,
+                    "Annotation " + Slipway.ROLLBACK_ANNOTATION + " names revision " + name
+                            + ", which is not kept. Kept: " + keptNames(observed) + ".");
+            return new Target(lastValid(observed), Optional.of(refusal), Optional.empty());
+        }
+        var asked = RevisionName.of(observed.spec());
+        return new Target(kept, Optional.empty(), asked.equals(name) ? Optional.empty() : Optional.of(asked));
+    }
+
+    private static String keptNames(ObservedModel observed) {
+        var names =
+                observed.revisions().stream().map(Labels::revisionOf).sorted().collect(Collectors.joining(", "));
+        return names.isEmpty() ? "none" : names;
+    }
+
+    /** What the Deployment runs now goes on running when the spec cannot be followed. */
+    private static Optional<Revision> lastValid(ObservedModel observed) {
+        return observed.deployedRevision().flatMap(observed::revision).flatMap(Revision::read);
+    }
+
+    private static Revision asked(ObservedModel observed) {
+        var name = RevisionName.of(observed.spec());
+        return observed.revision(name)
+                .flatMap(Revision::read)
+                .orElseGet(() -> Revision.render(
+                        observed.name(),
+                        name,
+                        observed.spec(),
+                        observed.defaults().image()));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.slipway.operator.modeldeployment.readiness;
+
+import static dev.slipway.operator.status.ConditionType.ACCEPTED;
+import static dev.slipway.operator.status.ConditionType.ARTIFACT_READY;
+import static dev.slipway.operator.status.ConditionType.AVAILABLE;
+import static dev.slipway.operator.status.ConditionType.CAPACITY_READY;
+import static dev.slipway.operator.status.ConditionType.ROLLED_OUT;
+
+import dev.slipway.operator.status.ConditionType;
+import dev.slipway.operator.status.Reason;
+import dev.slipway.operator.status.Verdict;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One verdict for each condition of a ModelDeployment, in Ready order: the first that fails is what {@code kubectl get} shows
+ * as REASON. Within a condition the checks stand in the order in which causes hide one another.
+ */
+public final class ModelReadiness {
+    private static final List<ConditionType> READY_ORDER =
+            List.of(ACCEPTED, ARTIFACT_READY, CAPACITY_READY, AVAILABLE, ROLLED_OUT);
+
+    private static final Map<ConditionType, List<Check>> CHECKS = Map.of(
+            ACCEPTED,
+                    List.of(
+                            SpecChecks::specCanBeHonoured,
+                            SpecChecks::childrenWereWritten,
+                            SpecChecks::podsCanBeCreated,
+                            CapacityChecks::claimsExist,
+                            PodChecks::referencesExist),
+            CAPACITY_READY, List.of(CapacityChecks::podsCanBeScheduled),
+            ARTIFACT_READY, List.of(PodChecks::modelCanBeFetched, PodChecks::modelWasFetched),
+            AVAILABLE, List.of(PodChecks::processesStayUp, PodChecks::somebodyAnswers),
+            ROLLED_OUT,
+                    List.of(
+                            PodChecks::newRevisionComesUp,
+                            RolloutChecks::madeProgress,
+                            RolloutChecks::everyReplicaRunsThisRevision,
+                            RolloutChecks::specIsInEffect));
+
+    /** The conditions that decide Ready, and those that stand apart. */
+    public record Verdicts(List<Verdict> inReadyOrder, List<Verdict> apart) {}
+
+    private ModelReadiness() {}
+
+    public static Verdicts judge(Situation situation) {
+        return new Verdicts(
+                READY_ORDER.stream().map(type -> judge(type, situation)).toList(),
+                List.of(ScalingVerdict.of(situation)));
+    }
+
+    private static Verdict judge(ConditionType type, Situation situation) {
+        if (situation.plan().target().isEmpty() && type != ACCEPTED) {
+            return Verdict.unknown(type, Reason.PENDING, "Nothing runs until the spec is accepted.");
+        }
+        return CHECKS.getOrDefault(type, List.of()).stream()
+                .flatMap(check -> check.evaluate(situation).stream())
+                .findFirst()
+                .orElseGet(() -> fine(type, situation));
+    }
+
+    private static Verdict fine(ConditionType type, Situation situation) {
+        var idle = situation.desiredReplicas() == 0;
+        return switch (type) {
+            case ARTIFACT_READY -> Verdict.fine(type, Reason.VERIFIED, "The model file was fetched and verified.");
+            case CAPACITY_READY ->
+                idle
+                        ? Verdict.fine(type, Reason.NOT_REQUIRED, "No replica is wanted.")
+                        : Verdict.fine(type, Reason.SCHEDULED, "Every replica has a node.");
+            case AVAILABLE ->
+                idle
+                        ? Verdict.fine(type, Reason.IDLE, "Scaled to zero.")
+                        : Verdict.fine(type, Reason.MINIMUM_REPLICAS_READY, "Replicas answer.");
+            case ROLLED_OUT ->
+                idle
+                        ? Verdict.fine(type, Reason.IDLE, "Scaled to zero.")
+                        : Verdict.fine(type, Reason.ROLLED_OUT, "Every replica runs the present revision.");
+            default -> Verdict.fine(ACCEPTED, Reason.ACCEPTED, "The spec can be honoured.");
+        };
+    }
+}

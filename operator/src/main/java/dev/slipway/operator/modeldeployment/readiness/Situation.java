@@ -1,0 +1,71 @@
+package dev.slipway.operator.modeldeployment.readiness;
+
+import dev.slipway.api.common.Scaling.Mode;
+import dev.slipway.api.modeldeployment.ModelDeploymentStatus.Revision.Result;
+import dev.slipway.operator.model.Applied;
+import dev.slipway.operator.modeldeployment.observe.ObservedModel;
+import dev.slipway.operator.modeldeployment.observe.PodFacts;
+import dev.slipway.operator.modeldeployment.plan.Revision;
+import dev.slipway.operator.modeldeployment.plan.ServingPlan;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What was seen, what should be, and what became of the attempt: all that a check may look at. */
+public record Situation(ObservedModel observed, ServingPlan plan, Applied applied) {
+    /** Pods of the revision that should run. */
+    List<PodFacts> targetPods() {
+        return plan.target().map(r -> observed.podsOf(r.name())).orElse(List.of());
+    }
+
+    /** Pods that stay, of revisions that should not run any more. */
+    List<PodFacts> otherPods() {
+        var target = plan.target().map(Revision::name).orElse("");
+        return observed.pods().stream()
+                .filter(p -> !p.leaving() && !p.revision().equals(target))
+                .toList();
+    }
+
+    public int desiredReplicas() {
+        var scaling = observed.spec().scaling();
+        return scaling.mode() == Mode.Fixed
+                ? scaling.minReplicas()
+                : observed.deployment().map(d -> d.getSpec().getReplicas()).orElse(scaling.minReplicas());
+    }
+
+    /** Whether somebody gets answers. */
+    boolean serving() {
+        return observed.readyPods() > 0;
+    }
+
+    /** Whether the target revision has been fully ready before: then a missing replica is no rollout. */
+    boolean servedBefore() {
+        var target = plan.target().map(Revision::name).orElse("");
+        return observed.previous().stream()
+                .flatMap(s -> s.revisions().stream())
+                .anyMatch(r -> r.name().equals(target) && r.result() == Result.Served);
+    }
+
+    /** A condition of the Deployment, if its controller has seen the present one. */
+    Optional<DeploymentCondition> deploymentCondition(String type) {
+        return observed.deployment().filter(Situation::isCurrent).stream()
+                .flatMap(d -> d.getStatus().getConditions().stream())
+                .filter(c -> type.equals(c.getType()))
+                .findFirst();
+    }
+
+    boolean deadlineExceeded() {
+        return deploymentCondition("Progressing")
+                .filter(c -> "ProgressDeadlineExceeded".equals(c.getReason()))
+                .isPresent();
+    }
+
+    private static boolean isCurrent(Deployment deployment) {
+        return deployment.getStatus() != null
+                && Objects.equals(
+                        deployment.getStatus().getObservedGeneration(),
+                        deployment.getMetadata().getGeneration());
+    }
+}

@@ -1,0 +1,26 @@
+package dev.slipway.operator.status;
+
+/** Types of conditions, in the spelling of the API. The order in which a kind judges them is the kind's own. */
+public enum ConditionType {
+    ACCEPTED("Accepted"),
+    ARTIFACT_READY("ArtifactReady"),
+    CAPACITY_READY("CapacityReady"),
+    AVAILABLE("Available"),
+    ROLLED_OUT("RolledOut"),
+    SCALING_ACTIVE("ScalingActive"),
+    READY("Ready"),
+    RECONCILING("Reconciling"),
+    STALLED("Stalled"),
+    PAUSED("Paused");
+
+    private final String word;
+
+    ConditionType(String word) {
+        this.word = word;
+    }
+
+    /** The value of {@code type} in a condition. */
+    public String word() {
+        return word;
+    }
+}

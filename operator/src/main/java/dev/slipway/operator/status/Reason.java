@@ -1,0 +1,212 @@
+package dev.slipway.operator.status;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Every word that can stand in {@code reason} of a condition or an event, with what it means and what to do.
+ * {@code docs/reference/reasons.md} is generated from this list.
+ */
+public enum Reason {
+    // Any kind
+    PENDING("Pending", "Nothing is known yet.", "Wait a moment."),
+    PAUSED(
+            "Paused",
+            "spec.paused or the annotation slipway.dev/paused stops all changes.",
+            "Set it to false to go on."),
+    NOT_PAUSED("NotPaused", "Changes are carried out.", "Nothing."),
+    RECONCILED("Reconciled", "The spec is in effect.", "Nothing."),
+    IN_PROGRESS("InProgress", "The spec is being put into effect.", "Wait; Ready says for what."),
+    NOT_STALLED("NotStalled", "Nothing needs a person.", "Nothing."),
+    ACCEPTED("Accepted", "The spec is understood and can be honoured.", "Nothing."),
+    INVALID_SPEC(
+            "InvalidSpec",
+            "The spec contradicts itself, or the API server refused what follows from it.",
+            "Correct the field that the message names. What ran before keeps running."),
+    NOT_IMPLEMENTED(
+            "NotImplemented",
+            "The spec asks for something that this version does not do yet.",
+            "Remove the field that the message names, or upgrade Slipway."),
+    REFERENCE_NOT_FOUND(
+            "ReferenceNotFound",
+            "Something that the spec refers to by name does not exist.",
+            "Create it or correct the name; no restart is needed."),
+    INVALID_SECRET(
+            "InvalidSecret",
+            "A Secret exists but does not have the keys that are needed.",
+            "Add the keys that the message names."),
+    NAME_CONFLICT(
+            "NameConflict",
+            "An object of the same kind and name exists and belongs to somebody else.",
+            "Rename this object or remove the other one. Slipway never takes over foreign objects."),
+    APPLY_FAILED(
+            "ApplyFailed",
+            "The API server did not take a child object.",
+            "It is tried again; the message holds the API server's answer."),
+    APPLY_FORBIDDEN(
+            "ApplyForbidden",
+            "The operator may not write a child object.",
+            "Grant it the role of the Helm chart, or remove the policy that refuses it."),
+    QUOTA_EXCEEDED(
+            "QuotaExceeded",
+            "A ResourceQuota or LimitRange of the namespace does not allow the pods.",
+            "Raise the quota, or ask for less in spec.resources."),
+    POD_SECURITY_VIOLATION(
+            "PodSecurityViolation",
+            "Pod Security admission refuses the pods.",
+            "Slipway's pods satisfy the restricted profile: look for a tool that changes them."),
+    POD_CREATION_FAILED(
+            "PodCreationFailed",
+            "Pods cannot be created, for instance because an admission webhook refuses them.",
+            "See the message; it is tried again."),
+
+    // ArtifactReady
+    VERIFIED("Verified", "The model file was fetched, and its digest and format are known.", "Nothing."),
+    FETCHING("Fetching", "The model file is being fetched.", "Wait."),
+    ARTIFACT_NOT_FOUND(
+            "ArtifactNotFound",
+            "There is no file at spec.model.uri.",
+            "Correct the URI or put the file there; it is tried again every few seconds."),
+    ACCESS_DENIED(
+            "AccessDenied",
+            "The store of the model refuses access.",
+            "Check spec.model.secretRef and the store's permissions."),
+    ARTIFACT_UNAVAILABLE(
+            "ArtifactUnavailable",
+            "The store of the model does not answer, or too slowly.",
+            "Check that pods can reach it; it is tried again every few seconds."),
+    CHECKSUM_MISMATCH(
+            "ChecksumMismatch",
+            "The file has another digest than spec.model.digest.",
+            "Publish the right file, or correct the digest."),
+    ARTIFACT_CORRUPT("ArtifactCorrupt", "The file is cut off or damaged.", "Publish it again."),
+    UNSUPPORTED_MODEL_FORMAT(
+            "UnsupportedModelFormat",
+            "The file is not a model that can be served.",
+            "Export it to ONNX as the message says."),
+    DISK_FULL("DiskFull", "The model does not fit on the node's disk.", "Free space, or use nodes with larger disks."),
+
+    // CapacityReady
+    SCHEDULED("Scheduled", "Every pod has a node.", "Nothing."),
+    NOT_REQUIRED("NotRequired", "No pod is wanted.", "Nothing."),
+    INSUFFICIENT_GPU(
+            "InsufficientGPU",
+            "No node has enough free GPUs.",
+            "Add GPU nodes, free GPUs, or ask for fewer in spec.gpu."),
+    INSUFFICIENT_CPU_OR_MEMORY(
+            "InsufficientCpuOrMemory",
+            "No node has enough free CPU, memory or pods.",
+            "Add nodes, or ask for less in spec.resources."),
+    NO_MATCHING_NODE(
+            "NoMatchingNode",
+            "No node has the labels that spec.scheduling.nodeSelector or a volume needs.",
+            "Correct the selector or label a node."),
+    TAINT_NOT_TOLERATED(
+            "TaintNotTolerated",
+            "The nodes have taints that the pods do not tolerate.",
+            "Add a toleration to spec.scheduling.tolerations."),
+    UNSCHEDULABLE(
+            "Unschedulable",
+            "The scheduler has no node for the pods, for a reason not listed here.",
+            "See the message, which is the scheduler's."),
+
+    // Available
+    MINIMUM_REPLICAS_READY("MinimumReplicasReady", "Replicas answer.", "Nothing."),
+    IDLE("Idle", "Scaled to zero on purpose.", "Nothing."),
+    NO_READY_REPLICAS("NoReadyReplicas", "No replica answers.", "Wait; if it stays, see the pods' events."),
+    IMAGE_PULL_FAILED(
+            "ImagePullFailed",
+            "The node cannot pull the image.",
+            "Check spec.server.image and the node's access to the registry."),
+    CONTAINER_CONFIG_INVALID(
+            "ContainerConfigInvalid", "The node cannot make the container.", "See the message, which is the node's."),
+    MODEL_LOADING("ModelLoading", "The model server loads and warms up the model.", "Wait."),
+    MODEL_LOAD_FAILED(
+            "ModelLoadFailed",
+            "ONNX Runtime cannot load the model.",
+            "Try it with onnxruntime; the message is its own."),
+    WARMUP_FAILED(
+            "WarmupFailed",
+            "The model fails on requests made from its own signature.",
+            "Run it with onnxruntime on ones and zeros; fix the graph, or set spec.server.warmup.requests to 0."),
+    INVALID_CONFIG(
+            "InvalidConfig",
+            "The model server does not take its configuration.",
+            "Use a server image of the operator's version."),
+    OUT_OF_MEMORY("OutOfMemory", "The process used more memory than its limit.", "Raise spec.resources.limits.memory."),
+    CRASH_LOOPING("CrashLooping", "The process ends again and again.", "See the pods' logs."),
+    PROBE_FAILING(
+            "ProbeFailing",
+            "The process runs but does not answer its probes.",
+            "See the pods' logs; it may be starved of CPU."),
+    INTERNAL_ERROR("InternalError", "Slipway itself failed.", "Report it with the logs."),
+
+    // RolledOut
+    ROLLED_OUT("RolledOut", "Every replica runs the present revision.", "Nothing."),
+    ROLLING_OUT("RollingOut", "The present revision is replacing another one.", "Wait."),
+    ROLLED_BACK(
+            "RolledBack",
+            "The annotation slipway.dev/rollback-to holds an older revision.",
+            "Remove the annotation, or apply the old spec again."),
+    PROGRESS_DEADLINE_EXCEEDED(
+            "ProgressDeadlineExceeded",
+            "The rollout made no progress within spec.rollout.progressDeadline.",
+            "Look at the other conditions; what served before keeps serving."),
+
+    // ScalingActive
+    SCALING_ACTIVE("ScalingActive", "The autoscaler computes replicas from its metrics.", "Nothing."),
+    DISABLED("Disabled", "spec.scaling.mode is Fixed.", "Nothing."),
+    EXTERNAL("External", "spec.scaling.mode is External: somebody else sets the replicas.", "Nothing."),
+    METRICS_UNAVAILABLE(
+            "MetricsUnavailable",
+            "The autoscaler gets no metrics, and does not scale.",
+            "Install metrics-server, or an adapter for Pods metrics."),
+    TARGET_NOT_FOUND("TargetNotFound", "The autoscaler does not find its Deployment.", "Wait; it is created again."),
+    LIMITED("Limited", "The load asks for more than spec.scaling.maxReplicas.", "Raise maxReplicas, if that is meant."),
+
+    // Events only
+    CHILD_REPAIRED(
+            "ChildRepaired",
+            "Somebody changed or deleted a child object; it was set back.",
+            "Change the custom resource instead, or find who changes the child."),
+    SURGE_DISABLED(
+            "SurgeDisabled",
+            "No spare GPU: replicas are replaced one at a time, without an extra one.",
+            "Nothing, or add a GPU.");
+
+    private final String word;
+    private final String meaning;
+    private final String remedy;
+
+    Reason(String word, String meaning, String remedy) {
+        this.word = word;
+        this.meaning = meaning;
+        this.remedy = remedy;
+    }
+
+    /** The spelling in conditions and events. */
+    public String word() {
+        return word;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    public String remedy() {
+        return remedy;
+    }
+
+    /** Whether it tells of something wrong, not of a step on the way. */
+    public boolean isFailure() {
+        return switch (this) {
+            case PENDING, IN_PROGRESS, FETCHING, MODEL_LOADING, NO_READY_REPLICAS, ROLLING_OUT, PAUSED -> false;
+            default -> true;
+        };
+    }
+
+    /** The reason of this spelling, if it is one of ours. */
+    public static Optional<Reason> ofWord(String word) {
+        return Arrays.stream(values()).filter(r -> r.word.equals(word)).findFirst();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.slipway.operator.kube;
+
+import io.fabric8.kubeapitest.KubeAPIServer;
+import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A real etcd and kube-apiserver, one for all tests of the module; every test has a namespace of its own. */
+final class ApiServer {
+    private static final String VERSION = "1.35.4";
+    private static final AtomicInteger NAMESPACES = new AtomicInteger();
+    private static @Nullable ApiServer instance;
+
+    private final Config config;
+
+    private ApiServer() {
+        var binaries = Path.of(System.getProperty("slipway.kubeApiTest.dir"));
+        if (!Files.isDirectory(binaries.resolve("k8s"))) {
+            throw new IllegalStateException("no API server in " + binaries + ": run e2e/cluster/cluster api-binaries");
+        }
+        var server = new KubeAPIServer(KubeAPIServerConfigBuilder.anAPIServerConfig()
+                .withOfflineMode(true)
+                .withTestDir(binaries.toString())
+                .withApiServerVersion(VERSION)
+                .build());
+        server.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
+        config = Config.fromKubeconfig(server.getKubeConfigYaml());
+        installCrds();
+    }
+
+    static synchronized ApiServer get() {
+        if (instance == null) {
+            instance = new ApiServer();
+        }
+        return instance;
+    }
+
+    private void installCrds() {
+        try (var client = client();
+                var manifests = Files.list(Path.of(System.getProperty("slipway.manifests", "../crds/manifests")))) {
+            for (var manifest : manifests.toList()) {
+                try (var yaml = Files.newInputStream(manifest)) {
+                    client.load(yaml).serverSideApply();
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    KubernetesClient client() {
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    /** A client whose requests pass an interceptor. */
+    KubernetesClient client(Interceptor interceptor) {
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientBuilderConsumer(b -> b.addOrReplaceInterceptor("test", interceptor))
+                .build();
+    }
+
+    static String newNamespace(KubernetesClient client) {
+        var name = "test-" + NAMESPACES.incrementAndGet();
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .build())
+                .create();
+        return name;
+    }
+}
