@@ -101,11 +101,20 @@ survives_uninstall() {
   "$helm" uninstall slipway-crds -n slipway-system >/dev/null && "$kubectl" get crd modeldeployments.slipway.dev
 }
 
+# established CRD: kubectl wait fails at once on an object that has no conditions yet
+established() {
+  for _ in {1..20}; do
+    "$kubectl" wait --for=condition=Established --timeout=30s "crd/$1" && return
+    sleep 0.5
+  done
+  return 1
+}
+
 install_crds() {
   local file
   "$helm" upgrade --install slipway-crds slipway-crds -n slipway-system || return 1
   for file in ../crds/manifests/*.yaml; do
-    "$kubectl" wait --for=condition=Established --timeout=30s "crd/$(basename "$file" .yaml)" || return 1
+    established "$(basename "$file" .yaml)" || return 1
   done
 }
 

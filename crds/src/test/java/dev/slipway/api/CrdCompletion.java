@@ -59,7 +59,7 @@ final class CrdCompletion implements CRDPostProcessor {
     private static void complete(String path, JSONSchemaProps schema) {
         dropRepeatedRules(schema);
         var keys = KeyedLists.KEYS.get(path);
-        if (keys != null) {
+        if (keys != null && "array".equals(schema.getType())) {
             schema.setXKubernetesListType("map");
             schema.setXKubernetesListMapKeys(keys);
         } else if (KeyedLists.SETS.contains(path)) {

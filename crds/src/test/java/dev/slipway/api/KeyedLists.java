@@ -38,7 +38,7 @@ final class KeyedLists {
             ".spec.features.numeric.methods",
             ".spec.features.categorical.methods",
             ".spec.features.ignore",
-            ".spec.promotion.rollback.on",
+            ".spec.promotion.rollback.signals",
             ".spec.report.formats",
             ".spec.dataPlane.hostnames",
             ".spec.rules[].fallback",

@@ -4,10 +4,13 @@ import dev.slipway.operator.config.ModelServerDefaults;
 import dev.slipway.operator.config.OperatorSettings;
 import dev.slipway.operator.config.OperatorSettings.Leadership;
 import dev.slipway.operator.config.SlipwayConfig;
+import dev.slipway.operator.kube.ApiCallMeter;
+import dev.slipway.operator.kube.CrdGate;
 import dev.slipway.operator.kube.OperatorRuntime;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.StartupEvent;
@@ -18,13 +21,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /** Starts the operator with the process and stops it with the process. */
 @Startup
 @ApplicationScoped
 public class OperatorProcess {
-    private final KubernetesClient client = new KubernetesClientBuilder().build();
+    private static final Logger LOG = Logger.getLogger(OperatorProcess.class);
+
+    private final KubernetesClient client;
+    private final CrdGate gate;
     private final OperatorRuntime runtime;
+    private volatile boolean started;
 
     public OperatorProcess(
             SlipwayConfig config,
@@ -36,11 +44,29 @@ public class OperatorProcess {
                 Set.copyOf(config.namespaces().orElseGet(List::of)),
                 config.watchNodes(),
                 config.leaderElection() ? Optional.of(new Leadership(namespace, pod)) : Optional.empty());
+        this.client = new KubernetesClientBuilder()
+                .withHttpClientBuilderConsumer(b -> b.addOrReplaceInterceptor("meter", new ApiCallMeter(registry)))
+                .build();
+        this.gate = new CrdGate(client, settings.namespaces());
         this.runtime = new OperatorRuntime(client, settings, registry, Clock.systemUTC());
     }
 
+    /** Probes answer meanwhile: waiting for the kinds may take as long as an administrator does. */
     void start(@Observes StartupEvent event) {
-        runtime.start();
+        Thread.ofPlatform().name("start").start(this::run);
+    }
+
+    private void run() {
+        try {
+            gate.await();
+            runtime.start();
+            started = true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.error("The operator cannot start and ends.", e);
+            Quarkus.asyncExit(1);
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -48,8 +74,13 @@ public class OperatorProcess {
         client.close();
     }
 
-    /** What probes ask. */
-    public OperatorRuntime runtime() {
-        return runtime;
+    /** Whether the kinds are known and every informer is connected. */
+    public boolean ready() {
+        return started && runtime.healthy();
+    }
+
+    /** Whether reconciling works. */
+    public boolean alive() {
+        return runtime.alive();
     }
 }

@@ -139,13 +139,13 @@ public record Promotion(
             @JsonPropertyDescription("What brings the old champion back. Empty: nothing does.")
             @Size(max = 2)
             @Default("[\"errorRate\",\"performance\"]")
-            List<Signal> on) {
+            List<Signal> signals) {
 
         public static final Rollback DEFAULT = new Rollback("2h", List.of(Signal.errorRate, Signal.performance));
 
         public Rollback {
             watch = watch == null ? "2h" : watch;
-            on = on == null ? List.of(Signal.errorRate, Signal.performance) : List.copyOf(on);
+            signals = signals == null ? List.of(Signal.errorRate, Signal.performance) : List.copyOf(signals);
         }
 
         public enum Signal {

@@ -32,7 +32,7 @@ public record Feature(
         @JsonProperty("default")
         @JsonPropertyDescription(
                 "Value that is served where there is none, always as a string: \"0\", \"0.5\", \"true\", \"[1, 2]\". Absent or null: null.")
-        @Size(max = 4096)
+        @Size(max = 1024)
         @Nullable
         String defaultValue,
 

@@ -17,10 +17,6 @@ import org.jspecify.annotations.Nullable;
         messageExpression =
                 "'executionProviders %s need a GPU: set spec.gpu, or leave only CPU'.format([self.server.executionProviders])",
         fieldPath = ".server.executionProviders")
-@ValidationRule(
-        value =
-                "!has(self.rollout) || !has(self.rollout.strategy) || self.rollout.strategy != 'Recreate' || !has(self.scaling) || !has(self.scaling.mode) || self.scaling.mode != 'Hpa' || self.scaling.minReplicas >= 1",
-        message = "strategy Recreate with mode Hpa needs scaling.minReplicas of at least 1")
 public record ModelDeploymentSpec(
         @JsonPropertyDescription("Which model, from where, and what its inputs and outputs mean.") @Required
         ModelSource model,

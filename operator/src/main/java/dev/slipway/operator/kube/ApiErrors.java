@@ -14,7 +14,9 @@ final class ApiErrors {
         var answer = message(error);
         return switch (error.getCode()) {
             case 403 ->
-                answer.contains("exceeded quota")
+                answer.contains("is being terminated")
+                        ? new Failure(Reason.APPLY_FAILED, what + ": the namespace is being deleted.")
+                        : answer.contains("exceeded quota")
                         ? new Failure(Reason.QUOTA_EXCEEDED, what + ": " + answer)
                         : new Failure(Reason.APPLY_FORBIDDEN, what + ": " + answer);
             case 409 -> new Failure(Reason.APPLY_FAILED, what + ": " + answer);

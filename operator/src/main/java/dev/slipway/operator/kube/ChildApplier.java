@@ -4,10 +4,11 @@ import dev.slipway.operator.model.Applied;
 import dev.slipway.operator.model.Applied.Failure;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -52,8 +53,12 @@ public final class ChildApplier {
         private final List<String> repairs = new ArrayList<>();
         private boolean changed;
 
+        /** Nothing of this owner exists yet: then nothing has to be looked up before it is made. */
+        private final boolean birth;
+
         Attempt(HasMetadata owner) {
             this.owner = owner;
+            this.birth = caches.children(owner).isEmpty();
         }
 
         Applied run(Collection<HasMetadata> desired, Predicate<HasMetadata> keep) {
@@ -107,23 +112,18 @@ public final class ChildApplier {
             written(child, force(child), Optional.of(actual));
         }
 
-        /** Without force: a conflict means that the object exists, with fields that are somebody else's. */
+        /** The caches do not have it: it was never made, or was deleted, or has lost our label, or is somebody else's. */
         private void create(HasMetadata child) {
-            HasMetadata made;
-            try {
-                made = client.resource(child).fieldManager(MANAGER).serverSideApply();
-            } catch (KubernetesClientException e) {
-                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                    throw e;
-                }
-                var existing = client.resource(child).get();
-                if (existing == null || !Ownership.controls(owner, existing)) {
-                    failures.add(ApiErrors.foreign(owner, existing == null ? child : existing));
-                    return;
-                }
-                made = force(child);
+            var existing = birth ? null : client.resource(child).get();
+            if (existing != null) {
+                recognise(existing, child);
+                return;
             }
-            if (existedBefore(child, made)) {
+            var made = make(child);
+            if (made.isEmpty()) {
+                return;
+            }
+            if (existedBefore(made.get())) {
                 release(child);
                 failures.add(ApiErrors.foreign(owner, child));
                 return;
@@ -132,7 +132,35 @@ public final class ChildApplier {
                 repairs.add(what(child)
                         + " was deleted by somebody else and is made again. Change the custom resource instead.");
             }
-            written(child, made, Optional.empty());
+            written(child, made.get(), Optional.empty());
+        }
+
+        /** Without force: a conflict means that the object exists, with fields that are somebody else's. */
+        private Optional<HasMetadata> make(HasMetadata child) {
+            try {
+                return Optional.of(client.resource(child).fieldManager(MANAGER).serverSideApply());
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                    throw e;
+                }
+                var existing = client.resource(child).get();
+                recognise(existing == null ? child : existing, child);
+                return Optional.empty();
+            }
+        }
+
+        /** One of ours has lost the label by which we watch; its replicas may be an autoscaler's by now. */
+        private void recognise(HasMetadata existing, HasMetadata child) {
+            if (existing == child || !Ownership.controls(owner, existing)) {
+                failures.add(ApiErrors.foreign(owner, existing));
+                return;
+            }
+            repairs.add(what(child) + ": .metadata.labels was changed by somebody else and is set back."
+                    + " Change the custom resource instead.");
+            if (child instanceof Deployment wanted && existing instanceof Deployment running) {
+                wanted.getSpec().setReplicas(running.getSpec().getReplicas());
+            }
+            written(child, force(child), Optional.empty());
         }
 
         private void written(HasMetadata wanted, HasMetadata result, Optional<HasMetadata> previous) {
@@ -142,19 +170,18 @@ public final class ChildApplier {
         }
 
         /**
-         * A ServiceAccount has no field on which a conflict could show that it is somebody else's. But one that we have just
-         * made has no other owner and no other manager. Every other kind conflicts on its spec.
+         * Whether what we have just made was there before, without any field that conflicts with ours. Something new has no
+         * other owner, no other manager, and is as old as our entry in its managed fields.
          */
-        private boolean existedBefore(HasMetadata wanted, HasMetadata made) {
-            if (!(made instanceof ServiceAccount) || applied.holds(owner, wanted)) {
-                return false;
-            }
-            var foreignOwner = made.getMetadata().getOwnerReferences().stream()
-                    .anyMatch(
-                            r -> !Objects.equals(r.getUid(), owner.getMetadata().getUid()));
-            var foreignManager =
-                    made.getMetadata().getManagedFields().stream().anyMatch(e -> !MANAGER.equals(e.getManager()));
-            return foreignOwner || foreignManager;
+        private boolean existedBefore(HasMetadata made) {
+            var meta = made.getMetadata();
+            var uid = owner.getMetadata().getUid();
+            return meta.getOwnerReferences().stream().anyMatch(r -> !Objects.equals(r.getUid(), uid))
+                    || meta.getManagedFields().stream()
+                            .anyMatch(e -> !MANAGER.equals(e.getManager())
+                                    || Instant.parse(e.getTime())
+                                            .minusSeconds(1)
+                                            .isAfter(Instant.parse(meta.getCreationTimestamp())));
         }
     }
 

@@ -25,6 +25,10 @@ final class InformerCaches implements ClusterView, ChildCaches {
         byKind.put(kind, informer);
     }
 
+    boolean watches(String kind) {
+        return byKind.containsKey(kind);
+    }
+
     @Override
     public <T extends HasMetadata> Optional<T> named(HasMetadata owner, Class<T> type, String name) {
         return find(owner, HasMetadata.getKind(type), name).map(type::cast);
@@ -51,7 +55,7 @@ final class InformerCaches implements ClusterView, ChildCaches {
 
     @Override
     public boolean knowsServiceMonitors() {
-        return byKind.containsKey(SERVICE_MONITOR);
+        return watches(SERVICE_MONITOR);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.slipway.operator.kube;
 
 import dev.slipway.api.Slipway;
+import dev.slipway.api.common.Condition;
 import dev.slipway.operator.model.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -13,12 +15,14 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jboss.logging.MDC;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adapts one kind to the framework: which objects are watched, which changes count, what a log line carries. Each kind has a
@@ -28,16 +32,19 @@ public abstract class KindController<R extends CustomResource<?, ?>> implements 
     private final Class<R> kind;
     private final String ownerLabel;
     private final List<Class<? extends HasMetadata>> watched;
+    private final List<OptionalKind> optional;
     private final boolean watchNodes;
     private final InformerCaches caches;
     private final StatusWriter statuses;
     private final KindReconciler<R> reconciler;
     private final ReconcileMeter meter;
+    private volatile @Nullable Canary<R> canary;
 
     KindController(
             Class<R> kind,
             String ownerLabel,
             List<Class<? extends HasMetadata>> watched,
+            List<OptionalKind> optional,
             boolean watchNodes,
             InformerCaches caches,
             StatusWriter statuses,
@@ -46,6 +53,7 @@ public abstract class KindController<R extends CustomResource<?, ?>> implements 
         this.kind = kind;
         this.ownerLabel = ownerLabel;
         this.watched = watched;
+        this.optional = optional;
         this.watchNodes = watchNodes;
         this.caches = caches;
         this.statuses = statuses;
@@ -62,13 +70,11 @@ public abstract class KindController<R extends CustomResource<?, ?>> implements 
         MDC.put("generation", meta.getGeneration());
         try {
             statuses.refresh(resource);
+            watchOptionalKinds(context);
             var again = meter.measure(resource.getKind(), () -> reconciler.reconcile(resource, caches));
             var control = UpdateControl.<R>noUpdate();
             again.ifPresent(delay -> control.rescheduleAfter(atLeastOneMilli(delay)));
             return control;
-        } catch (RuntimeException e) {
-            e.printStackTrace();
-            throw e;
         } finally {
             MDC.clear();
         }
@@ -105,7 +111,35 @@ public abstract class KindController<R extends CustomResource<?, ?>> implements 
         if (watchNodes) {
             sources.add(nodes(context));
         }
+        optional.forEach(kind -> sources.add(kind.definition(context)));
+        meter.countObjects(
+                HasMetadata.getKind(kind),
+                () -> context.getPrimaryCache().list(object -> true).map(this::conditions));
+        var proof = new Canary<>(context, meter, Clock.systemUTC());
+        sources.add(proof);
+        canary = proof;
         return sources;
+    }
+
+    /** The conditions of an object of this kind, as far as it has any. */
+    abstract List<Condition> conditions(R object);
+
+    /** Whether reconciling works; see {@link Canary}. True while another replica leads. */
+    boolean alive() {
+        return canary == null || canary.alive();
+    }
+
+    private void watchOptionalKinds(Context<R> context) {
+        var sources = context.eventSourceRetriever();
+        for (var kind : optional) {
+            var present = context.getSecondaryResources(CustomResourceDefinition.class).stream()
+                    .anyMatch(definition -> definition.getMetadata().getName().equals(kind.crd()));
+            if (present && !caches.watches(kind.kind().getKind())) {
+                var children = kind.children(sources.eventSourceContextForDynamicRegistration(), this::owner);
+                sources.dynamicallyRegisterEventSource(children);
+                caches.add(kind.kind().getKind(), children);
+            }
+        }
     }
 
     private <T extends HasMetadata> InformerEventSource<T, R> informer(Class<T> type, EventSourceContext<R> context) {

@@ -1,5 +1,6 @@
 package dev.slipway.operator.kube;
 
+import dev.slipway.api.common.Condition;
 import dev.slipway.api.modeldeployment.ModelDeployment;
 import dev.slipway.operator.model.Labels;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -25,12 +26,28 @@ final class ModelDeploymentController extends KindController<ModelDeployment> {
             HorizontalPodAutoscaler.class,
             Pod.class);
 
+    private static final List<OptionalKind> OPTIONAL = List.of(OptionalKind.SERVICE_MONITOR);
+
     ModelDeploymentController(
             boolean watchNodes,
             InformerCaches caches,
             StatusWriter statuses,
             KindReconciler<ModelDeployment> reconciler,
             ReconcileMeter meter) {
-        super(ModelDeployment.class, Labels.MODEL_DEPLOYMENT, WATCHED, watchNodes, caches, statuses, reconciler, meter);
+        super(
+                ModelDeployment.class,
+                Labels.MODEL_DEPLOYMENT,
+                WATCHED,
+                OPTIONAL,
+                watchNodes,
+                caches,
+                statuses,
+                reconciler,
+                meter);
+    }
+
+    @Override
+    List<Condition> conditions(ModelDeployment model) {
+        return model.getStatus() == null ? List.of() : model.getStatus().conditions();
     }
 }

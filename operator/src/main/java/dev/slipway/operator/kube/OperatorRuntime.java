@@ -24,6 +24,7 @@ public final class OperatorRuntime {
     private static final Duration LAST_RETRY = Duration.ofMinutes(5);
 
     private final Operator operator;
+    private final ModelDeploymentController models;
 
     public OperatorRuntime(KubernetesClient client, OperatorSettings settings, MeterRegistry registry, Clock clock) {
         this.operator = new Operator(config -> configure(config, client, settings));
@@ -35,9 +36,9 @@ public final class OperatorRuntime {
                 new ChildApplier(client, caches),
                 new StatusReporter(statuses, events),
                 events);
-        var controller = new ModelDeploymentController(
+        this.models = new ModelDeploymentController(
                 settings.watchNodes(), caches, statuses, reconciler, new ReconcileMeter(registry));
-        operator.register(controller, config -> configure(config, controller, settings));
+        operator.register(models, config -> configure(config, models, settings));
     }
 
     private static void configure(
@@ -79,6 +80,11 @@ public final class OperatorRuntime {
 
     public void stop() {
         operator.stop();
+    }
+
+    /** Whether reconciling works, or is another replica's business. */
+    public boolean alive() {
+        return models.alive();
     }
 
     /** Whether every informer is connected. True on a replica that waits for leadership. */

@@ -4,15 +4,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.operator.model.CanonicalJson;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
-import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Finds the first field in which a child differs from what we want of it, looking only at fields that are ours: those that
- * we want, and those that we owned and want no more. What others own is theirs. The format of {@code fieldsV1} is that of
+ * Finds the first field in which a child differs from what we want of it, looking only at fields that are ours. It walks the
+ * fields that the API server records for our manager beside the object: a wanted field that is not recorded was taken by
+ * somebody else, which happens only with another value; a recorded one that is not wanted is to go; a recorded leaf, which may
+ * be a whole list or map, must have the wanted value. What others own is theirs. The format of {@code fieldsV1} is that of
  * sigs.k8s.io/structured-merge-diff ({@code f:} field, {@code k:} list item by key, {@code v:} set item, {@code .} itself).
  */
 final class OwnFields {
@@ -21,144 +26,133 @@ final class OwnFields {
     /** Written by us only while nobody else scales: see {@link ReplicaHandover}. */
     private static final String REPLICAS = ".spec.replicas";
 
-    /** Fields that key the items of the lists in our children, tried in this order. */
-    private static final List<String> ITEM_KEYS =
-            List.of("uid", "containerPort", "port", "mountPath", "topologyKey", "name", "key", "type");
-
     private OwnFields() {}
 
     /** The path of the first difference, such as {@code .spec.template.spec.containers[model-server].image}. */
     static Optional<String> difference(HasMetadata actual, HasMetadata desired, String manager) {
-        var want = CanonicalJson.tree(desired);
+        var want = withoutIdentity(CanonicalJson.tree(desired));
         var have = CanonicalJson.tree(actual);
-        return missing(want, have, "").or(() -> owned(actual, manager).flatMap(fields -> leftover(fields, want, "")));
+        var owned = owned(actual, manager);
+        return missing(want, have, owned, "").or(() -> leftover(owned, want, ""));
     }
 
     /** Whether the manager has applied this field, given as keys of {@code fieldsV1}. */
     static boolean owns(HasMetadata actual, String manager, String... path) {
-        return owned(actual, manager)
-                .map(fields -> {
-                    JsonNode node = fields;
-                    for (var key : path) {
-                        node = node.path(key);
-                    }
-                    return !node.isMissingNode();
-                })
-                .orElse(false);
+        var node = owned(actual, manager);
+        for (var key : path) {
+            node = node.path(key);
+        }
+        return !node.isMissingNode();
     }
 
-    private static Optional<JsonNode> owned(HasMetadata actual, String manager) {
+    private static JsonNode owned(HasMetadata actual, String manager) {
         return actual.getMetadata().getManagedFields().stream()
                 .filter(e -> manager.equals(e.getManager())
-                        && "Apply".equals(e.getOperation())
+                        && Objects.equals(e.getOperation(), "Apply")
                         && e.getSubresource() == null)
                 .map(ManagedFieldsEntry::getFieldsV1)
                 .<JsonNode>map(CanonicalJson::tree)
+                .findFirst()
+                .orElseGet(JSON::createObjectNode);
+    }
+
+    /** What names an object is owned by nobody. */
+    private static JsonNode withoutIdentity(JsonNode desired) {
+        var copy = desired.<ObjectNode>deepCopy();
+        copy.remove("apiVersion");
+        copy.remove("kind");
+        copy.withObject("/metadata").remove("name");
+        copy.withObject("/metadata").remove("namespace");
+        return copy;
+    }
+
+    private static Optional<String> missing(JsonNode want, JsonNode have, JsonNode owned, String path) {
+        if (owned.isMissingNode()) {
+            return Optional.of(path);
+        }
+        if (owned.isEmpty() && !path.isEmpty()) {
+            return same(want, have) ? Optional.empty() : Optional.of(path);
+        }
+        var parts = want.isArray() ? items(want, have, owned, path) : fields(want, have, owned, path);
+        return parts.flatMap(Optional::stream).findFirst();
+    }
+
+    private static Stream<Optional<String>> fields(JsonNode want, JsonNode have, JsonNode owned, String path) {
+        return want.properties().stream()
+                .map(f -> missing(
+                        f.getValue(), have.path(f.getKey()), owned.path("f:" + f.getKey()), path + "." + f.getKey()));
+    }
+
+    private static Stream<Optional<String>> items(JsonNode want, JsonNode have, JsonNode owned, String path) {
+        return Stream.iterate(0, index -> index < want.size(), index -> index + 1)
+                .map(want::get)
+                .map(item -> {
+                    var key = owned.properties().stream()
+                            .map(Map.Entry::getKey)
+                            .filter(k -> matches(item, k))
+                            .findFirst()
+                            .orElse("");
+                    var next = path + "[" + label(key.isEmpty() ? item : part(key)) + "]";
+                    return missing(item, key.isEmpty() ? have : itemIn(have, key), owned.path(key), next);
+                });
+    }
+
+    private static Optional<String> leftover(JsonNode owned, JsonNode want, String path) {
+        return owned.properties().stream()
+                .map(entry -> leftover(entry.getKey(), entry.getValue(), want, path))
+                .flatMap(Optional::stream)
                 .findFirst();
-    }
-
-    private static Optional<String> missing(JsonNode want, JsonNode have, String path) {
-        if (want.isObject()) {
-            for (var field : want.properties()) {
-                var difference = missing(field.getValue(), have.path(field.getKey()), path + "." + field.getKey());
-                if (difference.isPresent()) {
-                    return difference;
-                }
-            }
-            return have.isObject() ? Optional.empty() : Optional.of(path);
-        }
-        if (want.isArray()) {
-            return missingItems(want, have, path);
-        }
-        return same(want, have) ? Optional.empty() : Optional.of(path);
-    }
-
-    private static Optional<String> missingItems(JsonNode want, JsonNode have, String path) {
-        for (var index = 0; index < want.size(); index++) {
-            var item = want.get(index);
-            var key = keyOf(item);
-            var counterpart = key.isEmpty() ? have.path(index) : find(have, key, item.path(key));
-            var difference = missing(
-                    item,
-                    counterpart,
-                    path + "[" + (key.isEmpty() ? index : item.path(key).asText()) + "]");
-            if (difference.isPresent()) {
-                return difference;
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static String keyOf(JsonNode item) {
-        return ITEM_KEYS.stream().filter(item::has).findFirst().orElse("");
-    }
-
-    private static JsonNode find(JsonNode list, String key, JsonNode value) {
-        for (var item : list) {
-            if (same(item.path(key), value)) {
-                return item;
-            }
-        }
-        return MissingNode.getInstance();
-    }
-
-    private static boolean same(JsonNode a, JsonNode b) {
-        return (a.isNumber() && b.isNumber()) ? a.decimalValue().compareTo(b.decimalValue()) == 0 : a.equals(b);
-    }
-
-    private static Optional<String> leftover(JsonNode fields, JsonNode want, String path) {
-        for (var field : fields.properties()) {
-            var difference = leftover(field.getKey(), field.getValue(), want, path);
-            if (difference.isPresent()) {
-                return difference;
-            }
-        }
-        return Optional.empty();
     }
 
     private static Optional<String> leftover(String key, JsonNode below, JsonNode want, String path) {
         if (key.equals(".")) {
             return Optional.empty();
         }
-        var name = key.substring(2);
-        var next = key.startsWith("f:") ? path + "." + name : path + "[" + name + "]";
+        var isField = key.startsWith("f:");
+        var next = isField ? path + "." + key.substring(2) : path + "[" + label(part(key)) + "]";
         if (next.equals(REPLICAS)) {
             return Optional.empty();
         }
-        var wanted =
-                switch (key.charAt(0)) {
-                    case 'f' -> want.path(name);
-                    case 'k' -> itemWith(want, name);
-                    default -> valueIn(want, name);
-                };
+        var wanted = isField ? want.path(key.substring(2)) : itemIn(want, key);
         return wanted.isMissingNode() ? Optional.of(next) : leftover(below, wanted, next);
     }
 
-    private static JsonNode itemWith(JsonNode list, String keys) {
-        var wanted = parse(keys);
+    private static JsonNode itemIn(JsonNode list, String key) {
         for (var item : list) {
-            if (wanted.properties().stream().allMatch(k -> same(item.path(k.getKey()), k.getValue()))) {
+            if (matches(item, key)) {
                 return item;
             }
         }
         return MissingNode.getInstance();
     }
 
-    private static JsonNode valueIn(JsonNode list, String value) {
-        var wanted = parse(value);
-        for (var item : list) {
-            if (same(item, wanted)) {
-                return item;
-            }
+    private static boolean matches(JsonNode item, String key) {
+        if (key.startsWith("k:")) {
+            return part(key).properties().stream().allMatch(k -> same(k.getValue(), item.path(k.getKey())));
         }
-        return MissingNode.getInstance();
+        return key.startsWith("v:") && same(part(key), item);
     }
 
-    private static JsonNode parse(String json) {
+    private static JsonNode part(String key) {
         try {
-            return JSON.readTree(json);
+            return JSON.readTree(key.substring(2));
         } catch (JsonProcessingException e) {
             return MissingNode.getInstance();
         }
+    }
+
+    /** How a list item is called in a path: by its first key, or by itself. */
+    private static String label(JsonNode item) {
+        return item.isObject() && !item.isEmpty()
+                ? item.properties().iterator().next().getValue().asText()
+                : item.asText();
+    }
+
+    private static boolean same(JsonNode a, JsonNode b) {
+        return a.equals(
+                (x, y) -> x.isNumber() && y.isNumber()
+                        ? x.decimalValue().compareTo(y.decimalValue())
+                        : x.equals(y) ? 0 : 1,
+                b);
     }
 }

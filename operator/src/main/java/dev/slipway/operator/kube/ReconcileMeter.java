@@ -1,12 +1,21 @@
 package dev.slipway.operator.kube;
 
+import dev.slipway.api.common.Condition;
+import dev.slipway.operator.status.ConditionType;
+import dev.slipway.operator.status.Conditions;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Counts and times reconciles by kind and outcome; never by object, whose number has no bound. */
 public final class ReconcileMeter {
+    private static final List<ConditionType> STATES =
+            List.of(ConditionType.READY, ConditionType.RECONCILING, ConditionType.STALLED, ConditionType.PAUSED);
+
     private final MeterRegistry registry;
     private final AtomicLong finished = new AtomicLong();
 
@@ -30,6 +39,25 @@ public final class ReconcileMeter {
                     .publishPercentileHistogram()
                     .register(registry));
         }
+    }
+
+    /** Publishes how many objects of a kind are in each state: what an alert on stalled objects reads. */
+    void countObjects(String kind, Supplier<Stream<List<Condition>>> conditions) {
+        for (var state : STATES) {
+            Gauge.builder(
+                            "slipway.objects",
+                            () -> conditions.get().filter(c -> isTrue(c, state)).count())
+                    .description("Objects by state")
+                    .tag("kind", kind)
+                    .tag("state", state.word())
+                    .register(registry);
+        }
+    }
+
+    private static boolean isTrue(List<Condition> conditions, ConditionType type) {
+        return Conditions.find(conditions, type)
+                .filter(c -> c.status().equals("True"))
+                .isPresent();
     }
 
     /** Reconciles that ended since the start, well or not. */

@@ -6,9 +6,11 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.net.HttpURLConnection;
 import java.util.Map;
 
 /**
@@ -65,10 +67,19 @@ public final class StatusWriter {
         if (before != null && CanonicalJson.tree(before).equals(tree)) {
             return false;
         }
-        var written = client.genericKubernetesResources(ResourceDefinitionContext.fromResourceType(resource.getClass()))
-                .resource(patch(resource, tree))
-                .subresource("status")
-                .patch(APPLY);
+        GenericKubernetesResource written;
+        try {
+            written = client.genericKubernetesResources(
+                            ResourceDefinitionContext.fromResourceType(resource.getClass()))
+                    .resource(patch(resource, tree))
+                    .subresource("status")
+                    .patch(APPLY);
+        } catch (KubernetesClientException e) {
+            if (isGone(e)) {
+                return false;
+            }
+            throw e;
+        }
         synchronized (pending) {
             pending.put(
                     resource.getMetadata().getUid(),
@@ -80,6 +91,13 @@ public final class StatusWriter {
                 || written.getMetadata().getDeletionTimestamp() != null;
     }
 
+    /** The object was deleted, or another one has its name by now: there is nobody left to tell. */
+    private static boolean isGone(KubernetesClientException error) {
+        return error.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+                || (error.getCode() == HttpURLConnection.HTTP_CONFLICT
+                        && String.valueOf(error.getMessage()).contains("UID"));
+    }
+
     private static GenericKubernetesResource patch(CustomResource<?, ?> resource, JsonNode status) {
         return new GenericKubernetesResourceBuilder()
                 .withApiVersion(resource.getApiVersion())
@@ -87,6 +105,7 @@ public final class StatusWriter {
                 .withNewMetadata()
                 .withName(resource.getMetadata().getName())
                 .withNamespace(resource.getMetadata().getNamespace())
+                .withUid(resource.getMetadata().getUid())
                 .endMetadata()
                 .withAdditionalProperties(Map.of("status", status))
                 .build();

@@ -7,6 +7,9 @@ import java.util.regex.Pattern;
 public final class Durations {
     private static final Pattern PART = Pattern.compile("([0-9]+)(ms|s|m|h|d)");
 
+    /** A billion days still fit into a {@link Duration}, and into its milliseconds. */
+    private static final int MOST_DIGITS = 9;
+
     private Durations() {}
 
     /**
@@ -19,7 +22,7 @@ public final class Durations {
         var sum = Duration.ZERO;
         var end = 0;
         while (matcher.lookingAt()) {
-            sum = sum.plus(part(Long.parseLong(matcher.group(1)), matcher.group(2)));
+            sum = sum.plus(part(amount(matcher.group(1), text), matcher.group(2)));
             end = matcher.end();
             matcher.region(end, text.length());
         }
@@ -27,6 +30,13 @@ public final class Durations {
             throw new IllegalArgumentException("'" + text + "' is not a duration such as 30s, 5m or 24h");
         }
         return sum;
+    }
+
+    private static long amount(String digits, String text) {
+        if (digits.length() > MOST_DIGITS) {
+            throw new IllegalArgumentException("'" + text + "' is too long a duration");
+        }
+        return Long.parseLong(digits);
     }
 
     private static Duration part(long amount, String unit) {

@@ -3,9 +3,11 @@ package dev.slipway.operator.model;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Quantities in the one spelling that the API server stores, so that {@code 1000m} and {@code 1} are no difference.
@@ -15,6 +17,8 @@ public final class Quantities {
     private static final List<String> BINARY = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
     private static final List<String> DECIMAL = List.of("n", "u", "m", "", "k", "M", "G", "T", "P", "E");
     private static final int DECIMAL_UNIT = DECIMAL.indexOf("");
+    private static final Pattern EXPONENT = Pattern.compile("[eE][-+]?[0-9]+");
+    private static final int FINEST = 9;
     private static final BigInteger KIBI = BigInteger.valueOf(1024);
 
     private Quantities() {}
@@ -29,10 +33,17 @@ public final class Quantities {
     public static Quantity canonical(Quantity quantity) {
         var value = value(quantity);
         var suffix = quantity.getFormat() == null ? "" : quantity.getFormat();
-        if (BINARY.indexOf(suffix) > 0 && value.abs().compareTo(BigDecimal.valueOf(1024)) >= 0 && isWhole(value)) {
-            return binary(value.toBigIntegerExact());
+        if (BINARY.indexOf(suffix) > 0 && value.abs().compareTo(BigDecimal.valueOf(1024)) >= 0) {
+            return binary(value.setScale(0, RoundingMode.UP).toBigIntegerExact());
         }
-        return decimal(value);
+        var decimal = decimal(value.setScale(FINEST, RoundingMode.UP));
+        return EXPONENT.matcher(suffix).matches() ? withExponent(decimal) : decimal;
+    }
+
+    /** {@code 1e3} stays a number with an exponent: {@code 100e2} is stored as {@code 10e3}, never as {@code 10k}. */
+    private static Quantity withExponent(Quantity decimal) {
+        var exponent = 3 * (DECIMAL.indexOf(decimal.getFormat()) - DECIMAL_UNIT);
+        return exponent == 0 ? decimal : new Quantity(decimal.getAmount(), "e" + exponent);
     }
 
     /** The amount in base units: cores, bytes, devices. */

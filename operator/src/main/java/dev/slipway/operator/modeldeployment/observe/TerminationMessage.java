@@ -19,7 +19,7 @@ public final class TerminationMessage {
 
     /** Why a process ended. {@code reason} is one of the documented reasons. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Failure(@Nullable String reason, @Nullable String message) {}
+    public record Failure(String reason, String message) {}
 
     /** What the fetch step found. */
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -30,11 +30,16 @@ public final class TerminationMessage {
             @Nullable List<Tensor> outputs) {}
 
     public static Optional<Failure> failure(String text) {
-        return read(text, Failure.class).filter(f -> f.reason() != null && f.message() != null);
+        return read(text, Failure.class).filter(TerminationMessage::isWhole);
     }
 
     public static Optional<Artifact> artifact(String text) {
         return read(text, Artifact.class).filter(a -> a.digest() != null);
+    }
+
+    @SuppressWarnings("ConstantValue") // Jackson fills what a document leaves out with null.
+    private static boolean isWhole(Failure failure) {
+        return failure.reason() != null && failure.message() != null;
     }
 
     private static <T> Optional<T> read(String text, Class<T> type) {

@@ -3,6 +3,7 @@ package dev.slipway.operator.modeldeployment.plan;
 import dev.slipway.api.common.Scaling;
 import dev.slipway.operator.model.Durations;
 import dev.slipway.operator.model.Labels;
+import dev.slipway.operator.model.Quantities;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HPAScalingRules;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HPAScalingRulesBuilder;
@@ -86,7 +87,7 @@ final class Autoscaler {
                 .endMetric()
                 .withNewTarget()
                 .withType("AverageValue")
-                .withAverageValue(value)
+                .withAverageValue(Quantities.canonical(value))
                 .endTarget()
                 .endPods()
                 .build();

@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.common.Resources;
 import dev.slipway.api.modeldeployment.ModelDeploymentSpec;
 import dev.slipway.operator.model.CanonicalJson;
 import dev.slipway.operator.model.ContentHash;
-import dev.slipway.operator.model.Quantities;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,14 +24,20 @@ final class RevisionName {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
-    private static final JsonNode DEFAULTS =
-            JSON.valueToTree(CanonicalJson.read("{\"model\": {\"uri\": \"\"}}", ModelDeploymentSpec.class));
+    private static final JsonNode DEFAULTS = defaults();
 
     private RevisionName() {}
 
+    private static JsonNode defaults() {
+        var empty = JSON.<ObjectNode>valueToTree(
+                CanonicalJson.read("{\"model\": {\"uri\": \"\"}}", ModelDeploymentSpec.class));
+        empty.set("resources", JSON.valueToTree(effective(Resources.UNSET)));
+        return empty;
+    }
+
     static String of(ModelDeploymentSpec spec) {
         var canonical = JSON.<ObjectNode>valueToTree(spec);
-        canonical.set("resources", JSON.valueToTree(canonical(spec.resources())));
+        canonical.set("resources", JSON.valueToTree(effective(spec.resources())));
         var relevant = JSON.createObjectNode();
         for (var field : REACHES_PODS) {
             relevant.set(field, withoutDefaults(canonical.path(field), DEFAULTS.path(field)));
@@ -39,11 +46,18 @@ final class RevisionName {
         return ContentHash.of(CanonicalJson.write(sorted(relevant)));
     }
 
-    private static Resources canonical(Resources resources) {
-        return new Resources(Quantities.canonical(resources.requests()), Quantities.canonical(resources.limits()));
+    /** What the pods get, so that writing a default out makes no difference. */
+    private static Resources effective(Resources asked) {
+        var effective = ServerContainers.resources(asked, null);
+        return new Resources(effective.getRequests(), effective.getLimits());
     }
 
     private static JsonNode withoutDefaults(JsonNode value, JsonNode standard) {
+        if (value instanceof ArrayNode items) {
+            var result = JSON.createArrayNode();
+            items.forEach(item -> result.add(withoutDefaults(item, MissingNode.getInstance())));
+            return result;
+        }
         if (!(value instanceof ObjectNode object)) {
             return value;
         }
@@ -58,6 +72,11 @@ final class RevisionName {
     }
 
     private static JsonNode sorted(JsonNode node) {
+        if (node instanceof ArrayNode items) {
+            var result = JSON.createArrayNode();
+            items.forEach(item -> result.add(sorted(item)));
+            return result;
+        }
         if (!(node instanceof ObjectNode object)) {
             return node;
         }

@@ -139,7 +139,7 @@ final class ServerContainers {
     }
 
     /** Without a limit the memory limit is the request: a model server that grows is stopped before its node suffers. */
-    private static ResourceRequirements resources(Resources asked, @Nullable GpuRequest gpu) {
+    static ResourceRequirements resources(Resources asked, @Nullable GpuRequest gpu) {
         var requests = new TreeMap<>(DEFAULT_REQUESTS);
         asked.limits()
                 .forEach((name, limit) -> requests.computeIfPresent(name, (n, standard) -> smaller(standard, limit)));

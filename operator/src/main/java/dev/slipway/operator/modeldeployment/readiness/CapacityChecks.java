@@ -19,8 +19,14 @@ import java.util.regex.Pattern;
  * what is missing. Source of the words: {@code pkg/scheduler/framework/plugins} of Kubernetes.
  */
 final class CapacityChecks {
-    private static final Pattern INSUFFICIENT = Pattern.compile("Insufficient ([A-Za-z0-9./-]+)");
+    private static final Pattern INSUFFICIENT = Pattern.compile("Insufficient ([A-Za-z0-9](?:[-A-Za-z0-9._/]*[A-Za-z0-9])?)");
     private static final Pattern TAINT = Pattern.compile("untolerated taint(?:\\(s\\))? ?\\{([^}]*)\\}");
+
+    private static final Pattern CLAIM = Pattern.compile("^.*?(persistentvolumeclaim \\S+ not found).*$");
+
+    /** Counts of nodes move at rest; preemption and device claims are about other pods. */
+    private static final Pattern NOISE =
+            Pattern.compile("^0/\\d+ nodes are available: | no new claims to deallocate,?| preemption: .*$");
 
     private CapacityChecks() {}
 
@@ -32,8 +38,7 @@ final class CapacityChecks {
                 .map(m -> Verdict.stuck(
                         ACCEPTED,
                         Reason.REFERENCE_NOT_FOUND,
-                        m.replaceFirst("^.*?(persistentvolumeclaim)", "$1")
-                                + " Create it, or correct spec.model.uri."));
+                        CLAIM.matcher(m).replaceFirst("$1") + ". Create it, or correct spec.model.uri."));
     }
 
     static Optional<Verdict> podsCanBeScheduled(Situation situation) {
@@ -62,7 +67,7 @@ final class CapacityChecks {
     }
 
     private static Verdict explain(String message, Situation situation) {
-        var text = message.replaceFirst(" preemption: .*$", "").replaceFirst(" no new claims to deallocate,?", "");
+        var text = NOISE.matcher(message).replaceAll("").strip();
         var insufficient = INSUFFICIENT.matcher(text);
         if (insufficient.find()) {
             return lacking(insufficient.group(1), situation);

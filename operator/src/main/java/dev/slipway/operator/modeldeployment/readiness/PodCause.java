@@ -13,6 +13,7 @@ import dev.slipway.operator.modeldeployment.observe.TerminationMessage;
 import dev.slipway.operator.status.ConditionType;
 import dev.slipway.operator.status.Reason;
 import dev.slipway.operator.status.Verdict.Severity;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,6 +31,23 @@ record PodCause(ConditionType home, Reason reason, String message, Severity seve
             "ContainerCannotRun",
             "StartError",
             "CreateContainerConfigError");
+
+    /** What our own processes may say of themselves; any other word is a foreign process's, and counts as a crash. */
+    private static final Set<Reason> TOLD_BY_PROCESSES = EnumSet.of(
+            Reason.INVALID_CONFIG,
+            Reason.REFERENCE_NOT_FOUND,
+            Reason.INVALID_SECRET,
+            Reason.ARTIFACT_NOT_FOUND,
+            Reason.ACCESS_DENIED,
+            Reason.ARTIFACT_UNAVAILABLE,
+            Reason.CHECKSUM_MISMATCH,
+            Reason.ARTIFACT_CORRUPT,
+            Reason.UNSUPPORTED_MODEL_FORMAT,
+            Reason.DISK_FULL,
+            Reason.MODEL_LOAD_FAILED,
+            Reason.WARMUP_FAILED,
+            Reason.OUT_OF_MEMORY,
+            Reason.INTERNAL_ERROR);
 
     /** The first cause in the order in which a pod comes up; empty while it is on its way, or serves. */
     static Optional<PodCause> of(PodFacts pod) {
@@ -90,11 +108,12 @@ record PodCause(ConditionType home, Reason reason, String message, Severity seve
                     Reason.OUT_OF_MEMORY,
                     container + " used more memory than its limit. Raise spec.resources.limits.memory.");
         }
-        var typed = TerminationMessage.failure(ended.message());
+        var typed = TerminationMessage.failure(ended.message())
+                .flatMap(f -> Reason.ofWord(f.reason())
+                        .filter(TOLD_BY_PROCESSES::contains)
+                        .map(reason -> new PodCause(home(reason), reason, f.message(), severity(reason))));
         if (typed.isPresent()) {
-            return typed.flatMap(f -> Reason.ofWord(f.reason() == null ? "" : f.reason())
-                    .map(reason -> new PodCause(
-                            home(reason), reason, f.message() == null ? "" : f.message(), severity(reason))));
+            return typed;
         }
         if (START_PROBLEMS.contains(ended.reason())) {
             return stuck(AVAILABLE, Reason.CONTAINER_CONFIG_INVALID, ended.message());

@@ -10,6 +10,7 @@ import dev.slipway.operator.status.Verdict.State;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the pods of the target revision say about themselves. */
@@ -74,7 +75,7 @@ final class PodChecks {
                                 ConditionType.AVAILABLE, Reason.NO_READY_REPLICAS, "No replica answers yet."));
     }
 
-    /** The most frequent cause of those that belong to the condition; among equals the one that stops a pod earliest. */
+    /** The most frequent cause of those that belong to the condition; among equals always the same, whatever the pods are called. */
     private static Optional<Verdict> causeAt(ConditionType home, Situation situation) {
         var pods = situation.targetPods();
         var counts = new LinkedHashMap<PodCause, Integer>();
@@ -84,7 +85,9 @@ final class PodChecks {
                 .filter(cause -> cause.home() == home)
                 .forEach(cause -> counts.merge(cause, 1, Integer::sum));
         return counts.entrySet().stream()
-                .max(Comparator.comparingInt(e -> e.getValue()))
+                .max(Comparator.<Map.Entry<PodCause, Integer>>comparingInt(Map.Entry::getValue)
+                        .thenComparing(e -> e.getKey().reason(), Comparator.reverseOrder())
+                        .thenComparing(e -> e.getKey().message(), Comparator.reverseOrder()))
                 .map(e -> verdict(e.getKey(), e.getValue(), pods.size(), situation));
     }
 

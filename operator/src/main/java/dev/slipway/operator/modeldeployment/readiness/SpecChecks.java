@@ -32,6 +32,9 @@ final class SpecChecks {
 
     private static Verdict creationFailure(String message) {
         var cause = withoutPodName(message);
+        if (cause.contains("admission webhook ") || cause.contains("failed calling webhook ")) {
+            return Verdict.waiting(ACCEPTED, Reason.POD_CREATION_FAILED, cause);
+        }
         if (cause.contains("exceeded quota") || cause.contains("maximum ") || cause.contains("minimum ")) {
             return Verdict.stuck(
                     ACCEPTED, Reason.QUOTA_EXCEEDED, cause + ". Raise the quota, or ask for less in spec.resources.");
@@ -39,7 +42,7 @@ final class SpecChecks {
         if (cause.contains("violates PodSecurity")) {
             return Verdict.stuck(ACCEPTED, Reason.POD_SECURITY_VIOLATION, cause);
         }
-        if (cause.contains("not found")) {
+        if (cause.contains("not found") || cause.contains("was found")) {
             return Verdict.stuck(
                     ACCEPTED,
                     Reason.REFERENCE_NOT_FOUND,
@@ -50,7 +53,7 @@ final class SpecChecks {
 
     /** {@code pods "iris-5d4f-x2k9p" is forbidden: exceeded quota ...}: the generated name would change at every attempt. */
     private static String withoutPodName(String message) {
-        return message.replaceFirst("^pods \"[^\"]*\" is forbidden: ", "")
+        return message.replaceFirst("^(pods|Pod) \"[^\"]*\" is (forbidden|invalid): ", "")
                 .replaceFirst("^error looking up service account [^:]*: ", "");
     }
 }

@@ -1,0 +1,33 @@
+SHELL := bash
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-down test e2e images fmt crds bench docs
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## from a clean clone to a model that answers, on a Kubernetes on this machine (DEMO_CLUSTER=current REGISTRY=...: on yours)
+	@make/demo
+
+demo-down: ## undo make demo
+	@make/demo-down
+
+test: ## every test (E2E=no: without the cluster)
+	@make/test
+
+e2e: ## the end-to-end tests alone (KEEP=yes: leave the cluster running)
+	@make/e2e
+
+images: ## the container images as */target/*-image.tar (REGISTRY=host/path: push them there)
+	@make/images $(REGISTRY)
+
+fmt: ## format the Java sources
+	@. make/common.sh && prerequisites && maven -q spotless:apply
+
+crds: ## write crds/manifests, the chart's copy and docs/reference from the Java types
+	@make/crds
+
+bench: ## measurements, recorded in bench/results
+	@bench/run
+
+docs: ## check the links of the documentation
+	@docs/check-links.sh

@@ -1,0 +1,70 @@
+package dev.slipway.api;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The messages that a rule can give: its literals, with anything where a value is put in. */
+final class RuleMessage {
+    private final List<String> branches = new ArrayList<>();
+    private final StringBuilder branch = new StringBuilder();
+    private final StringBuilder literal = new StringBuilder();
+
+    private RuleMessage() {}
+
+    static Pattern of(ValidationRule rule) {
+        if (rule.getMessageExpression() == null) {
+            return Pattern.compile(Pattern.quote(rule.getMessage()));
+        }
+        return new RuleMessage().read(rule.getMessageExpression());
+    }
+
+    /** Reads string literals outside parentheses; a conditional has one branch for each of its outcomes. */
+    private Pattern read(String expression) {
+        var depth = 0;
+        var quoted = false;
+        for (var i = 0; i < expression.length(); i++) {
+            var c = expression.charAt(i);
+            if (c == '\'') {
+                quoted = !quoted;
+                if (!quoted && depth == 0) {
+                    endLiteral();
+                }
+                literal.setLength(0);
+            } else if (quoted) {
+                literal.append(c);
+            } else if (c == '(' || c == '[' || c == '{') {
+                depth++;
+            } else if (c == ')' || c == ']' || c == '}') {
+                depth--;
+            } else if (depth == 0 && c == '?') {
+                branch.setLength(0);
+            } else if (depth == 0 && c == ':') {
+                endBranch();
+            } else if (depth == 0 && !Character.isWhitespace(c)) {
+                anything();
+            }
+        }
+        endBranch();
+        return Pattern.compile(String.join("|", branches), Pattern.DOTALL);
+    }
+
+    private void endLiteral() {
+        branch.append(List.of(literal.toString().split("%s", -1)).stream()
+                .map(Pattern::quote)
+                .collect(Collectors.joining(".*")));
+    }
+
+    private void anything() {
+        if (!branch.toString().endsWith(".*")) {
+            branch.append(".*");
+        }
+    }
+
+    private void endBranch() {
+        branches.add(branch.toString());
+        branch.setLength(0);
+    }
+}

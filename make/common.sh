@@ -1,0 +1,82 @@
+# Sourced by the scripts of this folder: paths, the JDK, Maven, steps with their times.
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+CLUSTER=$ROOT/e2e/cluster/cluster
+CACHE=${SLIPWAY_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/slipway}
+VERSION=$(sed -n '0,/<version>/s:.*<version>\(.*\)</version>.*:\1:p' "$ROOT/pom.xml")
+NAMESPACE=slipway-system
+STARTED=$(date +%s)
+STEPS=()
+
+fail() {
+    printf '%s\n' "$*" >&2
+    exit 1
+}
+
+# step NAME COMMAND...: runs the command and says how long it took
+step() {
+    local name=$1 since seconds
+    shift
+    since=$(date +%s)
+    printf '\n==> %s\n' "$name"
+    "$@" || fail "$name failed: $*"
+    seconds=$(($(date +%s) - since))
+    STEPS+=("$(printf '%4d s  %s' "$seconds" "$name")")
+    printf -- '--- %s: %d s\n' "$name" "$seconds"
+}
+
+print_times() {
+    printf '\n'
+    printf '%s\n' "${STEPS[@]}"
+    printf '%4d s  in all\n' $(($(date +%s) - STARTED))
+}
+
+java_major() {
+    "$1/bin/java" -version 2>&1 | sed -n '1s/.*version "\([0-9]*\).*/\1/p'
+}
+
+# Sets JAVA_HOME to a JDK 25 or newer: the one named, or the newest that is installed
+find_jdk() {
+    local home
+    for home in "${JAVA_HOME:-}" /usr/lib/jvm/*25* /opt/java/*25* /opt/*jdk*25* "$(dirname "$(dirname "$(readlink -f "$(command -v javac || echo /none/bin/javac)")")")"; do
+        if [ -x "$home/bin/javac" ] && [ "$(java_major "$home")" -ge 25 ]; then
+            export JAVA_HOME=$home
+            return
+        fi
+    done
+    fail "Slipway needs a JDK 25 or newer and found none: install one (Debian: temurin-25-jdk or openjdk-25-jdk) or set JAVA_HOME."
+}
+
+# need COMMAND PACKAGE: installs a Debian package if the command is missing and we may
+need() {
+    command -v "$1" >/dev/null && return
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || fail "$1 is missing: install the package $2."
+    echo "installing $2"
+    apt-get install -y -qq --no-install-recommends "$2" >/dev/null 2>&1 ||
+        { apt-get update -qq >/dev/null && apt-get install -y -qq --no-install-recommends "$2" >/dev/null; } ||
+        fail "$1 is missing and the package $2 cannot be installed."
+}
+
+prerequisites() {
+    find_jdk
+    need mvn maven
+    need python3 python3
+    need curl curl
+    command -v go >/dev/null || fail "Go 1.26.4 or newer is missing: it builds Kubernetes and its tools from their modules."
+}
+
+maven() {
+    (cd "$ROOT" && mvn -B -ntp -Dslipway.kubeApiTest.dir="$CACHE/kube-api-test" "$@")
+}
+
+build_images() {
+    "$ROOT/images/java-base" && maven -q package -Dmaven.test.skip=true -Djib.skip=false
+}
+
+image_tars() {
+    printf '%s\n' "$ROOT/operator/target/operator-image.tar" "$ROOT/model-server/target/model-server-image.tar"
+}
+
+install_charts() {
+    helm upgrade --install slipway-crds "$ROOT/helm/slipway-crds" -n "$NAMESPACE" --create-namespace --wait &&
+        helm upgrade --install slipway "$ROOT/helm/slipway" -n "$NAMESPACE" --wait --timeout 3m "$@"
+}
