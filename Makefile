@@ -17,7 +17,7 @@ test: ## every test (E2E=no: without the cluster)
 e2e: ## the end-to-end tests alone (KEEP=yes: leave the cluster running)
 	@make/e2e
 
-images: ## the container images as */target/*-image.tar (REGISTRY=host/path: push them there)
+images: ## the container images as */target/image.tar (REGISTRY=host/path: push them there)
 	@make/images $(REGISTRY)
 
 fmt: ## format the Java sources

@@ -68,12 +68,13 @@ maven() {
     (cd "$ROOT" && mvn -B -ntp -Dslipway.kubeApiTest.dir="$CACHE/kube-api-test" "$@")
 }
 
+# build_images [MAVEN OPTION...]
 build_images() {
-    "$ROOT/images/java-base" && maven -q package -Dmaven.test.skip=true -Djib.skip=false
+    "$ROOT/images/java-base" >/dev/null && maven -q package -Dmaven.test.skip=true -Djib.skip=false -pl operator,model-server -am "$@"
 }
 
 image_tars() {
-    printf '%s\n' "$ROOT/operator/target/operator-image.tar" "$ROOT/model-server/target/model-server-image.tar"
+    printf '%s\n' "$ROOT/operator/target/image.tar" "$ROOT/model-server/target/image.tar"
 }
 
 install_charts() {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class ApiServer {
     private static final String VERSION = "1.35.4";
     private static final Path DIRECTORY = Path.of("target", "kube-api-test").toAbsolutePath();
     private static @Nullable ApiServer shared;
+    private static boolean started;
 
     private final KubernetesClient client;
     private final Path kubeconfig = DIRECTORY.resolve("kubeconfig");
@@ -48,10 +50,11 @@ final class ApiServer {
 
     /** Not a static initialiser: watch threads run this class's lambdas while it starts. */
     private static synchronized ApiServer shared() {
-        if (shared == null) {
+        if (!started) {
+            started = true;
             shared = new ApiServer();
         }
-        return shared;
+        return Objects.requireNonNull(shared, "the API server did not start: see the first failure");
     }
 
     static KubernetesClient client() {
@@ -91,13 +94,15 @@ final class ApiServer {
                 .v1()
                 .customResourceDefinitions()
                 .withName(crd.getMetadata().getName())
-                .waitUntilCondition(
-                        found -> found != null
-                                && found.getStatus() != null
-                                && found.getStatus().getConditions().stream()
-                                        .anyMatch(c -> c.getType().equals("Established")
-                                                && c.getStatus().equals("True")),
-                        30,
-                        TimeUnit.SECONDS);
+                .waitUntilCondition(ApiServer::isEstablished, 30, TimeUnit.SECONDS);
+    }
+
+    private static boolean isEstablished(@Nullable CustomResourceDefinition crd) {
+        return crd != null
+                && crd.getStatus() != null
+                && crd.getStatus().getConditions() != null
+                && crd.getStatus().getConditions().stream()
+                        .anyMatch(c -> c.getType().equals("Established")
+                                && c.getStatus().equals("True"));
     }
 }

@@ -33,6 +33,16 @@ class DescriptionsTest {
         }
     }
 
+    /** kubectl and Helm read YAML 1.1, where these words are booleans, as names of fields too. */
+    @Test
+    void noFieldIsNamedLikeABoolean() {
+        for (var crd : CrdManifests.committed()) {
+            for (var property : SchemaProperty.all(crd)) {
+                assertThat(property.path()).doesNotMatch("(?i).*[.](y|n|yes|no|on|off|true|false)(\\[])?");
+            }
+        }
+    }
+
     private static boolean isBounded(SchemaProperty property) {
         var schema = property.schema();
         if ("array".equals(schema.getType())) {

@@ -21,6 +21,15 @@ final class RuleMessage {
         return new RuleMessage().read(rule.getMessageExpression());
     }
 
+    /** The same for people: … stands for a value, / for another outcome. */
+    static String readable(ValidationRule rule) {
+        return of(rule).pattern()
+                .replace("\\Q", "")
+                .replace("\\E", "")
+                .replace(".*", "…")
+                .replace("|", " / ");
+    }
+
     /** Reads string literals outside parentheses; a conditional has one branch for each of its outcomes. */
     private Pattern read(String expression) {
         var depth = 0;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
         value =
                 "!has(self.server) || !has(self.server.executionProviders) || self.server.executionProviders.all(p, p == 'CPU') || has(self.gpu)",
         messageExpression =
-                "'executionProviders %s need a GPU: set spec.gpu, or leave only CPU'.format([self.server.executionProviders])",
+                "'executionProviders %s need a GPU: set spec.gpu, or leave only CPU'.format([self.server.executionProviders.join(', ')])",
         fieldPath = ".server.executionProviders")
 public record ModelDeploymentSpec(
         @JsonPropertyDescription("Which model, from where, and what its inputs and outputs mean.") @Required

@@ -97,6 +97,19 @@ public final class Installation {
         awaitRollout();
     }
 
+    public static String serviceAccount() {
+        return Cluster.client()
+                .apps()
+                .deployments()
+                .inNamespace(NAMESPACE)
+                .withName(DEPLOYMENT)
+                .require()
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getServiceAccountName();
+    }
+
     /** The image of the operator, for records. */
     public static String image() {
         return pods().getFirst().getSpec().getContainers().getFirst().getImage();

@@ -79,31 +79,30 @@ public final class Timeline {
     /** Waits for the first entry of the namespace since a moment that matches; it may have happened already. */
     public Entry await(String what, String namespace, Instant since, Duration limit, Predicate<Entry> matches) {
         var deadline = Instant.now().plus(limit);
-        var at = 0;
-        synchronized (this) {
-            while (true) {
-                var all = entries.getOrDefault(namespace, List.of());
-                for (; at < all.size(); at++) {
-                    var entry = all.get(at);
-                    if (!entry.at().isBefore(since) && matches.test(entry)) {
-                        return entry;
-                    }
-                }
-                pause(Duration.between(Instant.now(), deadline), what, limit);
-            }
-        }
-    }
-
-    private void pause(Duration left, String what, Duration limit) {
-        if (!left.isPositive()) {
-            throw new AssertionError("not seen within " + limit.toSeconds() + " s: " + what);
-        }
         try {
-            wait(Math.max(1, left.toMillis()));
+            return await(namespace, entry -> !entry.at().isBefore(since) && matches.test(entry), deadline)
+                    .orElseThrow(() -> new AssertionError("not seen within " + limit.toSeconds() + " s: " + what));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for " + what, e);
         }
+    }
+
+    private synchronized Optional<Entry> await(String namespace, Predicate<Entry> matches, Instant deadline)
+            throws InterruptedException {
+        var looked = 0;
+        var found = Optional.<Entry>empty();
+        var left = Duration.between(Instant.now(), deadline);
+        while (found.isEmpty() && left.isPositive()) {
+            var all = entries.getOrDefault(namespace, List.of());
+            found = all.subList(looked, all.size()).stream().filter(matches).findFirst();
+            looked = all.size();
+            if (found.isEmpty()) {
+                wait(Math.max(1, left.toMillis()));
+            }
+            left = Duration.between(Instant.now(), deadline);
+        }
+        return found;
     }
 
     /** What happened in a namespace until now. */

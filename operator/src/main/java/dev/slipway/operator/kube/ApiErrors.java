@@ -17,8 +17,8 @@ final class ApiErrors {
                 answer.contains("is being terminated")
                         ? new Failure(Reason.APPLY_FAILED, what + ": the namespace is being deleted.")
                         : answer.contains("exceeded quota")
-                        ? new Failure(Reason.QUOTA_EXCEEDED, what + ": " + answer)
-                        : new Failure(Reason.APPLY_FORBIDDEN, what + ": " + answer);
+                                ? new Failure(Reason.QUOTA_EXCEEDED, what + ": " + answer)
+                                : new Failure(Reason.APPLY_FORBIDDEN, what + ": " + answer);
             case 409 -> new Failure(Reason.APPLY_FAILED, what + ": " + answer);
             case 400, 422 -> new Failure(Reason.INVALID_SPEC, what + " was refused: " + answer);
             default -> new Failure(Reason.APPLY_FAILED, what + ": " + answer + ". It is tried again.");

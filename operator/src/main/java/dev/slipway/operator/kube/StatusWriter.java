@@ -69,8 +69,7 @@ public final class StatusWriter {
         }
         GenericKubernetesResource written;
         try {
-            written = client.genericKubernetesResources(
-                            ResourceDefinitionContext.fromResourceType(resource.getClass()))
+            written = client.genericKubernetesResources(ResourceDefinitionContext.fromResourceType(resource.getClass()))
                     .resource(patch(resource, tree))
                     .subresource("status")
                     .patch(APPLY);

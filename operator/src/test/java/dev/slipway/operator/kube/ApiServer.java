@@ -4,6 +4,7 @@ import io.fabric8.kubeapitest.KubeAPIServer;
 import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.Interceptor;
@@ -20,6 +21,7 @@ final class ApiServer {
     private static @Nullable ApiServer instance;
 
     private final Config config;
+    private final String kubeconfig;
 
     private ApiServer() {
         var binaries = Path.of(System.getProperty("slipway.kubeApiTest.dir"));
@@ -33,7 +35,8 @@ final class ApiServer {
                 .build());
         server.start();
         Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
-        config = Config.fromKubeconfig(server.getKubeConfigYaml());
+        kubeconfig = server.getKubeConfigYaml();
+        config = Config.fromKubeconfig(kubeconfig);
         installCrds();
     }
 
@@ -61,12 +64,25 @@ final class ApiServer {
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 
-    /** A client whose requests pass an interceptor. */
-    KubernetesClient client(Interceptor interceptor) {
+    /** A client whose requests pass an interceptor, and which acts as this user if it is not empty. */
+    KubernetesClient client(Interceptor interceptor, String user) {
+        var impersonating = new ConfigBuilder(config).withRequestRetryBackoffLimit(1);
+        if (!user.isEmpty()) {
+            impersonating.withImpersonateUsername(user);
+        }
         return new KubernetesClientBuilder()
-                .withConfig(config)
+                .withConfig(impersonating.build())
                 .withHttpClientBuilderConsumer(b -> b.addOrReplaceInterceptor("test", interceptor))
                 .build();
+    }
+
+    /** For kubectl. */
+    String kubeconfig() {
+        return kubeconfig;
+    }
+
+    static Path kubectl() {
+        return Path.of(System.getProperty("slipway.kubeApiTest.dir"), "k8s", VERSION + "-linux-amd64", "kubectl");
     }
 
     static String newNamespace(KubernetesClient client) {

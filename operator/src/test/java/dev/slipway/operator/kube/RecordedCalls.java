@@ -1,14 +1,26 @@
 package dev.slipway.operator.kube;
 
+import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
-/** The API calls that an operator makes for objects, as {@code PATCH /apis/...}; the watches that it opens once do not count. */
+/**
+ * The API calls that an operator makes for objects, as {@code PATCH /apis/...}; the watches that it opens once do not count.
+ * Calls can be made to fail: they then reach a server that answers nothing else than one error.
+ */
 final class RecordedCalls implements Interceptor {
     private final List<String> calls = new CopyOnWriteArrayList<>();
+    private volatile Predicate<String> failing = call -> false;
+    private volatile URI failure = URI.create("http://localhost");
 
     @Override
     public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
@@ -16,7 +28,11 @@ final class RecordedCalls implements Interceptor {
         var query = uri.getQuery() == null ? "" : uri.getQuery();
         var watches = query.contains("watch=true") || query.contains("resourceVersion=") || query.contains("limit=");
         if (!watches) {
-            calls.add(request.method() + " " + uri.getPath());
+            var call = request.method() + " " + uri.getPath();
+            calls.add(call);
+            if (failing.test(call)) {
+                builder.uri(failure);
+            }
         }
     }
 
@@ -30,5 +46,39 @@ final class RecordedCalls implements Interceptor {
 
     List<String> writes() {
         return calls.stream().filter(c -> !c.startsWith("GET ")).toList();
+    }
+
+    long count(String part) {
+        return calls.stream().filter(c -> c.contains(part)).count();
+    }
+
+    /** From now until the result is closed, calls that match are answered with this code. */
+    Failing fail(Predicate<String> which, int code) throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            var body =
+                    "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"message\":\"injected\",\"code\":%d}"
+                            .formatted(code)
+                            .getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(code, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        failure = URI.create("http://localhost:" + server.getAddress().getPort() + "/");
+        failing = which;
+        return () -> {
+            failing = call -> false;
+            server.stop(1);
+        };
+    }
+
+    /** A time in which calls fail. */
+    @FunctionalInterface
+    interface Failing extends AutoCloseable {
+        @Override
+        void close();
     }
 }

@@ -3,6 +3,7 @@ package dev.slipway.operator.kube;
 import dev.slipway.operator.config.ModelServerDefaults;
 import dev.slipway.operator.config.OperatorSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.Optional;
@@ -13,17 +14,28 @@ final class RunningOperator implements AutoCloseable {
     static final String IMAGE = "localhost/slipway-model-server:test";
 
     final RecordedCalls calls = new RecordedCalls();
-    private final KubernetesClient client = ApiServer.get().client(calls);
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final KubernetesClient client;
     private final OperatorRuntime runtime;
 
     RunningOperator(String namespace) {
-        this(namespace, IMAGE);
+        this(namespace, IMAGE, "");
     }
 
-    RunningOperator(String namespace, String image) {
-        var settings = new OperatorSettings(new ModelServerDefaults(image), Set.of(namespace), true, Optional.empty());
-        runtime = new OperatorRuntime(client, settings, new SimpleMeterRegistry(), Clock.systemUTC());
+    /** @param user whom the operator acts as; empty for an administrator */
+    RunningOperator(String namespace, String image, String user) {
+        client = ApiServer.get().client(calls, user);
+        var settings = new OperatorSettings(
+                new ModelServerDefaults(image), Set.of(namespace), user.isEmpty(), Optional.empty());
+        runtime = new OperatorRuntime(client, settings, registry, Clock.systemUTC());
         runtime.start();
+    }
+
+    /** Reconciles that have ended. */
+    long reconciles() {
+        return registry.find("slipway.reconcile").timers().stream()
+                .mapToLong(Timer::count)
+                .sum();
     }
 
     @Override

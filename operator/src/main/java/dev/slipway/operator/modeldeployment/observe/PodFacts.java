@@ -7,6 +7,7 @@ import java.util.Optional;
  *
  * @param revision the revision label, empty if the pod has none
  * @param ready whether it answers requests
+ * @param answeredBefore whether its server has been ready since it was started
  * @param leaving whether it is being deleted, or has ended
  * @param unschedulable the scheduler's message, while no node was found
  * @param fetch the init container that gets the model
@@ -16,6 +17,7 @@ public record PodFacts(
         String name,
         String revision,
         boolean ready,
+        boolean answeredBefore,
         boolean leaving,
         Optional<String> unschedulable,
         ContainerFacts fetch,

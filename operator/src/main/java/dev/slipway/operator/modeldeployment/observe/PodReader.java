@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +33,35 @@ public final class PodReader {
                 pod.getMetadata().getName(),
                 Labels.revisionOf(pod),
                 is(conditions, "Ready", "True"),
+                answeredBefore(status),
                 pod.getMetadata().getDeletionTimestamp() != null || phase.equals("Succeeded") || phase.equals("Failed"),
                 unschedulable(conditions),
                 container(status == null ? List.of() : status.getInitContainerStatuses(), FETCH),
                 container(status == null ? List.of() : status.getContainerStatuses(), SERVER));
+    }
+
+    /** The Ready condition of a pod that has answered turned False after its server had been started. */
+    private static boolean answeredBefore(@Nullable PodStatus status) {
+        if (status == null) {
+            return false;
+        }
+        var started = status.getContainerStatuses().stream()
+                .filter(c -> SERVER.equals(c.getName()))
+                .map(ContainerStatus::getState)
+                .filter(s -> s != null && s.getRunning() != null)
+                .map(s -> time(s.getRunning().getStartedAt()))
+                .flatMap(Optional::stream)
+                .findFirst();
+        var unready = status.getConditions().stream()
+                .filter(c -> "Ready".equals(c.getType()) && "False".equals(c.getStatus()))
+                .map(c -> time(c.getLastTransitionTime()))
+                .flatMap(Optional::stream)
+                .findFirst();
+        return started.flatMap(s -> unready.map(u -> u.isAfter(s))).orElse(false);
+    }
+
+    private static Optional<Instant> time(@Nullable String text) {
+        return Optional.ofNullable(text).map(Instant::parse);
     }
 
     private static boolean is(List<PodCondition> conditions, String type, String value) {

@@ -19,19 +19,37 @@ final class ServingDeployment {
     private ServingDeployment() {}
 
     static Deployment of(ObservedModel observed, Revision revision, boolean surge) {
-        var name = observed.name();
+        var rollout = observed.spec().rollout();
+        return of(
+                observed.name(),
+                revision,
+                replicas(observed),
+                (int) Durations.parse(rollout.progressDeadline()).toSeconds(),
+                strategy(rollout.strategy(), surge));
+    }
+
+    /** While the spec cannot be followed, everything but the revision stays as the Deployment has it. */
+    static Deployment onto(Deployment present, ObservedModel observed, Revision revision) {
+        var spec = present.getSpec();
+        return of(observed.name(), revision, spec.getReplicas(), spec.getProgressDeadlineSeconds(), spec.getStrategy());
+    }
+
+    private static Deployment of(
+            String name,
+            Revision revision,
+            @Nullable Integer replicas,
+            Integer progressDeadlineSeconds,
+            DeploymentStrategy strategy) {
         return new DeploymentBuilder()
                 .withNewMetadata()
                 .withName(name)
                 .withLabels(Labels.ofRevision(name, revision.name()))
                 .endMetadata()
                 .withNewSpec()
-                .withReplicas(replicas(observed))
+                .withReplicas(replicas)
                 .withRevisionHistoryLimit(HISTORY)
-                .withProgressDeadlineSeconds(
-                        (int) Durations.parse(observed.spec().rollout().progressDeadline())
-                                .toSeconds())
-                .withStrategy(strategy(observed.spec().rollout().strategy(), surge))
+                .withProgressDeadlineSeconds(progressDeadlineSeconds)
+                .withStrategy(strategy)
                 .withNewSelector()
                 .withMatchLabels(Labels.selecting(name))
                 .endSelector()

@@ -64,14 +64,24 @@ public record ServingPlan(
         ServingAccount.of(name, revision).ifPresent(children::add);
         children.add(revision.toConfigMap(name));
         children.add(ServingService.of(name));
+        if (observed.monitoring()) {
+            children.add(Monitoring.of(name));
+        }
+        if (specIsRefused(observed)) {
+            observed.deployment()
+                    .map(d -> ServingDeployment.onto(d, observed, revision))
+                    .ifPresent(children::add);
+            return List.copyOf(children);
+        }
         NetworkFence.of(name, spec.networkPolicy()).ifPresent(children::add);
         children.add(ServingDeployment.of(observed, revision, surge));
         DisruptionBudget.of(name, spec.scaling()).ifPresent(children::add);
         Autoscaler.of(name, spec.scaling()).ifPresent(children::add);
-        if (observed.monitoring()) {
-            children.add(Monitoring.of(name));
-        }
         return List.copyOf(children);
+    }
+
+    private static boolean specIsRefused(ObservedModel observed) {
+        return SpecReview.of(observed.spec()).isPresent();
     }
 
     private static Set<String> kept(ObservedModel observed, Optional<Revision> target) {
@@ -85,8 +95,11 @@ public record ServingPlan(
         return kept.stream().limit(REVISIONS).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether a child that is not among {@link #children} stays: the record of a revision that can be rolled back to. */
+    /**
+     * Whether a child that is not among {@link #children} stays: the record of a revision that can be rolled back to, and
+     * everything else while the spec cannot be followed.
+     */
     public boolean keeps(HasMetadata child) {
-        return child instanceof ConfigMap && kept.contains(Labels.revisionOf(child));
+        return child instanceof ConfigMap ? kept.contains(Labels.revisionOf(child)) : refusal.isPresent();
     }
 }

@@ -28,6 +28,7 @@ public final class SpecReview {
     private static final List<String> STANDARD_RESOURCES = List.of("cpu", "memory", "ephemeral-storage");
 
     private static final List<Function<ModelDeploymentSpec, Optional<Refusal>>> RULES = List.of(
+            SpecReview::durationsAreReadable,
             SpecReview::everyFieldIsHonoured,
             SpecReview::resourcesAreStandardOnes,
             SpecReview::requestsFitLimits,
@@ -42,6 +43,44 @@ public final class SpecReview {
                 .map(rule -> rule.apply(spec))
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    /** The schema bounds their form, not their size. */
+    private static Optional<Refusal> durationsAreReadable(ModelDeploymentSpec spec) {
+        var metrics = spec.scaling().metrics();
+        return unreadable(
+                        "spec.server.responseCache.ttl",
+                        spec.server().responseCache().ttl())
+                .or(() -> unreadable(
+                        "spec.rollout.progressDeadline", spec.rollout().progressDeadline()))
+                .or(() -> unreadable("spec.scaling.metrics.queueDelay", metrics == null ? null : metrics.queueDelay()))
+                .or(() -> unreadable(spec.scaling().behavior()));
+    }
+
+    private static Optional<Refusal> unreadable(Scaling.@Nullable Behavior behavior) {
+        return behavior == null
+                ? Optional.empty()
+                : unreadable("spec.scaling.behavior.scaleUp", behavior.scaleUp())
+                        .or(() -> unreadable("spec.scaling.behavior.scaleDown", behavior.scaleDown()));
+    }
+
+    private static Optional<Refusal> unreadable(String path, Scaling.@Nullable Policy policy) {
+        return policy == null
+                ? Optional.empty()
+                : unreadable(path + ".period", policy.period())
+                        .or(() -> unreadable(path + ".stabilization", policy.stabilization()));
+    }
+
+    private static Optional<Refusal> unreadable(String path, @Nullable String duration) {
+        if (duration == null) {
+            return Optional.empty();
+        }
+        try {
+            Durations.parse(duration);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(invalid(path + ": " + e.getMessage() + "."));
+        }
     }
 
     private static Optional<Refusal> everyFieldIsHonoured(ModelDeploymentSpec spec) {

@@ -20,7 +20,7 @@ record Target(Optional<Revision> revision, Optional<Refusal> refusal, Optional<S
         var refusal = SpecReview.of(observed.spec());
         var rollback = observed.annotation(Slipway.ROLLBACK_ANNOTATION);
         if (rollback.isPresent()) {
-            return rolledBack(observed, rollback.get());
+            return rolledBack(observed, rollback.get(), refusal);
         }
         if (refusal.isPresent()) {
             return new Target(lastValid(observed), refusal, Optional.empty());
@@ -28,14 +28,18 @@ record Target(Optional<Revision> revision, Optional<Refusal> refusal, Optional<S
         return new Target(Optional.of(asked(observed)), Optional.empty(), Optional.empty());
     }
 
-    private static Target rolledBack(ObservedModel observed, String name) {
+    /** A rollback works whatever the spec says; a spec that cannot be followed is still told. */
+    private static Target rolledBack(ObservedModel observed, String name, Optional<Refusal> ofSpec) {
         var kept = observed.revision(name).flatMap(Revision::read);
         if (kept.isEmpty()) {
-            var refusal = new Refusal(
+            var unknown = new Refusal(
                     Reason.REFERENCE_NOT_FOUND,
                     "Annotation " + Slipway.ROLLBACK_ANNOTATION + " names revision " + name
                             + ", which is not kept. Kept: " + keptNames(observed) + ".");
-            return new Target(lastValid(observed), Optional.of(refusal), Optional.empty());
+            return new Target(lastValid(observed), Optional.of(unknown), Optional.empty());
+        }
+        if (ofSpec.isPresent()) {
+            return new Target(kept, ofSpec, Optional.empty());
         }
         var asked = RevisionName.of(observed.spec());
         return new Target(kept, Optional.empty(), asked.equals(name) ? Optional.empty() : Optional.of(asked));

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  * what is missing. Source of the words: {@code pkg/scheduler/framework/plugins} of Kubernetes.
  */
 final class CapacityChecks {
-    private static final Pattern INSUFFICIENT = Pattern.compile("Insufficient ([A-Za-z0-9](?:[-A-Za-z0-9._/]*[A-Za-z0-9])?)");
+    private static final Pattern INSUFFICIENT =
+            Pattern.compile("Insufficient ([A-Za-z0-9](?:[-A-Za-z0-9._/]*[A-Za-z0-9])?)");
     private static final Pattern TAINT = Pattern.compile("untolerated taint(?:\\(s\\))? ?\\{([^}]*)\\}");
 
     private static final Pattern CLAIM = Pattern.compile("^.*?(persistentvolumeclaim \\S+ not found).*$");

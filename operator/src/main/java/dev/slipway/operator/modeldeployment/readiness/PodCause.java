@@ -57,7 +57,7 @@ record PodCause(ConditionType home, Reason reason, String message, Severity seve
         return waitingCause(pod.fetch())
                 .or(() -> fetchCause(pod.fetch()))
                 .or(() -> waitingCause(pod.server()))
-                .or(() -> serverCause(pod.server()));
+                .or(() -> serverCause(pod));
     }
 
     private static Optional<PodCause> waitingCause(ContainerFacts container) {
@@ -90,15 +90,21 @@ record PodCause(ConditionType home, Reason reason, String message, Severity seve
                 : fetch.ended().filter(e -> e.exitCode() != 0).flatMap(e -> endCause("fetch", e));
     }
 
-    private static Optional<PodCause> serverCause(ContainerFacts server) {
+    /** A server that has just passed its startup probe is about to be ready; one that was ready before is not. */
+    private static Optional<PodCause> serverCause(PodFacts pod) {
+        var server = pod.server();
         if (server.phase() == Phase.RUNNING && server.started()) {
-            return Optional.of(new PodCause(
-                    AVAILABLE,
-                    Reason.PROBE_FAILING,
-                    "the model server runs but does not answer its readiness probe. See its logs.",
-                    Severity.WAITING));
+            return pod.answeredBefore() ? Optional.of(probeFailing()) : Optional.empty();
         }
         return server.ended().flatMap(e -> endCause("model-server", e));
+    }
+
+    private static PodCause probeFailing() {
+        return new PodCause(
+                AVAILABLE,
+                Reason.PROBE_FAILING,
+                "the model server runs but does not answer its readiness probe. See its logs.",
+                Severity.WAITING);
     }
 
     private static Optional<PodCause> endCause(String container, Ended ended) {

@@ -1,0 +1,75 @@
+package dev.slipway.e2e.audit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.e2e.cluster.Installation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What the API server recorded of the operator since the cluster came up with {@code up --audit}. */
+public final class AuditLog {
+    private static final Path FILE =
+            Path.of(System.getenv().getOrDefault("SLIPWAY_STATE", "/var/lib/slipway-e2e"), "log", "audit.log");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String user;
+
+    public AuditLog() {
+        this.user = "system:serviceaccount:" + Installation.NAMESPACE + ":" + Installation.serviceAccount();
+    }
+
+    /** Whether the cluster keeps the log. */
+    public static boolean isKept() {
+        return Files.isReadable(FILE);
+    }
+
+    /** Requests that were refused for want of a permission, as verb and URI. Quota and admission refuse with 403 too. */
+    public List<String> forbidden() {
+        try (var events = events()) {
+            return events.filter(e -> e.path("responseStatus").path("code").asInt() == 403)
+                    .filter(e -> "forbid"
+                            .equals(e.path("annotations")
+                                    .path("authorization.k8s.io/decision")
+                                    .asText()))
+                    .map(e ->
+                            e.path("verb").asText() + " " + e.path("requestURI").asText() + ": "
+                                    + e.path("responseStatus").path("message").asText())
+                    .distinct()
+                    .toList();
+        }
+    }
+
+    /** Permissions of the role that no request has needed. */
+    public Set<String> unused() {
+        var unused = new TreeSet<>(Role.ofOperator());
+        try (var events = events()) {
+            events.flatMap(Permission::usedBy).forEach(unused::remove);
+        }
+        return unused.stream().map(Permission::toString).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Stream<JsonNode> events() {
+        try {
+            return Files.lines(FILE)
+                    .map(AuditLog::parse)
+                    .filter(e -> user.equals(e.path("user").path("username").asText()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode parse(String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

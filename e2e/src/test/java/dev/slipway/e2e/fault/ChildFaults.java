@@ -1,0 +1,75 @@
+package dev.slipway.e2e.fault;
+
+import static dev.slipway.e2e.fault.Evidence.deleted;
+import static dev.slipway.e2e.fault.Evidence.is;
+import static dev.slipway.e2e.fault.Symptom.repaired;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.stream.Stream;
+
+/** Somebody lays hands on the objects that the operator made. They are set back at once, and an event says so. */
+final class ChildFaults {
+    private static final Fault.Step NOTHING = stage -> {};
+
+    private ChildFaults() {}
+
+    static Stream<Fault> all() {
+        return Stream.of(
+                new Fault(
+                        "somebody deletes the Service",
+                        stage -> {
+                            stage.deployHealthyAndWait();
+                            stage.kubectl("delete", "service", Stage.NAME);
+                        },
+                        deleted(Service.class),
+                        repaired("Service iris", "deleted"),
+                        NOTHING),
+                new Fault(
+                        "somebody deletes the Deployment",
+                        stage -> {
+                            stage.deployHealthyAndWait();
+                            stage.kubectl("delete", "deployment", Stage.NAME);
+                        },
+                        deleted(Deployment.class),
+                        repaired("Deployment iris", "deleted"),
+                        NOTHING),
+                new Fault(
+                        "somebody edits the port of the Service",
+                        stage -> {
+                            stage.deployHealthyAndWait();
+                            stage.patch(
+                                    "service",
+                                    "json",
+                                    "[{\"op\":\"replace\",\"path\":\"/spec/ports/0/targetPort\",\"value\":1}]");
+                        },
+                        is(
+                                Service.class,
+                                s -> Integer.valueOf(1)
+                                        .equals(s.getSpec()
+                                                .getPorts()
+                                                .getFirst()
+                                                .getTargetPort()
+                                                .getIntVal())),
+                        repaired("Service iris", "changed"),
+                        NOTHING),
+                new Fault(
+                        "somebody edits the image of the Deployment",
+                        stage -> {
+                            stage.deployHealthyAndWait();
+                            stage.kubectl(
+                                    "set", "image", "deployment/" + Stage.NAME, "model-server=localhost/busybox:1");
+                        },
+                        is(
+                                Deployment.class,
+                                d -> d.getSpec()
+                                        .getTemplate()
+                                        .getSpec()
+                                        .getContainers()
+                                        .getFirst()
+                                        .getImage()
+                                        .equals("localhost/busybox:1")),
+                        repaired("Deployment iris", "image", "changed"),
+                        NOTHING));
+    }
+}

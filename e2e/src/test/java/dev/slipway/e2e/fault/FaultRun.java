@@ -1,0 +1,78 @@
+package dev.slipway.e2e.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.e2e.cluster.Sandbox;
+import dev.slipway.e2e.cluster.Timeline.Entry;
+import dev.slipway.e2e.fault.Symptom.NotReady;
+import dev.slipway.e2e.load.Once;
+import dev.slipway.e2e.model.IrisQuestion;
+import dev.slipway.e2e.model.ModelFile;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Injects one fault, looks at what the user is told and when, cures it, and asks the model. */
+public final class FaultRun {
+    private static final int MESSAGE_MAX = 256;
+
+    private final FaultReport report;
+
+    public FaultRun(FaultReport report) {
+        this.report = report;
+    }
+
+    public void run(Fault fault) throws Exception {
+        Sandbox.in("fault", sandbox -> {
+            var stage = new Stage(sandbox);
+            var start = Instant.now();
+            fault.inject().run(stage);
+            var symptom = fault.symptom();
+            var shown = sandbox.await(symptom.reason() + " is shown", start, symptom.shown());
+            var known = sandbox.await("evidence of: " + fault.sentence(), start, fault.evidence());
+            check(symptom, shown, sandbox);
+            var cured = Instant.now();
+            fault.cure().run(stage);
+            var ready = sandbox.awaitNow("Ready after the cure", Stage.NAME, m -> m.ready() && Sandbox.settled(m));
+            assertThat(ready.is("Stalled", "False"))
+                    .as("Stalled beside Ready:%n%s", ready)
+                    .isTrue();
+            var again = Duration.between(cured, Instant.now());
+            Once.ask(
+                    sandbox.address(Stage.NAME),
+                    IrisQuestion.about(Stage.NAME, ModelFile.IRIS),
+                    Duration.ofSeconds(10));
+            report.add(new FaultReport.Row(
+                    fault.sentence(),
+                    symptom.reason(),
+                    symptom.message(shown),
+                    between(known.at(), shown.at()),
+                    again));
+        });
+    }
+
+    private static void check(Symptom symptom, Entry shown, Sandbox sandbox) {
+        var message = symptom.message(shown);
+        assertThat(message).as("message of %s", symptom.reason()).contains(symptom.words());
+        assertThat(message).hasSizeLessThanOrEqualTo(MESSAGE_MAX);
+        if (symptom instanceof NotReady) {
+            var table = sandbox.kubectl("get", "md", Stage.NAME, "-o", "wide");
+            assertThat(column(table, "REASON")).as(table).isEqualTo(symptom.reason());
+            assertThat(column(table, "MESSAGE")).as(table).contains(symptom.words());
+        }
+    }
+
+    /** A cell of the only row of a table of kubectl. */
+    static String column(String table, String title) {
+        var lines = table.split("\n");
+        var from = lines[0].indexOf(title);
+        var rest = lines[0].substring(from + title.length());
+        var to = rest.isBlank()
+                ? lines[1].length()
+                : from + title.length() + (rest.length() - rest.stripLeading().length());
+        return lines[1].substring(from, Math.min(to, lines[1].length())).strip();
+    }
+
+    private static Duration between(Instant known, Instant shown) {
+        return shown.isAfter(known) ? Duration.between(known, shown) : Duration.ZERO;
+    }
+}
