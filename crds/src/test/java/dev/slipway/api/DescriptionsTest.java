@@ -49,7 +49,7 @@ class DescriptionsTest {
             return schema.getMaxItems() != null;
         }
         if ("string".equals(schema.getType())) {
-            return schema.getMaxLength() != null || schema.getEnum() != null;
+            return schema.getMaxLength() != null || !schema.getEnum().isEmpty();
         }
         return schema.getAdditionalProperties() == null || schema.getMaxProperties() != null;
     }

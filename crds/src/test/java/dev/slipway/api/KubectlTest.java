@@ -34,7 +34,9 @@ class KubectlTest {
     /** The API server's discovery document, which kubectl reads names from, follows a new CRD after a while. */
     private static void awaitDiscovery() throws IOException, InterruptedException {
         var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (kubectl("api-resources", "--api-group=slipway.dev", "-o", "name").lines().count()
+        while (kubectl("api-resources", "--api-group=slipway.dev", "-o", "name")
+                        .lines()
+                        .count()
                 < CrdManifests.KINDS.size()) {
             assertThat(System.nanoTime()).as("discovery lacks kinds").isLessThan(deadline);
             Thread.sleep(100);

@@ -79,7 +79,7 @@ final class Reference {
         if (Boolean.TRUE.equals(schema.getXKubernetesIntOrString())) {
             return "quantity";
         }
-        if (schema.getEnum() != null) {
+        if (schema.getEnum() != null && !schema.getEnum().isEmpty()) {
             return schema.getEnum().stream()
                     .map(value -> "`" + value.asText() + "`")
                     .collect(Collectors.joining(", "));

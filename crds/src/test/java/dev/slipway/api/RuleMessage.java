@@ -34,6 +34,7 @@ final class RuleMessage {
     private Pattern read(String expression) {
         var depth = 0;
         var quoted = false;
+        var called = false;
         for (var i = 0; i < expression.length(); i++) {
             var c = expression.charAt(i);
             if (c == '\'') {
@@ -45,14 +46,23 @@ final class RuleMessage {
             } else if (quoted) {
                 literal.append(c);
             } else if (c == '(' || c == '[' || c == '{') {
+                if (depth == 0 && !called) {
+                    anything();
+                }
                 depth++;
             } else if (c == ')' || c == ']' || c == '}') {
                 depth--;
             } else if (depth == 0 && c == '?') {
                 branch.setLength(0);
+                called = false;
             } else if (depth == 0 && c == ':') {
                 endBranch();
-            } else if (depth == 0 && !Character.isWhitespace(c)) {
+                called = false;
+            } else if (depth == 0 && c == '+') {
+                called = false;
+            } else if (c == '.' && i > 0 && expression.charAt(i - 1) == '\'') {
+                called = true;
+            } else if (depth == 0 && !called && !Character.isWhitespace(c)) {
                 anything();
             }
         }

@@ -38,7 +38,7 @@ class FirstAnswerE2E {
             var applied = Instant.now();
             sandbox.kubectl("apply", "-f", IRIS.resolve("modeldeployment.yaml").toString());
             sandbox.kubectl("wait", "--for=create", "service/iris", "--timeout=60s");
-            Once.ask(sandbox.address("iris"), questions.subList(0, 1), Duration.ofSeconds(120));
+            Once.ask(sandbox.address("iris"), questions.subList(0, 1), Duration.ofMinutes(2));
             var first = Duration.between(applied, Instant.now());
             Once.ask(sandbox.address("iris"), questions, Duration.ofSeconds(10));
             var ready = sandbox.awaitReady("iris");
@@ -53,21 +53,21 @@ class FirstAnswerE2E {
     private static Question question(String name, String path) throws IOException {
         return new Example(
                 path,
-                Files.readAllBytes(IRIS.resolve("requests/" + name + ".json")),
+                Files.readString(IRIS.resolve("requests/" + name + ".json")),
                 JSON.readTree(IRIS.resolve("expected/" + name + ".json").toFile()));
     }
 
     /** A request of the example and its expected answer; the server may say more. */
-    private record Example(String path, byte[] body, JsonNode expected) implements Question {
+    private record Example(String path, String body, JsonNode expected) implements Question {
         @Override
-        public Optional<String> problem(int status, String body) {
+        public Optional<String> problem(int status, String answer) {
             try {
                 return status == 200
-                        ? difference("$", expected, JSON.readTree(body)).stream()
+                        ? difference("$", expected, JSON.readTree(answer)).stream()
                                 .findFirst()
-                        : Optional.of("HTTP " + status + " " + body);
+                        : Optional.of("HTTP " + status + " " + answer);
             } catch (IOException e) {
-                return Optional.of("no JSON: " + body);
+                return Optional.of("no JSON: " + answer);
             }
         }
     }

@@ -9,14 +9,15 @@ import dev.slipway.e2e.model.IrisQuestion;
 import dev.slipway.e2e.model.Manifest;
 import dev.slipway.e2e.model.ModelFile;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Without an operator models serve on, and what is deleted goes. */
 @Order(60)
 class OperatorDownE2E {
-    private static final String CHILDREN =
-            "deployment,replicaset,pod,service,endpointslice,configmap,serviceaccount,pdb,hpa,networkpolicy";
+    private static final List<String> CHILDREN = List.of(
+            "deployment", "replicaset", "pod", "service", "configmap", "serviceaccount", "pdb", "hpa", "networkpolicy");
 
     @Test
     void models_serve_and_are_deleted_without_an_operator() throws Exception {
@@ -28,7 +29,7 @@ class OperatorDownE2E {
             try {
                 Once.ask(sandbox.address("iris"), IrisQuestion.about("iris", ModelFile.IRIS), Duration.ofSeconds(10));
                 sandbox.kubectl("delete", "md/iris", "--timeout=10s");
-                for (var kind : CHILDREN.split(",")) {
+                for (var kind : CHILDREN) {
                     sandbox.kubectl(
                             "wait",
                             "--for=delete",
@@ -37,7 +38,8 @@ class OperatorDownE2E {
                             "app.kubernetes.io/managed-by=slipway",
                             "--timeout=60s");
                 }
-                assertThat(sandbox.kubectl("get", CHILDREN, "-o", "name").lines())
+                assertThat(sandbox.kubectl("get", String.join(",", CHILDREN), "-o", "name")
+                                .lines())
                         .containsExactlyInAnyOrder("configmap/kube-root-ca.crt", "serviceaccount/default");
             } finally {
                 Installation.scale(replicas);

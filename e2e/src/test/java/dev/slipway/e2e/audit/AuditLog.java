@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,34 +33,32 @@ public final class AuditLog {
 
     /** Requests that were refused for want of a permission, as verb and URI. Quota and admission refuse with 403 too. */
     public List<String> forbidden() {
-        try (var events = events()) {
-            return events.filter(e -> e.path("responseStatus").path("code").asInt() == 403)
-                    .filter(e -> "forbid"
-                            .equals(e.path("annotations")
-                                    .path("authorization.k8s.io/decision")
-                                    .asText()))
-                    .map(e ->
-                            e.path("verb").asText() + " " + e.path("requestURI").asText() + ": "
-                                    + e.path("responseStatus").path("message").asText())
-                    .distinct()
-                    .toList();
-        }
+        return read(events -> events.filter(e -> code(e) == 403)
+                .filter(e -> "forbid"
+                        .equals(e.path("annotations")
+                                .path("authorization.k8s.io/decision")
+                                .asText()))
+                .map(e -> e.path("verb").asText() + " " + e.path("requestURI").asText() + ": "
+                        + e.path("responseStatus").path("message").asText())
+                .distinct()
+                .toList());
     }
 
     /** Permissions of the role that no request has needed. */
     public Set<String> unused() {
         var unused = new TreeSet<>(Role.ofOperator());
-        try (var events = events()) {
-            events.flatMap(Permission::usedBy).forEach(unused::remove);
-        }
+        unused.removeAll(read(events -> events.flatMap(Permission::usedBy).collect(Collectors.toSet())));
         return unused.stream().map(Permission::toString).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private Stream<JsonNode> events() {
-        try {
-            return Files.lines(FILE)
-                    .map(AuditLog::parse)
-                    .filter(e -> user.equals(e.path("user").path("username").asText()));
+    private static int code(JsonNode event) {
+        return event.path("responseStatus").path("code").asInt();
+    }
+
+    private <T> T read(Function<Stream<JsonNode>, T> question) {
+        try (var lines = Files.lines(FILE)) {
+            return question.apply(lines.map(AuditLog::parse)
+                    .filter(e -> user.equals(e.path("user").path("username").asText())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,7 +3,6 @@ package dev.slipway.e2e.cluster;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -127,9 +126,7 @@ public final class Installation {
                         "-n", NAMESPACE, "logs", pod.getMetadata().getName(), "--tail=3000")
                 .run()
                 .everything();
-        var about = Arrays.stream(log.split("\n"))
-                .filter(line -> line.contains(text))
-                .toList();
+        var about = log.lines().filter(line -> line.contains(text)).toList();
         return String.join("\n", about.subList(Math.max(0, about.size() - lines), about.size()));
     }
 }

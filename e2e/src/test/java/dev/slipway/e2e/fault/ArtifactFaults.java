@@ -8,7 +8,6 @@ import dev.slipway.e2e.model.ModelFile;
 import dev.slipway.e2e.model.ModelStore;
 import dev.slipway.e2e.model.ModelStore.Behaviour;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** The model cannot be had, or is not one. */
@@ -82,16 +81,12 @@ final class ArtifactFaults {
     }
 
     private static Fault dead() {
-        var revived = new AtomicReference<ModelStore>();
         var port = ModelStore.deadPort();
         return new Fault(
                 "nobody listens at the URL",
                 stage -> stage.deploy(ModelStore.url(port) + "/model.onnx"),
                 ended("fetch"),
                 notReady("ArtifactUnavailable", "refused", ":" + port),
-                stage -> {
-                    revived.set(new ModelStore(port));
-                    revived.get().put("/model.onnx", ModelFile.IRIS);
-                });
+                stage -> new ModelStore(port).put("/model.onnx", ModelFile.IRIS));
     }
 }

@@ -63,13 +63,13 @@ public final class FaultRun {
 
     /** A cell of the only row of a table of kubectl. */
     static String column(String table, String title) {
-        var lines = table.split("\n");
-        var from = lines[0].indexOf(title);
-        var rest = lines[0].substring(from + title.length());
+        var lines = table.lines().toList();
+        var from = lines.get(0).indexOf(title);
+        var rest = lines.get(0).substring(from + title.length());
         var to = rest.isBlank()
-                ? lines[1].length()
+                ? lines.get(1).length()
                 : from + title.length() + (rest.length() - rest.stripLeading().length());
-        return lines[1].substring(from, Math.min(to, lines[1].length())).strip();
+        return lines.get(1).substring(from, Math.min(to, lines.get(1).length())).strip();
     }
 
     private static Duration between(Instant known, Instant shown) {

@@ -54,7 +54,8 @@ final class Connection implements AutoCloseable {
         }
     }
 
-    Answer post(String path, byte[] body) throws IOException {
+    Answer post(String path, String text) throws IOException {
+        var body = text.getBytes(StandardCharsets.UTF_8);
         var head =
                 "POST " + path + " HTTP/1.1\r\nHost: " + socket.getInetAddress().getHostAddress()
                         + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n";
@@ -86,7 +87,7 @@ final class Connection implements AutoCloseable {
             }
         }
         var body = chunked ? chunks() : exactly(Math.max(0, length));
-        return new Answer(Integer.parseInt(status.split(" ")[1]), new String(body, StandardCharsets.UTF_8));
+        return new Answer(Integer.parseInt(status.substring(9, 12)), new String(body, StandardCharsets.UTF_8));
     }
 
     private byte[] chunks() throws IOException {

@@ -6,7 +6,7 @@ import java.util.Optional;
 public interface Question {
     String path();
 
-    byte[] body();
+    String body();
 
     /** What is wrong with an answer; empty if it is right. */
     Optional<String> problem(int status, String body);

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.e2e.load.Question;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,8 +75,8 @@ public final class IrisQuestion implements Question {
     }
 
     @Override
-    public byte[] body() {
-        return body.getBytes(StandardCharsets.UTF_8);
+    public String body() {
+        return body;
     }
 
     @Override

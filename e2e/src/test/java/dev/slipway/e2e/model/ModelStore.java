@@ -12,8 +12,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 
-/** A web server on the node, in the process of the tests, that pods fetch models from and that misbehaves on demand. */
-public final class ModelStore implements AutoCloseable {
+/**
+ * A web server on the node, in the process of the tests, that pods fetch models from and that misbehaves on demand. It lives as
+ * long as the process.
+ */
+public final class ModelStore {
     private static final ModelStore SHARED = new ModelStore(0);
 
     private final HttpServer server;
@@ -118,10 +121,5 @@ public final class ModelStore implements AutoCloseable {
                 status(401).answer(exchange);
             }
         };
-    }
-
-    @Override
-    public void close() {
-        server.stop(0);
     }
 }

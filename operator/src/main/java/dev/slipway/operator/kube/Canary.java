@@ -15,11 +15,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Proves that reconciling works: every half minute it asks for one object to be reconciled, in turn, which costs no API call
  * where nothing has changed. If no reconcile at all ends within a minute of that, the process is stuck and must be restarted.
+ * A replica that waits for leadership watches but does not reconcile, and is not asked.
  */
 final class Canary<R extends HasMetadata> extends AbstractEventSource<R, R> {
     private static final Duration PERIOD = Duration.ofSeconds(30);
@@ -29,6 +31,7 @@ final class Canary<R extends HasMetadata> extends AbstractEventSource<R, R> {
     private record Request(Instant at, long finishedBefore) {}
 
     private final EventSourceContext<R> context;
+    private final BooleanSupplier leading;
     private final ReconcileMeter meter;
     private final Clock clock;
     private @Nullable ScheduledExecutorService timer;
@@ -36,9 +39,10 @@ final class Canary<R extends HasMetadata> extends AbstractEventSource<R, R> {
     private @Nullable Request waiting;
     private @Nullable ResourceID last;
 
-    Canary(EventSourceContext<R> context, ReconcileMeter meter, Clock clock) {
+    Canary(EventSourceContext<R> context, BooleanSupplier leading, ReconcileMeter meter, Clock clock) {
         super(context.getPrimaryResourceClass(), "canary");
         this.context = context;
+        this.leading = leading;
         this.meter = meter;
         this.clock = clock;
     }
@@ -62,6 +66,9 @@ final class Canary<R extends HasMetadata> extends AbstractEventSource<R, R> {
     }
 
     private synchronized void sing() {
+        if (!leading.getAsBoolean()) {
+            return;
+        }
         alive();
         next().ifPresent(id -> {
             if (waiting == null) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public abstract class KindController<R extends CustomResource<?, ?>> implements 
     private final List<Class<? extends HasMetadata>> watched;
     private final List<OptionalKind> optional;
     private final boolean watchNodes;
+    private final BooleanSupplier leading;
     private final InformerCaches caches;
     private final StatusWriter statuses;
     private final KindReconciler<R> reconciler;
@@ -46,6 +48,7 @@ public abstract class KindController<R extends CustomResource<?, ?>> implements 
             List<Class<? extends HasMetadata>> watched,
             List<OptionalKind> optional,
             boolean watchNodes,
+            BooleanSupplier leading,
             InformerCaches caches,
             StatusWriter statuses,
             KindReconciler<R> reconciler,
@@ -55,6 +58,7 @@ public abstract class KindController<R extends CustomResource<?, ?>> implements 
         this.watched = watched;
         this.optional = optional;
         this.watchNodes = watchNodes;
+        this.leading = leading;
         this.caches = caches;
         this.statuses = statuses;
         this.reconciler = reconciler;
@@ -115,7 +119,7 @@ public abstract class KindController<R extends CustomResource<?, ?>> implements 
         meter.countObjects(
                 HasMetadata.getKind(kind),
                 () -> context.getPrimaryCache().list(object -> true).map(this::conditions));
-        var proof = new Canary<>(context, meter, Clock.systemUTC());
+        var proof = new Canary<>(context, leading, meter, Clock.systemUTC());
         sources.add(proof);
         canary = proof;
         return sources;

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** The objects that a ModelDeployment is made of. */
 final class ModelDeploymentController extends KindController<ModelDeployment> {
@@ -30,6 +31,7 @@ final class ModelDeploymentController extends KindController<ModelDeployment> {
 
     ModelDeploymentController(
             boolean watchNodes,
+            BooleanSupplier leading,
             InformerCaches caches,
             StatusWriter statuses,
             KindReconciler<ModelDeployment> reconciler,
@@ -40,6 +42,7 @@ final class ModelDeploymentController extends KindController<ModelDeployment> {
                 WATCHED,
                 OPTIONAL,
                 watchNodes,
+                leading,
                 caches,
                 statuses,
                 reconciler,

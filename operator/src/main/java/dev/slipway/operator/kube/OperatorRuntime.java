@@ -5,6 +5,7 @@ import dev.slipway.operator.config.OperatorSettings;
 import dev.slipway.operator.modeldeployment.ModelDeploymentReconciler;
 import dev.slipway.operator.modeldeployment.observe.ModelObserver;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -13,6 +14,7 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Wires the framework: which kinds are reconciled, how often a failure is retried, who leads. */
 public final class OperatorRuntime {
@@ -23,6 +25,7 @@ public final class OperatorRuntime {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LAST_RETRY = Duration.ofMinutes(5);
 
+    private final AtomicBoolean leading = new AtomicBoolean();
     private final Operator operator;
     private final ModelDeploymentController models;
 
@@ -37,22 +40,25 @@ public final class OperatorRuntime {
                 new StatusReporter(statuses, events),
                 events);
         this.models = new ModelDeploymentController(
-                settings.watchNodes(), caches, statuses, reconciler, new ReconcileMeter(registry));
+                settings.watchNodes(), leading::get, caches, statuses, reconciler, new ReconcileMeter(registry));
         operator.register(models, config -> configure(config, models, settings));
     }
 
-    private static void configure(
-            ConfigurationServiceOverrider config, KubernetesClient client, OperatorSettings settings) {
+    private void configure(ConfigurationServiceOverrider config, KubernetesClient client, OperatorSettings settings) {
         config.withKubernetesClient(client)
                 .withConcurrentReconciliationThreads(THREADS)
                 .withCloseClientOnStop(false)
                 .withReconciliationTerminationTimeout(Duration.ofSeconds(5));
         settings.leadership()
-                .ifPresent(l -> config.withLeaderElectionConfiguration(
-                        LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
-                                .withLeaseNamespace(l.namespace())
-                                .withIdentity(l.identity())
-                                .build()));
+                .ifPresentOrElse(
+                        l -> config.withLeaderElectionConfiguration(
+                                LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
+                                        .withLeaseNamespace(l.namespace())
+                                        .withIdentity(l.identity())
+                                        .withLeaderCallbacks(new LeaderCallbacks(
+                                                () -> leading.set(true), () -> leading.set(false), leader -> {}))
+                                        .build()),
+                        () -> leading.set(true));
     }
 
     /** The framework's default gives up after five attempts and looks again after ten hours. */

@@ -38,22 +38,22 @@ class TroubleWithApiServerTest extends ApiServerTest {
 
     @Test
     void aRoleThatIsTooSmallIsNamed() {
-        client.resource("""
+        client.resource(Yaml.object("""
                 {apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: operator, namespace: %1$s},
                  rules: [{apiGroups: ['', apps, slipway.dev, autoscaling, policy, networking.k8s.io],
                   resources: [modeldeployments, configmaps, serviceaccounts, services, deployments, poddisruptionbudgets,
                    horizontalpodautoscalers, networkpolicies, pods], verbs: [get, list, watch]},
                  {apiGroups: ['', apps, slipway.dev], resources: [configmaps, serviceaccounts, deployments,
-                   modeldeployments/status, events], verbs: [create, patch]}]}""".formatted(namespace)).create();
-        client.resource("""
+                   modeldeployments/status, events], verbs: [create, patch]}]}""".formatted(namespace))).create();
+        client.resource(Yaml.object("""
                 {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: crds-%1$s},
-                 rules: [{apiGroups: [apiextensions.k8s.io], resources: [customresourcedefinitions], verbs: [get, list, watch]}]}""".formatted(namespace)).create();
-        client.resource("""
+                 rules: [{apiGroups: [apiextensions.k8s.io], resources: [customresourcedefinitions], verbs: [get, list, watch]}]}""".formatted(namespace))).create();
+        client.resource(Yaml.object("""
                 {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: crds-%1$s},
-                 subjects: [{kind: User, name: user-%1$s}], roleRef: {kind: ClusterRole, name: crds-%1$s, apiGroup: rbac.authorization.k8s.io}}""".formatted(namespace)).create();
-        client.resource("""
+                 subjects: [{kind: User, name: user-%1$s}], roleRef: {kind: ClusterRole, name: crds-%1$s, apiGroup: rbac.authorization.k8s.io}}""".formatted(namespace))).create();
+        client.resource(Yaml.object("""
                 {apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: operator, namespace: %1$s},
-                 subjects: [{kind: User, name: user-%1$s}], roleRef: {kind: Role, name: operator, apiGroup: rbac.authorization.k8s.io}}""".formatted(namespace)).create();
+                 subjects: [{kind: User, name: user-%1$s}], roleRef: {kind: Role, name: operator, apiGroup: rbac.authorization.k8s.io}}""".formatted(namespace))).create();
         try (var _ = new RunningOperator(namespace, RunningOperator.IMAGE, "user-" + namespace)) {
             create("iris", MODEL);
 

@@ -1,6 +1,7 @@
 package dev.slipway.operator.kube;
 
 import dev.slipway.operator.model.CanonicalJson;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
 
@@ -9,6 +10,10 @@ final class Yaml {
     private Yaml() {}
 
     static String toJson(String yaml) {
-        return CanonicalJson.write(Serialization.unmarshal(yaml, Map.class));
+        return CanonicalJson.write(Serialization.unmarshal("---\n" + yaml, Map.class));
+    }
+
+    static GenericKubernetesResource object(String yaml) {
+        return CanonicalJson.read(toJson(yaml), GenericKubernetesResource.class);
     }
 }
