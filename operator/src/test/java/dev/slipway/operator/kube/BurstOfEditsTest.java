@@ -71,7 +71,7 @@ class BurstOfEditsTest extends ApiServerTest {
         }
         model("iris").delete();
         create("other", MODEL);
-        eventually(() -> assertThat(ready("other")).isEqualTo("False/NoReadyReplicas"));
+        eventually(() -> assertThat(ready("other")).isEqualTo("False/Pending"));
         client.apps().deployments().inNamespace(namespace).withName("iris").delete();
         operator().calls.forget();
         sentinel();
@@ -110,7 +110,7 @@ class BurstOfEditsTest extends ApiServerTest {
     private void sentinel() {
         var name = "sentinel-" + System.nanoTime();
         create(name, MODEL);
-        eventually(() -> assertThat(ready(name)).isEqualTo("False/NoReadyReplicas"));
+        eventually(() -> assertThat(ready(name)).isEqualTo("False/Pending"));
     }
 
     private String deployedConfig() {

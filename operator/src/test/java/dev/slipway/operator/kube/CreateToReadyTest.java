@@ -22,7 +22,7 @@ class CreateToReadyTest extends ApiServerTest {
     void aModelComesUpWithAtMostTwelveCalls(String scaling) {
         operator();
         create("iris", MODEL + scaling);
-        eventually(() -> assertThat(ready("iris")).isEqualTo("False/NoReadyReplicas"));
+        eventually(() -> assertThat(ready("iris")).isEqualTo("False/Pending"));
         var kubelet = kubelet("iris");
         var pods = Stream.generate(kubelet::appear)
                 .limit(scaling.isEmpty() ? 1 : 2)

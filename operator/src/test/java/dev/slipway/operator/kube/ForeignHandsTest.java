@@ -119,8 +119,7 @@ class ForeignHandsTest extends ApiServerTest {
     @MethodSource("foreignObjects")
     void whoWasThereFirstIsNotTakenOver(String kind, String yaml) {
         var revision = revisionOf(MODEL);
-        GenericKubernetesResource foreign =
-                Serialization.unmarshal(yaml.replace("REVISION", revision), GenericKubernetesResource.class);
+        var foreign = Yaml.object(yaml.replace("REVISION", revision));
         foreign.getMetadata().setNamespace(namespace);
         client.resource(foreign).create();
         agesByASecond();
@@ -140,7 +139,7 @@ class ForeignHandsTest extends ApiServerTest {
         assertThat(resource(kind, name).getMetadata().getResourceVersion()).isEqualTo(version);
 
         client.resource(resource(kind, name)).delete();
-        eventually(() -> assertThat(ready("iris")).isEqualTo("False/NoReadyReplicas"));
+        eventually(() -> assertThat(ready("iris")).isEqualTo("False/Pending"));
         assertThat(resource(kind, name).getMetadata().getOwnerReferences()).hasSize(1);
     }
 

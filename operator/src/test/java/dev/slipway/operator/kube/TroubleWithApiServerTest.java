@@ -21,7 +21,7 @@ class TroubleWithApiServerTest extends ApiServerTest {
             assertThat(ready("iris")).isEqualTo("False/ApplyFailed");
             assertThat(condition("iris", ConditionType.READY).message()).startsWith("Deployment iris: ");
         }
-        eventually(() -> assertThat(ready("iris")).isEqualTo("False/NoReadyReplicas"));
+        eventually(() -> assertThat(ready("iris")).isEqualTo("False/Pending"));
         assertThat(deployment("iris").getSpec().getReplicas()).isEqualTo(1);
     }
 
@@ -33,7 +33,7 @@ class TroubleWithApiServerTest extends ApiServerTest {
             eventually(() -> assertThat(operator().calls.count("/iris/status")).isGreaterThan(1));
             assertThat(model("iris").require().getStatus()).isNull();
         }
-        eventually(() -> assertThat(ready("iris")).isEqualTo("False/NoReadyReplicas"));
+        eventually(() -> assertThat(ready("iris")).isEqualTo("False/Pending"));
     }
 
     @Test

@@ -16,11 +16,14 @@ class UpgradeAndRollbackTest extends ApiServerTest {
             eventually(() -> assertThat(status("iris").observedGeneration()).isEqualTo(1));
             kubelet("iris").rollOut(1);
             eventually(() -> assertThat(ready("iris")).isEqualTo("True/RolledOut"));
+            eventually(() -> assertThat(events("RolledOut")).hasSize(1));
         }
         var before = deployment("iris");
+        var status = status("iris");
 
         try (var upgraded = new RunningOperator(namespace, "registry.example.com/model-server:2", "")) {
             eventually(() -> assertThat(upgraded.reconciles()).isPositive());
+            assertThat(status("iris")).isEqualTo(status);
             assertThat(upgraded.calls.all()).isEmpty();
             assertThat(deployment("iris").getMetadata().getGeneration())
                     .isEqualTo(before.getMetadata().getGeneration());
@@ -135,10 +138,10 @@ class UpgradeAndRollbackTest extends ApiServerTest {
     @Test
     void aDurationBeyondAllBoundsIsRefusedNotLooped() {
         operator();
-        create("iris", MODEL + ", rollout: {progressDeadline: 99999999999999999999h}");
+        create("iris", MODEL + ", rollout: {progressDeadline: 99999999d}");
 
         eventually(() -> assertThat(ready("iris")).isEqualTo("False/InvalidSpec"));
-        assertThat(condition("iris", ConditionType.READY).message()).startsWith("spec.rollout.progressDeadline: ");
+        assertThat(condition("iris", ConditionType.READY).message()).startsWith("spec.rollout.progressDeadline 99999999d is out of range: ");
     }
 
     private void annotate(String annotation) {
