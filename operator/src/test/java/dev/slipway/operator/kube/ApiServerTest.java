@@ -109,6 +109,9 @@ abstract class ApiServerTest {
     }
 
     static void eventually(ThrowingRunnable assertion) {
-        await().ignoreExceptions().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).untilAsserted(assertion);
+        await().ignoreExceptions()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(assertion);
     }
 }

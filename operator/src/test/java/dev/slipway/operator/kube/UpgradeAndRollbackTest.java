@@ -141,7 +141,8 @@ class UpgradeAndRollbackTest extends ApiServerTest {
         create("iris", MODEL + ", rollout: {progressDeadline: 99999999d}");
 
         eventually(() -> assertThat(ready("iris")).isEqualTo("False/InvalidSpec"));
-        assertThat(condition("iris", ConditionType.READY).message()).startsWith("spec.rollout.progressDeadline 99999999d is out of range: ");
+        assertThat(condition("iris", ConditionType.READY).message())
+                .startsWith("spec.rollout.progressDeadline 99999999d is out of range: ");
     }
 
     private void annotate(String annotation) {
