@@ -12,14 +12,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The status never lies: each fault is told by its name, at once, and Ready comes back after the cure. */
 @Order(20)
 class FaultsE2E {
     @TestFactory
-    @Execution(ExecutionMode.CONCURRENT)
     Stream<DynamicTest> within_a_namespace() {
         return Faults.ofOneNamespace().map(FaultsE2E::test);
     }

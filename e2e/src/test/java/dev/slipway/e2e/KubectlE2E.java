@@ -13,14 +13,14 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a user types does what a user expects. */
 @Order(30)
-@Execution(ExecutionMode.CONCURRENT)
 class KubectlE2E {
     private static final Duration SOON = Duration.ofSeconds(10);
+
+    /** Until the rules of the node have followed the endpoints. */
+    private static final Duration RULES = Duration.ofSeconds(2);
 
     @Test
     void wait_returns_when_the_model_answers_even_if_called_at_once() throws Exception {
@@ -44,7 +44,7 @@ class KubectlE2E {
             sandbox.apply(Manifest.of("iris", other, ""));
             sandbox.kubectl("wait", "--for=condition=Ready", "md/iris", "--timeout=120s");
             sandbox.kubectl("rollout", "status", "deploy/iris", "--timeout=1s");
-            Once.ask(sandbox.address("iris"), IrisQuestion.about("iris", ModelFile.OTHER_IRIS), Duration.ZERO);
+            Once.ask(sandbox.address("iris"), IrisQuestion.about("iris", ModelFile.OTHER_IRIS), RULES);
         });
     }
 

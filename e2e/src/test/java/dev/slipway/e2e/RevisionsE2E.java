@@ -11,12 +11,9 @@ import dev.slipway.e2e.model.ModelStore;
 import java.time.Duration;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Annotations stop a change or take it back. */
 @Order(31)
-@Execution(ExecutionMode.CONCURRENT)
 class RevisionsE2E {
     private static final Duration SOON = Duration.ofSeconds(10);
 

@@ -12,6 +12,7 @@ public final class Installation {
     public static final String RELEASE = "slipway";
     private static final String DEPLOYMENT = "slipway-operator";
     private static final String LEASE = "slipway-operator";
+    private static final int LINE_MAX = 700;
 
     private Installation() {}
 
@@ -126,7 +127,10 @@ public final class Installation {
                         "-n", NAMESPACE, "logs", pod.getMetadata().getName(), "--tail=3000")
                 .run()
                 .everything();
-        var about = log.lines().filter(line -> line.contains(text)).toList();
+        var about = log.lines()
+                .filter(line -> line.contains(text))
+                .map(line -> line.substring(0, Math.min(LINE_MAX, line.length())))
+                .toList();
         return String.join("\n", about.subList(Math.max(0, about.size() - lines), about.size()));
     }
 }

@@ -17,7 +17,7 @@ public enum Disturbance {
     ROLLOUT_OF_A_MODEL {
         @Override
         public void happen(Sandbox sandbox, int round) throws InterruptedException {
-            patch(sandbox, "{\"model\":{\"uri\":\"" + uri(round) + "\"}}");
+            takeTheOtherModel(sandbox);
             sandbox.awaitReady(NAME);
         }
     },
@@ -66,7 +66,7 @@ public enum Disturbance {
     DEATH_OF_THE_OPERATOR {
         @Override
         public void happen(Sandbox sandbox, int round) throws InterruptedException {
-            patch(sandbox, "{\"model\":{\"uri\":\"" + uri(round + 1) + "\"}}");
+            takeTheOtherModel(sandbox);
             var killed = Instant.now();
             Installation.awaitLeaderOtherThan(Installation.killLeader(), killed);
             sandbox.awaitReady(NAME);
@@ -92,11 +92,20 @@ public enum Disturbance {
     /** Lets it happen. */
     public abstract void happen(Sandbox sandbox, int round) throws InterruptedException;
 
-    /** Where the two models that take turns are served. */
-    public static String uri(int round) {
-        return round % 2 == 0
-                ? ModelStore.shared().put("/even.onnx", ModelFile.IRIS)
-                : ModelStore.shared().put("/odd.onnx", ModelFile.OTHER_IRIS);
+    /** Where the model is served that runs first. */
+    public static String firstUri() {
+        return ModelStore.shared().put("/first.onnx", ModelFile.IRIS);
+    }
+
+    private static String otherUri() {
+        return ModelStore.shared().put("/other.onnx", ModelFile.OTHER_IRIS);
+    }
+
+    /** Two models take turns. */
+    private static void takeTheOtherModel(Sandbox sandbox) {
+        var now = sandbox.kubectl("get", "md", NAME, "-o", "jsonpath={.spec.model.uri}");
+        var next = now.equals(firstUri()) ? otherUri() : firstUri();
+        patch(sandbox, "{\"model\":{\"uri\":\"" + next + "\"}}");
     }
 
     private static void patch(Sandbox sandbox, String spec) {

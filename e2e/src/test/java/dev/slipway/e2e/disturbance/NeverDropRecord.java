@@ -22,7 +22,7 @@ public final class NeverDropRecord {
             pods are deleted, and while the operator is killed and upgraded. A request that does not get 200 with a right answer
             at the first attempt has failed; nothing is tried again, not even a connection. A shorter run is part of `make e2e`.
 
-            To repeat: `make e2e E2E="-Dtest=NeverDropARequestE2E -De2e.requests=1000000 -De2e.record"`
+            To repeat: `make/e2e -Dtest=NeverDropARequestE2E -De2e.requests=1000000 -De2e.record`
 
             | requests | failed | connections | seconds | median ms | p99 ms | longest ms | what happened meanwhile | on |
             |---|---|---|---|---|---|---|---|---|

@@ -22,7 +22,7 @@ final class ArtifactFaults {
                 store(
                         "there is no file at the URL",
                         ModelStore.status(404),
-                        notReady("ArtifactNotFound", "404", "/model.onnx")),
+                        notReady("ArtifactNotFound", "http://", "/model.onnx", "404")),
                 store("the store answers 403", ModelStore.status(403), notReady("AccessDenied", "403", "secretRef")),
                 store("the store answers 500", ModelStore.status(500), notReady("ArtifactUnavailable", "500")),
                 store(

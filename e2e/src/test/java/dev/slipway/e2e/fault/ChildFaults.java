@@ -10,7 +10,9 @@ import java.util.stream.Stream;
 
 /** Somebody lays hands on the objects that the operator made. They are set back at once, and an event says so. */
 final class ChildFaults {
-    private static final Fault.Step NOTHING = stage -> {};
+    /** The operator cures it; a user only waits. */
+    private static final Fault.Step WAIT =
+            stage -> stage.kubectl("rollout", "status", "deployment/" + Stage.NAME, "--timeout=120s");
 
     private ChildFaults() {}
 
@@ -24,7 +26,7 @@ final class ChildFaults {
                         },
                         deleted(Service.class),
                         repaired("Service iris", "deleted"),
-                        NOTHING),
+                        WAIT),
                 new Fault(
                         "somebody deletes the Deployment",
                         stage -> {
@@ -33,7 +35,7 @@ final class ChildFaults {
                         },
                         deleted(Deployment.class),
                         repaired("Deployment iris", "deleted"),
-                        NOTHING),
+                        WAIT),
                 new Fault(
                         "somebody edits the port of the Service",
                         stage -> {
@@ -52,7 +54,7 @@ final class ChildFaults {
                                                 .getTargetPort()
                                                 .getIntVal())),
                         repaired("Service iris", "changed"),
-                        NOTHING),
+                        WAIT),
                 new Fault(
                         "somebody edits the image of the Deployment",
                         stage -> {
@@ -70,6 +72,6 @@ final class ChildFaults {
                                         .getImage()
                                         .equals("localhost/busybox:1")),
                         repaired("Deployment iris", "image", "changed"),
-                        NOTHING));
+                        WAIT));
     }
 }

@@ -41,8 +41,11 @@ final class SpecFaults {
                         stage -> stage.kubectl("annotate", "md", Stage.NAME, ROLLBACK + "-")),
                 new Fault(
                         "nobody serves the metric of the autoscaler",
-                        stage -> stage.deploySmallWith(
-                                "scaling: {mode: Hpa, minReplicas: 1, maxReplicas: 2, metrics: {inFlight: 8}}"),
+                        stage -> {
+                            stage.deployHealthyAndWait();
+                            stage.deploySmallWith(
+                                    "scaling: {mode: Hpa, minReplicas: 1, maxReplicas: 2, metrics: {inFlight: 8}}");
+                        },
                         notScaling(),
                         besideReady("ScalingActive", "MetricsUnavailable", "adapter"),
                         Stage::deployHealthy),

@@ -2,6 +2,8 @@ package dev.slipway.operator.kube;
 
 import dev.slipway.operator.model.Applied;
 import dev.slipway.operator.model.Applied.Failure;
+import dev.slipway.operator.model.CanonicalJson;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -138,7 +140,7 @@ public final class ChildApplier {
         /** Without force: a conflict means that the object exists, with fields that are somebody else's. */
         private Optional<HasMetadata> make(HasMetadata child) {
             try {
-                return Optional.of(client.resource(child).fieldManager(MANAGER).serverSideApply());
+                return Optional.of(firstWrite(child));
             } catch (KubernetesClientException e) {
                 if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                     throw e;
@@ -147,6 +149,16 @@ public final class ChildApplier {
                 recognise(existing == null ? child : existing, child);
                 return Optional.empty();
             }
+        }
+
+        /** What is immutable could not be given back to its owner: there must be no doubt that it is new. */
+        private HasMetadata firstWrite(HasMetadata child) {
+            if (child instanceof ConfigMap map && Boolean.TRUE.equals(map.getImmutable())) {
+                var path = "/api/v1/namespaces/" + map.getMetadata().getNamespace() + "/configmaps?fieldManager="
+                        + MANAGER;
+                return CanonicalJson.read(client.raw(path, "POST", map), ConfigMap.class);
+            }
+            return client.resource(child).fieldManager(MANAGER).serverSideApply();
         }
 
         /** One of ours has lost the label by which we watch; its replicas may be an autoscaler's by now. */

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,11 +47,21 @@ public final class EventPublisher {
             try {
                 client.resource(event(about, type, reason, message, now)).create();
             } catch (KubernetesClientException e) {
+                if (isLeaving(e)) {
+                    return;
+                }
                 LOG.warnf(
                         "event %s about %s is not published: %s",
                         reason.word(), about.getMetadata().getName(), e.getMessage());
             }
         }
+    }
+
+    /** A namespace that is being deleted takes no events, and nobody would read them. */
+    private static boolean isLeaving(KubernetesClientException error) {
+        return error.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+                && error.getMessage() != null
+                && error.getMessage().contains("is being terminated");
     }
 
     private synchronized boolean isNews(String key, Instant now) {

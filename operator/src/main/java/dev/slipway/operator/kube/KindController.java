@@ -5,7 +5,6 @@ import dev.slipway.api.common.Condition;
 import dev.slipway.operator.model.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -40,6 +39,7 @@ public abstract class KindController<R extends CustomResource<?, ?>> implements 
     private final StatusWriter statuses;
     private final KindReconciler<R> reconciler;
     private final ReconcileMeter meter;
+    private final KnownDefinitions definitions = new KnownDefinitions();
     private volatile @Nullable Canary<R> canary;
 
     KindController(
@@ -115,7 +115,7 @@ public abstract class KindController<R extends CustomResource<?, ?>> implements 
         if (watchNodes) {
             sources.add(nodes(context));
         }
-        optional.forEach(kind -> sources.add(kind.definition(context)));
+        optional.forEach(kind -> sources.add(definitions.watch(kind, context)));
         meter.countObjects(
                 HasMetadata.getKind(kind),
                 () -> context.getPrimaryCache().list(object -> true).map(this::conditions));
@@ -136,12 +136,11 @@ public abstract class KindController<R extends CustomResource<?, ?>> implements 
     private void watchOptionalKinds(Context<R> context) {
         var sources = context.eventSourceRetriever();
         for (var kind : optional) {
-            var present = context.getSecondaryResources(CustomResourceDefinition.class).stream()
-                    .anyMatch(definition -> definition.getMetadata().getName().equals(kind.crd()));
-            if (present && !caches.watches(kind.kind().getKind())) {
+            if (definitions.established(kind.crd()) && !caches.watches(kind.name())) {
                 var children = kind.children(sources.eventSourceContextForDynamicRegistration(), this::owner);
-                sources.dynamicallyRegisterEventSource(children);
-                caches.add(kind.kind().getKind(), children);
+                if (sources.dynamicallyRegisterEventSource(children) instanceof InformerEventSource<?, ?> registered) {
+                    caches.add(kind.name(), (InformerEventSource<? extends HasMetadata, ?>) registered);
+                }
             }
         }
     }

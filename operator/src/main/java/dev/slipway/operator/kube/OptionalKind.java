@@ -37,6 +37,10 @@ record OptionalKind(String crd, GroupVersionKind kind) {
         return new InformerEventSource<>(configuration, context);
     }
 
+    String name() {
+        return kind.getKind();
+    }
+
     <P extends HasMetadata> InformerEventSource<GenericKubernetesResource, P> children(
             EventSourceContext<P> context, SecondaryToPrimaryMapper<GenericKubernetesResource> owner) {
         var configuration = InformerEventSourceConfiguration.from(kind, context.getPrimaryResourceClass())

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.operator.model.CanonicalJson;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import java.util.Comparator;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -45,11 +45,11 @@ final class OwnFields {
         return !node.isMissingNode();
     }
 
+    /** What was applied; or what was created, where nothing was applied since. */
     private static JsonNode owned(HasMetadata actual, String manager) {
         return actual.getMetadata().getManagedFields().stream()
-                .filter(e -> manager.equals(e.getManager())
-                        && Objects.equals(e.getOperation(), "Apply")
-                        && e.getSubresource() == null)
+                .filter(e -> manager.equals(e.getManager()) && e.getSubresource() == null)
+                .sorted(Comparator.comparing(ManagedFieldsEntry::getOperation))
                 .map(ManagedFieldsEntry::getFieldsV1)
                 .<JsonNode>map(CanonicalJson::tree)
                 .findFirst()

@@ -7,7 +7,6 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * Quantities in the one spelling that the API server stores, so that {@code 1000m} and {@code 1} are no difference.
@@ -17,8 +16,10 @@ public final class Quantities {
     private static final List<String> BINARY = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
     private static final List<String> DECIMAL = List.of("n", "u", "m", "", "k", "M", "G", "T", "P", "E");
     private static final int DECIMAL_UNIT = DECIMAL.indexOf("");
-    private static final Pattern EXPONENT = Pattern.compile("[eE][-+]?[0-9]+");
-    private static final int FINEST = 9;
+
+    /** The API server rounds resources of pods up to thousandths. */
+    private static final int FINEST = 3;
+
     private static final BigInteger KIBI = BigInteger.valueOf(1024);
 
     private Quantities() {}
@@ -31,19 +32,12 @@ public final class Quantities {
 
     /** @throws IllegalArgumentException if the text is no quantity */
     public static Quantity canonical(Quantity quantity) {
-        var value = value(quantity);
+        var value = value(quantity).setScale(FINEST, RoundingMode.UP);
         var suffix = quantity.getFormat() == null ? "" : quantity.getFormat();
-        if (BINARY.indexOf(suffix) > 0 && value.abs().compareTo(BigDecimal.valueOf(1024)) >= 0) {
-            return binary(value.setScale(0, RoundingMode.UP).toBigIntegerExact());
+        if (BINARY.indexOf(suffix) > 0 && value.abs().compareTo(BigDecimal.valueOf(1024)) >= 0 && isWhole(value)) {
+            return binary(value.toBigIntegerExact());
         }
-        var decimal = decimal(value.setScale(FINEST, RoundingMode.UP));
-        return EXPONENT.matcher(suffix).matches() ? withExponent(decimal) : decimal;
-    }
-
-    /** {@code 1e3} stays a number with an exponent: {@code 100e2} is stored as {@code 10e3}, never as {@code 10k}. */
-    private static Quantity withExponent(Quantity decimal) {
-        var exponent = 3 * (DECIMAL.indexOf(decimal.getFormat()) - DECIMAL_UNIT);
-        return exponent == 0 ? decimal : new Quantity(decimal.getAmount(), "e" + exponent);
+        return decimal(value);
     }
 
     /** The amount in base units: cores, bytes, devices. */

@@ -105,9 +105,13 @@ final class ModelStatus {
         return endpoints;
     }
 
+    /** Only pods that answer count: each step of a pod on its way would be a write of its own. */
     private Replicas replicas() {
-        var updated = plan.target().map(r -> observed.podsOf(r.name()).size()).orElse(0);
-        return Replicas.of(situation.desiredReplicas(), (int) observed.readyPods(), updated);
+        var updated = plan.target().stream()
+                .flatMap(r -> observed.podsOf(r.name()).stream())
+                .filter(PodFacts::ready)
+                .count();
+        return Replicas.of(situation.desiredReplicas(), (int) observed.readyPods(), (int) updated);
     }
 
     /** While two revisions run, the older one counts as active until the newer one has taken over. */

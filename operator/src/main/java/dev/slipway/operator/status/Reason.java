@@ -16,7 +16,6 @@ public enum Reason {
             "Set it to false to go on."),
     NOT_PAUSED("NotPaused", "Changes are carried out.", "Nothing."),
     RECONCILED("Reconciled", "The spec is in effect.", "Nothing."),
-    IN_PROGRESS("InProgress", "The spec is being put into effect.", "Wait; Ready says for what."),
     NOT_STALLED("NotStalled", "Nothing needs a person.", "Nothing."),
     ACCEPTED("Accepted", "The spec is understood and can be honoured.", "Nothing."),
     INVALID_SPEC(
@@ -200,7 +199,7 @@ public enum Reason {
     /** Whether it tells of something wrong, not of a step on the way. */
     public boolean isFailure() {
         return switch (this) {
-            case PENDING, IN_PROGRESS, FETCHING, MODEL_LOADING, NO_READY_REPLICAS, ROLLING_OUT, PAUSED -> false;
+            case PENDING, FETCHING, MODEL_LOADING, NO_READY_REPLICAS, ROLLING_OUT, PAUSED -> false;
             default -> true;
         };
     }

@@ -49,7 +49,7 @@ final class ApiServer {
 
     private void installCrds() {
         try (var client = client();
-                var manifests = Files.list(Path.of(System.getProperty("slipway.manifests", "../crds/manifests")))) {
+                var manifests = Files.list(Path.of("../crds/manifests"))) {
             for (var manifest : manifests.toList()) {
                 try (var yaml = Files.newInputStream(manifest)) {
                     client.load(yaml).serverSideApply();

@@ -73,12 +73,8 @@ final class CapacityChecks {
         if (insufficient.find()) {
             return lacking(insufficient.group(1), situation);
         }
-        var taint = TAINT.matcher(text);
-        if (taint.find()) {
-            return reason(
-                    Reason.TAINT_NOT_TOLERATED,
-                    "The nodes have the taint " + taint.group(1).strip()
-                            + ". Add it to spec.scheduling.tolerations, or use other nodes.");
+        if (text.contains("untolerated taint")) {
+            return reason(Reason.TAINT_NOT_TOLERATED, tainted(text));
         }
         if (text.contains("node affinity/selector") || text.contains("volume node affinity")) {
             return reason(
@@ -91,6 +87,15 @@ final class CapacityChecks {
             return reason(Reason.INSUFFICIENT_CPU_OR_MEMORY, "Every node runs as many pods as it may. Add nodes.");
         }
         return reason(Reason.UNSCHEDULABLE, text);
+    }
+
+    /** Kubernetes up to 1.34 names the taint, later ones do not. */
+    private static String tainted(String text) {
+        var taint = TAINT.matcher(text);
+        return taint.find()
+                ? "The nodes have the taint " + taint.group(1).strip()
+                        + ". Add it to spec.scheduling.tolerations, or use other nodes."
+                : "The nodes have taints that the pods do not tolerate. Add them to spec.scheduling.tolerations (kubectl describe nodes shows them), or use other nodes.";
     }
 
     private static Verdict lacking(String resource, Situation situation) {

@@ -98,7 +98,8 @@ final class PodChecks {
         return new Verdict(cause.home(), State.FALSE, cause.reason(), message, severity);
     }
 
+    /** A sentence begins with a capital letter, unless with a word that is spelled otherwise, such as a URL. */
     private static String capitalised(String message) {
-        return message.isEmpty() ? message : Character.toUpperCase(message.charAt(0)) + message.substring(1);
+        return message.matches("[a-z]+ .*") ? Character.toUpperCase(message.charAt(0)) + message.substring(1) : message;
     }
 }

@@ -20,17 +20,18 @@ public record Situation(ObservedModel observed, ServingPlan plan, Applied applie
         return plan.target().map(r -> observed.podsOf(r.name())).orElse(List.of());
     }
 
-    /** Pods that stay, of revisions that should not run any more. */
+    /** Pods of revisions that should not run any more: those that stay, and those that leave but may still answer. */
     List<PodFacts> otherPods() {
         var target = plan.target().map(Revision::name).orElse("");
         return observed.pods().stream()
-                .filter(p -> !p.leaving() && !p.revision().equals(target))
+                .filter(p -> (!p.leaving() || p.ready()) && !p.revision().equals(target))
                 .toList();
     }
 
+    /** While the spec cannot be followed its number counts as little as the rest of it. */
     public int desiredReplicas() {
         var scaling = observed.spec().scaling();
-        return scaling.mode() == Mode.Fixed
+        return scaling.mode() == Mode.Fixed && plan.refusal().isEmpty()
                 ? scaling.minReplicas()
                 : observed.deployment().map(d -> d.getSpec().getReplicas()).orElse(scaling.minReplicas());
     }

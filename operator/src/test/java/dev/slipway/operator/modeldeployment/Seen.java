@@ -1,0 +1,70 @@
+package dev.slipway.operator.modeldeployment;
+
+import dev.slipway.api.modeldeployment.ModelDeployment;
+import dev.slipway.operator.config.ModelServerDefaults;
+import dev.slipway.operator.kube.ClusterView;
+import dev.slipway.operator.model.CanonicalJson;
+import dev.slipway.operator.modeldeployment.observe.ModelObserver;
+import dev.slipway.operator.modeldeployment.observe.ObservedModel;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A cluster in which exactly these objects exist, at a fixed time. */
+public record Seen(List<? extends HasMetadata> objects) implements ClusterView {
+    public static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    public static final String IMAGE = "localhost/slipway-model-server:0.1.0";
+
+    public ObservedModel by(ModelDeployment model) {
+        var observer = new ModelObserver(new ModelServerDefaults(IMAGE), Clock.fixed(NOW, ZoneOffset.UTC));
+        return observer.observe(model, this);
+    }
+
+    public static ObservedModel nothingBut(ModelDeployment model) {
+        return new Seen(List.of()).by(model);
+    }
+
+    /** @param spec in YAML's flow form, without its outer braces */
+    public static ModelDeployment model(String spec) {
+        return yaml(
+                "{metadata: {name: iris, namespace: shop, uid: u-1, generation: 3}, spec: {" + spec + "}}",
+                ModelDeployment.class);
+    }
+
+    public static <T> T yaml(String yaml, Class<T> type) {
+        return CanonicalJson.read(CanonicalJson.write(Serialization.unmarshal("---\n" + yaml, Map.class)), type);
+    }
+
+    @Override
+    public <T extends HasMetadata> Optional<T> named(HasMetadata owner, Class<T> type, String name) {
+        return belongingTo(owner, type).stream()
+                .filter(o -> name.equals(o.getMetadata().getName()))
+                .findFirst();
+    }
+
+    @Override
+    public <T extends HasMetadata> List<T> belongingTo(HasMetadata owner, Class<T> type) {
+        return objects.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    @Override
+    public List<Map<String, Quantity>> allocatableByNode() {
+        return objects.stream()
+                .filter(Node.class::isInstance)
+                .map(node -> ((Node) node).getStatus().getAllocatable())
+                .toList();
+    }
+
+    @Override
+    public boolean knowsServiceMonitors() {
+        return objects.stream().anyMatch(CustomResourceDefinition.class::isInstance);
+    }
+}

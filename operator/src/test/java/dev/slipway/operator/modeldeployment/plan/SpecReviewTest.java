@@ -1,0 +1,73 @@
+package dev.slipway.operator.modeldeployment.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.operator.modeldeployment.Seen;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SpecReviewTest {
+    private static final String MODEL = "model: {uri: 'https://m/iris.onnx'}";
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            model: {uri: 's3://b/k'}                                    | spec.model.uri with s3:// (use https:// or pvc://)
+            model: {uri: 'mlflow:models/a@b'}                           | spec.model.uri with mlflow: (use https:// or pvc://)
+            model: {uri: 'https://m/x', format: xgboost}                | spec.model.format xgboost (export the model to ONNX)
+            model: {uri: 'https://m/x'}, server: {protocols: {grpc: true}} | spec.server.protocols.grpc
+            model: {uri: 'https://m/x'}, server: {executionProviders: [CUDA]} | spec.server.executionProviders CUDA
+            model: {uri: 'https://m/x'}, server: {precision: FP16}      | spec.server.precision FP16
+            model: {uri: 'https://m/x'}, server: {batching: {mode: 'Off'}} | spec.server.batching
+            model: {uri: 'https://m/x'}, server: {queue: {deadline: 1s}} | spec.server.queue.deadline
+            model: {uri: 'https://m/x'}, server: {responseCache: {ttl: 1s}} | spec.server.responseCache
+            model: {uri: 'https://m/x'}, server: {golden: {configMapRef: {name: g}}} | spec.server.golden
+            model: {uri: 'https://m/x'}, server: {explain: {}}          | spec.server.explain
+            model: {uri: 'https://m/x'}, rollout: {strategy: Progressive} | spec.rollout.strategy Progressive (use Rolling or Recreate)
+            model: {uri: 'https://m/x'}, features: {refs: ['a:b'], entityKeys: [c]} | spec.features
+            model: {uri: 'https://m/x'}, predictionLog: {secretRef: {name: p}, table: t} | spec.predictionLog
+            """)
+    void whatIsNotHonouredYetIsRefusedByName(String spec, String field) {
+        assertThat(review(spec))
+                .isEqualTo("NotImplemented: " + field
+                        + " is not implemented in this version. Remove it, or upgrade Slipway when it is.");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            resources: {requests: {nvidia.com/gpu: 1}} | spec.resources names nvidia.com/gpu: only cpu, memory and ephemeral-storage belong there; ask for devices with spec.gpu.
+            resources: {requests: {cpu: 2}, limits: {cpu: 1}} | spec.resources.requests.cpu 2 is more than the limit 1. Lower the request or raise the limit.
+            resources: {requests: {memory: 1025Mi}, limits: {memory: 1Gi}} | spec.resources.requests.memory 1025Mi is more than the limit 1Gi. Lower the request or raise the limit.
+            resources: {limits: {cpu: -1}} | spec.resources.limits.cpu -1 is negative.
+            resources: {requests: {cpu: 1x}} | spec.resources.requests.cpu: '1x' is not a quantity such as 500m, 2 or 1Gi.
+            server: {executionProviders: [CPU, CPU]} | spec.server.executionProviders [CPU, CPU] names one twice. Name each once, the preferred first.
+            rollout: {progressDeadline: 0s} | spec.rollout.progressDeadline 0s is out of range: use 1s to 604800s.
+            rollout: {progressDeadline: 8d} | spec.rollout.progressDeadline 8d is out of range: use 1s to 604800s.
+            rollout: {progressDeadline: 9999999999h} | spec.rollout.progressDeadline: '9999999999h' is too long a duration.
+            scaling: {mode: Hpa, maxReplicas: 2, behavior: {scaleUp: {period: 31m}}} | spec.scaling.behavior.scaleUp.period 31m is out of range: use 1s to 1800s.
+            scaling: {mode: Hpa, maxReplicas: 2, behavior: {scaleDown: {stabilization: 2h}}} | spec.scaling.behavior.scaleDown.stabilization 2h is out of range: use 0s to 3600s.
+            scaling: {mode: Hpa, maxReplicas: 2, metrics: {queueDelay: 9999999999h}} | spec.scaling.metrics.queueDelay: '9999999999h' is too long a duration.
+            """)
+    void whatContradictsItselfIsRefusedWithTheValue(String spec, String message) {
+        assertThat(review(MODEL + ", " + spec)).isEqualTo("InvalidSpec: " + message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "paused: false",
+                "server: {executionProviders: [CPU], batching: {mode: Auto}, responseCache: {ttl: 0s}}",
+                "resources: {requests: {cpu: 1000m}, limits: {cpu: 1}}",
+                "gpu: {count: 2}",
+                "scaling: {mode: Hpa, maxReplicas: 2, behavior: {scaleUp: {period: 30m, stabilization: 1h}}}",
+            })
+    void theRestIsAccepted(String spec) {
+        assertThat(SpecReview.of(Seen.model(MODEL + ", " + spec).getSpec())).isEmpty();
+    }
+
+    private static String review(String spec) {
+        return SpecReview.of(Seen.model(spec).getSpec())
+                .map(r -> r.reason().word() + ": " + r.message())
+                .orElse("accepted");
+    }
+}
