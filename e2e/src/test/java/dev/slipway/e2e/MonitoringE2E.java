@@ -27,6 +27,13 @@ class MonitoringE2E {
                   schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
             """;
 
+    private static final String FOREIGN = """
+            apiVersion: monitoring.coreos.com/v1
+            kind: ServiceMonitor
+            metadata: {name: taken}
+            spec: {selector: {matchLabels: {app: other}}, endpoints: [{port: other}]}
+            """;
+
     @Test
     void a_service_monitor_comes_with_its_kind() throws Exception {
         Sandbox.in("monitor", sandbox -> {
@@ -39,6 +46,15 @@ class MonitoringE2E {
                 assertThat(sandbox.kubectl("get", "servicemonitor/iris", "-o", "yaml"))
                         .contains("/metrics");
                 assertThat(sandbox.awaitReady("iris").ready()).isTrue();
+                sandbox.apply(FOREIGN);
+                sandbox.apply(Manifest.iris("taken", ""));
+                sandbox.awaitNow(
+                        "the foreign ServiceMonitor is respected",
+                        "taken",
+                        m -> m.condition("Accepted")
+                                .filter(c -> c.reason().equals("NameConflict")
+                                        && c.message().contains("ServiceMonitor"))
+                                .isPresent());
             } finally {
                 Cluster.kubectl("delete", "crd", CRD);
             }

@@ -63,6 +63,9 @@ final class OwnFields {
         copy.remove("kind");
         copy.withObject("/metadata").remove("name");
         copy.withObject("/metadata").remove("namespace");
+        if (copy.path("metadata").isEmpty()) {
+            copy.remove("metadata");
+        }
         return copy;
     }
 

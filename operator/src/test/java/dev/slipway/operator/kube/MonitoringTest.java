@@ -8,8 +8,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The kind ServiceMonitor appears while the operator runs: objects that exist and objects that come later get one. */
+@Isolated("it installs a kind for the whole cluster, which every operator then uses")
 class MonitoringTest {
     private static final ResourceDefinitionContext SERVICE_MONITORS = new ResourceDefinitionContext.Builder()
             .withGroup("monitoring.coreos.com")

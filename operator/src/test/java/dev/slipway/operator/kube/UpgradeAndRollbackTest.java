@@ -50,8 +50,9 @@ class UpgradeAndRollbackTest extends ApiServerTest {
         eventually(() -> assertThat(deployedRevision()).isEqualTo(first));
         kubelet.rollOut(1);
         eventually(() -> assertThat(ready("iris")).isEqualTo("False/RolledBack"));
-        assertThat(condition("iris", ConditionType.AVAILABLE).status()).isEqualTo("True");
-        assertThat(status("iris").activeRevision()).isEqualTo(first);
+        eventually(() ->
+                assertThat(condition("iris", ConditionType.AVAILABLE).status()).isEqualTo("True"));
+        eventually(() -> assertThat(status("iris").activeRevision()).isEqualTo(first));
 
         annotate("slipway.dev/rollback-to: null");
         eventually(() -> assertThat(deployedRevision()).isEqualTo(second));
