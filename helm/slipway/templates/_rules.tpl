@@ -6,7 +6,7 @@ new object needs both. Deployments and Services go away with their owner, so the
 {{- define "slipway.rules.namespaced" -}}
 - apiGroups: [slipway.dev]
   resources: [modeldeployments]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 - apiGroups: [slipway.dev]
   resources: [modeldeployments/status]
   verbs: [patch]
@@ -33,7 +33,7 @@ new object needs both. Deployments and Services go away with their owner, so the
   verbs: [get, list, watch, create, patch]
 - apiGroups: [""]
   resources: [pods]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 - apiGroups: [""]
   resources: [events]
   verbs: [create]
@@ -55,7 +55,7 @@ new object needs both. Deployments and Services go away with their owner, so the
 - apiGroups: [apiextensions.k8s.io]
   resources: [customresourcedefinitions]
   resourceNames: [servicemonitors.monitoring.coreos.com]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 {{- if .Values.nodes.read }}
 - apiGroups: [""]
   resources: [nodes]

@@ -7,6 +7,7 @@ import dev.slipway.operator.config.SlipwayConfig;
 import dev.slipway.operator.kube.ApiCallMeter;
 import dev.slipway.operator.kube.CrdGate;
 import dev.slipway.operator.kube.OperatorRuntime;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,6 +30,9 @@ import org.jboss.logging.Logger;
 public class OperatorProcess {
     private static final Logger LOG = Logger.getLogger(OperatorProcess.class);
 
+    /** Of one request. A failure that lasts is the status's to tell, within seconds. */
+    private static final int RETRIES = 2;
+
     private final KubernetesClient client;
     private final CrdGate gate;
     private final OperatorRuntime runtime;
@@ -45,6 +49,9 @@ public class OperatorProcess {
                 config.watchNodes(),
                 config.leaderElection() ? Optional.of(new Leadership(namespace, pod)) : Optional.empty());
         this.client = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder()
+                        .withRequestRetryBackoffLimit(RETRIES)
+                        .build())
                 .withHttpClientBuilderConsumer(b -> b.addOrReplaceInterceptor("meter", new ApiCallMeter(registry)))
                 .build();
         this.gate = new CrdGate(client, settings.namespaces());

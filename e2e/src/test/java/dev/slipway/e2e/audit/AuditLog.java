@@ -34,10 +34,7 @@ public final class AuditLog {
     /** Requests that were refused for want of a permission, as verb and URI. Quota and admission refuse with 403 too. */
     public List<String> forbidden() {
         return read(events -> events.filter(e -> code(e) == 403)
-                .filter(e -> "forbid"
-                        .equals(e.path("annotations")
-                                .path("authorization.k8s.io/decision")
-                                .asText()))
+                .filter(this::forWantOfPermission)
                 .map(e -> e.path("verb").asText() + " " + e.path("requestURI").asText() + ": "
                         + e.path("responseStatus").path("message").asText())
                 .distinct()
@@ -49,6 +46,14 @@ public final class AuditLog {
         var unused = new TreeSet<>(Role.ofOperator());
         unused.removeAll(read(events -> events.flatMap(Permission::usedBy).collect(Collectors.toSet())));
         return unused.stream().map(Permission::toString).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Server-side apply of a new object is allowed as a patch first, and then refused by its message as a creation. */
+    private boolean forWantOfPermission(JsonNode event) {
+        var decision =
+                event.path("annotations").path("authorization.k8s.io/decision").asText();
+        var message = event.path("responseStatus").path("message").asText();
+        return decision.equals("forbid") || message.contains("\"" + user + "\" cannot ");
     }
 
     private static int code(JsonNode event) {

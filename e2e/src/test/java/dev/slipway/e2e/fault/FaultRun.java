@@ -28,32 +28,31 @@ public final class FaultRun {
     }
 
     public void run(Fault fault) throws Exception {
-        Sandbox.in("fault", sandbox -> {
-            var stage = new Stage(sandbox);
-            var start = Instant.now();
-            fault.inject().run(stage);
-            var symptom = fault.symptom();
-            var shown = Timeline.shared()
-                    .await(symptom.reason() + " is shown", sandbox.namespace(), start, TOLD, symptom.shown());
-            var known = sandbox.await("evidence of: " + fault.sentence(), start, fault.evidence());
-            check(symptom, shown, sandbox);
-            var cured = Instant.now();
-            fault.cure().run(stage);
-            var ready = sandbox.awaitNow("Ready after the cure", Stage.NAME, m -> m.ready() && Sandbox.settled(m));
-            assertThat(CONDITIONS).as("conditions:%n%s", ready).allMatch(type -> ready.is(type, "True"));
-            assertThat(ABNORMAL).as("conditions:%n%s", ready).allMatch(type -> ready.is(type, "False"));
-            var again = Duration.between(cured, Instant.now());
-            Once.ask(
-                    sandbox.address(Stage.NAME),
-                    IrisQuestion.about(Stage.NAME, ModelFile.IRIS),
-                    Duration.ofSeconds(10));
-            report.add(new FaultReport.Row(
-                    fault.sentence(),
-                    symptom.reason(),
-                    symptom.message(shown),
-                    between(known.at(), shown.at()),
-                    again));
-        });
+        try {
+            Sandbox.in("fault", sandbox -> run(fault, sandbox));
+        } catch (AssertionError e) {
+            throw new AssertionError("When " + fault.sentence() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void run(Fault fault, Sandbox sandbox) throws Exception {
+        var stage = new Stage(sandbox);
+        var start = Instant.now();
+        fault.inject().run(stage);
+        var symptom = fault.symptom();
+        var shown = Timeline.shared()
+                .await(symptom.reason() + " is shown", sandbox.namespace(), start, TOLD, symptom.shown());
+        var known = sandbox.await("evidence of: " + fault.sentence(), start, fault.evidence());
+        check(symptom, shown, sandbox);
+        var cured = Instant.now();
+        fault.cure().run(stage);
+        var ready = sandbox.awaitNow("Ready after the cure", Stage.NAME, m -> m.ready() && Sandbox.settled(m));
+        assertThat(CONDITIONS).as("conditions:%n%s", ready).allMatch(type -> ready.is(type, "True"));
+        assertThat(ABNORMAL).as("conditions:%n%s", ready).allMatch(type -> ready.is(type, "False"));
+        var again = Duration.between(cured, Instant.now());
+        Once.ask(sandbox.address(Stage.NAME), IrisQuestion.about(Stage.NAME, ModelFile.IRIS), Duration.ofSeconds(10));
+        report.add(new FaultReport.Row(
+                fault.sentence(), symptom.reason(), symptom.message(shown), between(known.at(), shown.at()), again));
     }
 
     private static void check(Symptom symptom, Entry shown, Sandbox sandbox) {

@@ -25,6 +25,10 @@ final class InformerCaches implements ClusterView, ChildCaches {
         byKind.put(kind, informer);
     }
 
+    void remove(String kind) {
+        byKind.remove(kind);
+    }
+
     boolean watches(String kind) {
         return byKind.containsKey(kind);
     }

@@ -133,15 +133,24 @@ public abstract class KindController<R extends CustomResource<?, ?>> implements 
         return canary == null || canary.alive();
     }
 
+    /** Kinds come and go with their definitions; whoever reconciles first after that starts or stops the watch. */
     private void watchOptionalKinds(Context<R> context) {
-        var sources = context.eventSourceRetriever();
         for (var kind : optional) {
-            if (definitions.established(kind.crd()) && !caches.watches(kind.name())) {
-                var children = kind.children(sources.eventSourceContextForDynamicRegistration(), this::owner);
-                if (sources.dynamicallyRegisterEventSource(children) instanceof InformerEventSource<?, ?> registered) {
-                    caches.add(kind.name(), (InformerEventSource<? extends HasMetadata, ?>) registered);
-                }
+            var served = definitions.established(kind.crd());
+            if (served && !caches.watches(kind.name())) {
+                watch(kind, context);
+            } else if (!served && caches.watches(kind.name())) {
+                caches.remove(kind.name());
+                context.eventSourceRetriever().dynamicallyDeRegisterEventSource(kind.name());
             }
+        }
+    }
+
+    private void watch(OptionalKind kind, Context<R> context) {
+        var sources = context.eventSourceRetriever();
+        var children = kind.children(sources.eventSourceContextForDynamicRegistration(), this::owner);
+        if (sources.dynamicallyRegisterEventSource(children) instanceof InformerEventSource<?, ?> registered) {
+            caches.add(kind.name(), (InformerEventSource<? extends HasMetadata, ?>) registered);
         }
     }
 

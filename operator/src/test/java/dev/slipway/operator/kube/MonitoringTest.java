@@ -6,11 +6,14 @@ import static org.awaitility.Awaitility.await;
 import dev.slipway.api.modeldeployment.ModelDeployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import dev.slipway.operator.status.ConditionType;
+import dev.slipway.operator.status.Conditions;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** The kind ServiceMonitor appears while the operator runs: objects that exist and objects that come later get one. */
+/** The kind ServiceMonitor comes and goes while the operator runs: who exists and who comes later gets one, or none. */
 @Isolated("it installs a kind for the whole cluster, which every operator then uses")
 class MonitoringTest {
     private static final ResourceDefinitionContext SERVICE_MONITORS = new ResourceDefinitionContext.Builder()
@@ -25,7 +28,7 @@ class MonitoringTest {
     private final String namespace = ApiServer.newNamespace(client);
 
     @Test
-    void aServiceMonitorComesWithItsKind() {
+    void aServiceMonitorComesWithItsKindAndIsNotMissedWithoutIt() {
         try (var operator = new RunningOperator(namespace)) {
             client.resource(model("before")).create();
             await().untilAsserted(() -> assertThat(client.apps()
@@ -52,7 +55,24 @@ class MonitoringTest {
             } finally {
                 kind.delete();
             }
+            await().until(() -> kind.get().stream().allMatch(Objects::isNull));
+
+            client.resource(model("later")).create();
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(accepted("later")).isEqualTo("True"));
         }
+    }
+
+    private String accepted(String name) {
+        var model = client.resources(ModelDeployment.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
+        return model.getStatus() == null
+                ? "not yet"
+                : Conditions.find(model.getStatus().conditions(), ConditionType.ACCEPTED)
+                        .orElseThrow()
+                        .status();
     }
 
     private ModelDeployment model(String name) {
