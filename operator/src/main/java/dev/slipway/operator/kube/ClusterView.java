@@ -17,6 +17,9 @@ public interface ClusterView {
     /** What each node offers to pods; empty where nodes may not be watched. */
     List<Map<String, Quantity>> allocatableByNode();
 
+    /** The taints of all nodes that keep pods away, as {@code key=value:Effect}, sorted, each once. */
+    List<String> nodeTaints();
+
     /** Whether the cluster has the ServiceMonitor kind of the Prometheus operator. */
     boolean knowsServiceMonitors();
 }

@@ -2,6 +2,7 @@ package dev.slipway.operator.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -9,9 +10,11 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** One informer for each type, by kind; shared by reading, applying and pruning. */
 final class InformerCaches implements ClusterView, ChildCaches {
@@ -47,14 +50,27 @@ final class InformerCaches implements ClusterView, ChildCaches {
 
     @Override
     public List<Map<String, Quantity>> allocatableByNode() {
+        return nodes().map(Node::getStatus)
+                .filter(status -> status != null && status.getAllocatable() != null)
+                .map(NodeStatus::getAllocatable)
+                .toList();
+    }
+
+    @Override
+    public List<String> nodeTaints() {
+        return nodes().map(Node::getSpec)
+                .filter(Objects::nonNull)
+                .flatMap(spec -> spec.getTaints().stream())
+                .filter(taint -> !"PreferNoSchedule".equals(taint.getEffect()))
+                .map(taint -> taint.getKey() + (taint.getValue() == null ? "" : "=" + taint.getValue()) + ":" + taint.getEffect())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private Stream<Node> nodes() {
         var nodes = byKind.get(NODE);
-        return nodes == null
-                ? List.of()
-                : nodes.list(node -> true)
-                        .map(node -> ((Node) node).getStatus())
-                        .filter(status -> status != null && status.getAllocatable() != null)
-                        .map(status -> status.getAllocatable())
-                        .toList();
+        return nodes == null ? Stream.empty() : nodes.list(node -> true).map(Node.class::cast);
     }
 
     @Override

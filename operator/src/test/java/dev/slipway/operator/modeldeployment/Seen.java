@@ -56,6 +56,11 @@ public record Seen(List<? extends HasMetadata> objects) implements ClusterView {
     }
 
     @Override
+    public List<String> nodeTaints() {
+        return List.of();
+    }
+
+    @Override
     public List<Map<String, Quantity>> allocatableByNode() {
         return objects.stream()
                 .filter(Node.class::isInstance)

@@ -40,7 +40,7 @@ public final class ModelObserver {
                 pods,
                 view.named(model, HorizontalPodAutoscaler.class, name),
                 revisions,
-                new NodeCapacity(view.allocatableByNode()),
+                new NodeCapacity(view.allocatableByNode(), view.nodeTaints()),
                 Optional.ofNullable(model.getStatus()),
                 view.knowsServiceMonitors());
     }

@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the nodes offer to pods, by resource name. Empty where the operator may not see nodes. */
-public record NodeCapacity(List<Map<String, Quantity>> allocatable) {
-    public static final NodeCapacity UNKNOWN = new NodeCapacity(List.of());
+/**
+ * What the nodes offer to pods, by resource name, and what keeps pods away from them. Empty where the operator may not see
+ * nodes.
+ *
+ * @param taints taints that keep pods away, as {@code key=value:Effect}, each once
+ */
+public record NodeCapacity(List<Map<String, Quantity>> allocatable, List<String> taints) {
 
     /** The most that one node has of a resource, used or not. */
     public Optional<Quantity> largest(String resource) {

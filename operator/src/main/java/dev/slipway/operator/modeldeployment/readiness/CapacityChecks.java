@@ -74,7 +74,7 @@ final class CapacityChecks {
             return lacking(insufficient.group(1), situation);
         }
         if (text.contains("untolerated taint")) {
-            return reason(Reason.TAINT_NOT_TOLERATED, tainted(text));
+            return reason(Reason.TAINT_NOT_TOLERATED, tainted(text, situation.observed().nodes().taints()));
         }
         if (text.contains("node affinity/selector") || text.contains("volume node affinity")) {
             return reason(
@@ -89,13 +89,13 @@ final class CapacityChecks {
         return reason(Reason.UNSCHEDULABLE, text);
     }
 
-    /** Kubernetes up to 1.34 names the taint, later ones do not. */
-    private static String tainted(String text) {
-        var taint = TAINT.matcher(text);
-        return taint.find()
-                ? "The nodes have the taint " + taint.group(1).strip()
-                        + ". Add it to spec.scheduling.tolerations, or use other nodes."
-                : "The nodes have taints that the pods do not tolerate. Add them to spec.scheduling.tolerations (kubectl describe nodes shows them), or use other nodes.";
+    /** Schedulers up to 1.34 name the taint; for later ones the nodes do. */
+    private static String tainted(String text, List<String> taints) {
+        var named = TAINT.matcher(text);
+        var what = named.find()
+                ? " the taint " + named.group(1).strip()
+                : " taints" + (taints.isEmpty() ? "" : " (" + String.join(", ", taints.subList(0, Math.min(3, taints.size()))) + ")");
+        return "The nodes have" + what + " that the pods do not tolerate. Add spec.scheduling.tolerations, or use other nodes.";
     }
 
     private static Verdict lacking(String resource, Situation situation) {

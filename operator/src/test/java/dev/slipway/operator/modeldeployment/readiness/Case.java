@@ -27,7 +27,7 @@ record Case(
         String sentence,
         ModelDeployment model,
         List<PodFacts> pods,
-        List<Map<String, Quantity>> nodes,
+        NodeCapacity nodes,
         Map<String, String> deploymentConditions,
         String autoscaler,
         List<Failure> failures,
@@ -39,7 +39,7 @@ record Case(
                 sentence,
                 Seen.model("model: {uri: 'https://m/iris.onnx'}"),
                 List.of(),
-                List.of(),
+                new NodeCapacity(List.of(), List.of()),
                 Map.of(),
                 "",
                 List.of(),
@@ -71,11 +71,16 @@ record Case(
         return with(model, List.of(states), nodes, deploymentConditions, autoscaler, failures);
     }
 
+    Case taint(String taint) {
+        return with(
+                model, pods, new NodeCapacity(List.of(), List.of(taint)), deploymentConditions, autoscaler, failures);
+    }
+
     Case node(String resource, String amount) {
         return with(
                 model,
                 pods,
-                List.of(Map.of(resource, new Quantity(amount))),
+                new NodeCapacity(List.of(Map.of(resource, new Quantity(amount))), List.of()),
                 deploymentConditions,
                 autoscaler,
                 failures);
@@ -111,7 +116,7 @@ record Case(
     private Case with(
             ModelDeployment model,
             List<PodFacts> pods,
-            List<Map<String, Quantity>> nodes,
+            NodeCapacity nodes,
             Map<String, String> deploymentConditions,
             String autoscaler,
             List<Failure> failures) {
@@ -136,7 +141,7 @@ record Case(
                         .toList(),
                 autoscaler.isEmpty() ? Optional.empty() : Optional.of(hpa()),
                 existing.revisions(),
-                new NodeCapacity(nodes),
+                nodes,
                 Optional.empty(),
                 false);
         return new Situation(observed, ServingPlan.of(observed), new Applied(false, failures, List.of()));
