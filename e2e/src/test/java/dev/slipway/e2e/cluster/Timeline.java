@@ -28,6 +28,7 @@ public final class Timeline {
         record(client.apps().replicaSets().inAnyNamespace());
         record(client.apps().deployments().inAnyNamespace());
         record(client.services().inAnyNamespace());
+        record(client.configMaps().inAnyNamespace().withLabel("app.kubernetes.io/managed-by", "slipway"));
         record(client.autoscaling().v2().horizontalPodAutoscalers().inAnyNamespace());
         record(client.v1().events().inAnyNamespace());
     }

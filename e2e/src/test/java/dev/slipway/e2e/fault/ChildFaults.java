@@ -4,6 +4,7 @@ import static dev.slipway.e2e.fault.Evidence.deleted;
 import static dev.slipway.e2e.fault.Evidence.is;
 import static dev.slipway.e2e.fault.Symptom.repaired;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.stream.Stream;
@@ -54,6 +55,20 @@ final class ChildFaults {
                                                 .getTargetPort()
                                                 .getIntVal())),
                         repaired("Service iris", "changed"),
+                        WAIT),
+                new Fault(
+                        "somebody edits a label of the revision's ConfigMap",
+                        stage -> {
+                            stage.deployHealthyAndWait();
+                            stage.kubectl(
+                                    "label",
+                                    "configmap",
+                                    "--selector=slipway.dev/modeldeployment=" + Stage.NAME,
+                                    "app.kubernetes.io/name=other",
+                                    "--overwrite");
+                        },
+                        is(ConfigMap.class, c -> "other".equals(c.getMetadata().getLabels().get("app.kubernetes.io/name"))),
+                        repaired("ConfigMap iris-", "app.kubernetes.io/name", "changed"),
                         WAIT),
                 new Fault(
                         "somebody edits the image of the Deployment",
