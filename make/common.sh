@@ -46,21 +46,24 @@ find_jdk() {
     fail "Slipway needs a JDK 25 or newer and found none: install one (Debian: temurin-25-jdk or openjdk-25-jdk) or set JAVA_HOME."
 }
 
-# need COMMAND PACKAGE: installs a Debian package if the command is missing and we may
+# need PACKAGE COMMAND...: installs a Debian package if the command does not succeed and we may
 need() {
-    command -v "$1" >/dev/null && return
-    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || fail "$1 is missing: install the package $2."
-    echo "installing $2"
-    apt-get install -y -qq --no-install-recommends "$2" >/dev/null 2>&1 ||
-        { apt-get update -qq >/dev/null && apt-get install -y -qq --no-install-recommends "$2" >/dev/null; } ||
-        fail "$1 is missing and the package $2 cannot be installed."
+    local package=$1
+    shift
+    "$@" >/dev/null 2>&1 && return
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || fail "'$*' does not work here: install the package $package."
+    echo "installing $package"
+    apt-get install -y -qq --no-install-recommends "$package" >/dev/null 2>&1 ||
+        { apt-get update -qq >/dev/null && apt-get install -y -qq --no-install-recommends "$package" >/dev/null; } ||
+        fail "'$*' does not work here and the package $package cannot be installed."
 }
 
 prerequisites() {
     find_jdk
-    need mvn maven
-    need python3 python3
-    need curl curl
+    need maven command -v mvn
+    need python3 command -v python3
+    need python3-venv python3 -c "import ensurepip"
+    need curl command -v curl
     command -v go >/dev/null || fail "Go 1.26.4 or newer is missing: it builds Kubernetes and its tools from their modules."
 }
 
