@@ -80,6 +80,11 @@ image_tars() {
     printf '%s\n' "$ROOT/operator/target/image.tar" "$ROOT/model-server/target/image.tar"
 }
 
+load_images() {
+    # shellcheck disable=SC2046 # a list of paths without spaces
+    "$CLUSTER" load $(image_tars)
+}
+
 install_charts() {
     helm upgrade --install slipway-crds "$ROOT/helm/slipway-crds" -n "$NAMESPACE" --create-namespace --wait &&
         helm upgrade --install slipway "$ROOT/helm/slipway" -n "$NAMESPACE" --wait --timeout 3m "$@"

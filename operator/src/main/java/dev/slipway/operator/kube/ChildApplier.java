@@ -107,8 +107,7 @@ public final class ChildApplier {
 
         private void update(HasMetadata actual, HasMetadata child, String path) {
             if (applied.holds(owner, child)) {
-                repairs.add(what(child) + ": " + path
-                        + " was changed by somebody else and is set back. Change the custom resource instead.");
+                repaired(child, ": " + path + " was changed by somebody else and is set back.");
             }
             handover.before(actual, child);
             written(child, force(child), Optional.of(actual));
@@ -131,8 +130,7 @@ public final class ChildApplier {
                 return;
             }
             if (applied.holds(owner, child)) {
-                repairs.add(what(child)
-                        + " was deleted by somebody else and is made again. Change the custom resource instead.");
+                repaired(child, " was deleted by somebody else and is made again.");
             }
             written(child, made.get(), Optional.empty());
         }
@@ -167,12 +165,16 @@ public final class ChildApplier {
                 failures.add(ApiErrors.foreign(owner, existing));
                 return;
             }
-            repairs.add(what(child) + ": .metadata.labels was changed by somebody else and is set back."
-                    + " Change the custom resource instead.");
+            repaired(child, ": .metadata.labels was changed by somebody else and is set back.");
             if (child instanceof Deployment wanted && existing instanceof Deployment running) {
                 wanted.getSpec().setReplicas(running.getSpec().getReplicas());
             }
             written(child, force(child), Optional.empty());
+        }
+
+        private void repaired(HasMetadata child, String how) {
+            repairs.add(child.getKind() + " " + child.getMetadata().getName() + how
+                    + " Change the custom resource instead.");
         }
 
         private void written(HasMetadata wanted, HasMetadata result, Optional<HasMetadata> previous) {
@@ -216,9 +218,5 @@ public final class ChildApplier {
 
     private static String key(HasMetadata child) {
         return child.getKind() + "/" + child.getMetadata().getName();
-    }
-
-    private static String what(HasMetadata child) {
-        return child.getKind() + " " + child.getMetadata().getName();
     }
 }

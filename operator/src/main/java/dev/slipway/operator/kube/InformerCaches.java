@@ -62,7 +62,8 @@ final class InformerCaches implements ClusterView, ChildCaches {
                 .filter(Objects::nonNull)
                 .flatMap(spec -> spec.getTaints().stream())
                 .filter(taint -> !"PreferNoSchedule".equals(taint.getEffect()))
-                .map(taint -> taint.getKey() + (taint.getValue() == null ? "" : "=" + taint.getValue()) + ":" + taint.getEffect())
+                .map(taint -> taint.getKey() + (taint.getValue() == null ? "" : "=" + taint.getValue()) + ":"
+                        + taint.getEffect())
                 .distinct()
                 .sorted()
                 .toList();

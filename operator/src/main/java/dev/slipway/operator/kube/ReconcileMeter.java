@@ -46,18 +46,15 @@ public final class ReconcileMeter {
         for (var state : STATES) {
             Gauge.builder(
                             "slipway.objects",
-                            () -> conditions.get().filter(c -> isTrue(c, state)).count())
+                            () -> conditions
+                                    .get()
+                                    .filter(c -> Conditions.isTrue(c, state))
+                                    .count())
                     .description("Objects by state")
                     .tag("kind", kind)
                     .tag("state", state.word())
                     .register(registry);
         }
-    }
-
-    private static boolean isTrue(List<Condition> conditions, ConditionType type) {
-        return Conditions.find(conditions, type)
-                .filter(c -> c.status().equals("True"))
-                .isPresent();
     }
 
     /** Reconciles that ended since the start, well or not. */

@@ -50,14 +50,8 @@ public final class StatusReporter {
         var reason = Reason.ofWord(ready.reason()).orElseThrow();
         if (ready.status().equals("True")) {
             events.normal(resource, reason, ready.message());
-        } else if (reason.isFailure() || isTrue(after, ConditionType.STALLED)) {
+        } else if (reason.isFailure() || Conditions.isTrue(after, ConditionType.STALLED)) {
             events.warning(resource, reason, ready.message());
         }
-    }
-
-    private static boolean isTrue(List<Condition> conditions, ConditionType type) {
-        return Conditions.find(conditions, type)
-                .filter(c -> c.status().equals("True"))
-                .isPresent();
     }
 }

@@ -108,4 +108,11 @@ public final class Conditions {
     public static Optional<Condition> find(List<Condition> conditions, ConditionType type) {
         return conditions.stream().filter(c -> c.type().equals(type.word())).findFirst();
     }
+
+    /** Whether the object has the condition of this type, and it is True. */
+    public static boolean isTrue(List<Condition> conditions, ConditionType type) {
+        return find(conditions, type)
+                .filter(c -> c.status().equals(State.TRUE.word()))
+                .isPresent();
+    }
 }

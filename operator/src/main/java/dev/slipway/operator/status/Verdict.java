@@ -63,8 +63,4 @@ public record Verdict(ConditionType type, State state, Reason reason, String mes
     public Verdict on(ConditionType other) {
         return new Verdict(other, state, reason, message, severity);
     }
-
-    public Verdict withSeverity(Severity other) {
-        return new Verdict(type, state, reason, message, other);
-    }
 }

@@ -74,7 +74,9 @@ final class CapacityChecks {
             return lacking(insufficient.group(1), situation);
         }
         if (text.contains("untolerated taint")) {
-            return reason(Reason.TAINT_NOT_TOLERATED, tainted(text, situation.observed().nodes().taints()));
+            return reason(
+                    Reason.TAINT_NOT_TOLERATED,
+                    tainted(text, situation.observed().nodes().taints()));
         }
         if (text.contains("node affinity/selector") || text.contains("volume node affinity")) {
             return reason(
@@ -94,8 +96,12 @@ final class CapacityChecks {
         var named = TAINT.matcher(text);
         var what = named.find()
                 ? " the taint " + named.group(1).strip()
-                : " taints" + (taints.isEmpty() ? "" : " (" + String.join(", ", taints.subList(0, Math.min(3, taints.size()))) + ")");
-        return "The nodes have" + what + " that the pods do not tolerate. Add spec.scheduling.tolerations, or use other nodes.";
+                : " taints"
+                        + (taints.isEmpty()
+                                ? ""
+                                : " (" + String.join(", ", taints.subList(0, Math.min(3, taints.size()))) + ")");
+        return "The nodes have" + what
+                + " that the pods do not tolerate. Add spec.scheduling.tolerations, or use other nodes.";
     }
 
     private static Verdict lacking(String resource, Situation situation) {

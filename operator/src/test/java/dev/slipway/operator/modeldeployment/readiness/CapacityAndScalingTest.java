@@ -82,7 +82,9 @@ class CapacityAndScalingTest {
                                 "The nodes have the taint gpu: true that the pods do not tolerate. Add spec.scheduling.tolerations, or use other nodes."),
                 when("every node has a taint, and the scheduler does not say which")
                         .taint("gpu=true:NoSchedule")
-                        .pods(unschedulable("0/1 nodes are available: 1 node(s) had untolerated taint(s). no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling."))
+                        .pods(
+                                unschedulable(
+                                        "0/1 nodes are available: 1 node(s) had untolerated taint(s). no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling."))
                         .then(
                                 CAPACITY_READY,
                                 FALSE,
