@@ -1,7 +1,7 @@
 package dev.slipway.modelserver.http;
 
-import dev.slipway.modelserver.metrics.FailureKind;
-import java.nio.charset.StandardCharsets;
+import dev.slipway.modelserver.inference.InferenceFailure;
+import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
 /**
@@ -9,29 +9,16 @@ import java.util.Optional;
  *
  * @param status the HTTP status
  * @param body JSON
- * @param failure how it is counted, when it is an error
+ * @param failure why it is an error, when it is one
  */
-record Answer(int status, Body body, Optional<FailureKind> failure) {
-
-    /** Bytes of a body. */
-    static final class Body {
-        private final byte[] bytes;
-
-        Body(byte[] bytes) {
-            this.bytes = bytes;
-        }
-
-        byte[] bytes() {
-            return bytes;
-        }
-    }
+record Answer(int status, Buffer body, Optional<InferenceFailure> failure) {
 
     static Answer ok(byte[] body) {
-        return new Answer(200, new Body(body), Optional.empty());
+        return new Answer(200, Buffer.buffer(body), Optional.empty());
     }
 
-    static Answer error(int status, FailureKind failure, String message) {
-        byte[] body = ErrorBody.of(message).getBytes(StandardCharsets.UTF_8);
-        return new Answer(status, new Body(body), Optional.of(failure));
+    static Answer of(InferenceFailure failure) {
+        return new Answer(
+                HttpStatus.of(failure.code()), Buffer.buffer(ErrorBody.of(failure.message())), Optional.of(failure));
     }
 }

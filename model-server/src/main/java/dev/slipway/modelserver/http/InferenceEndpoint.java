@@ -1,11 +1,13 @@
 package dev.slipway.modelserver.http;
 
 import dev.slipway.modelserver.config.ModelServerConfig.Limits;
-import dev.slipway.modelserver.metrics.FailureKind;
+import dev.slipway.modelserver.inference.FailureCode;
+import dev.slipway.modelserver.inference.InferenceFailure;
+import dev.slipway.modelserver.inference.InferenceService;
+import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -13,58 +15,56 @@ import java.util.function.Consumer;
  * body is kept, then the request is admitted or rejected at once.
  */
 final class InferenceEndpoint implements Consumer<HttpServerRequest> {
+    private static final InferenceFailure BUSY =
+            new InferenceFailure(FailureCode.RESOURCE_EXHAUSTED, "The server is busy; try again.", 1000);
+
     private final Shared shared;
-    private final Protocol protocol;
+    private final Codec codec;
 
     InferenceEndpoint(Shared shared, Protocol protocol) {
         this.shared = shared;
-        this.protocol = protocol;
+        this.codec = new Codec(protocol, shared.metrics());
     }
 
     /**
      * What all requests of a server have in common.
      *
      * @param vertx timers
-     * @param inference decode, run, encode
-     * @param placement loop or worker
-     * @param workers the bounded pool
+     * @param service the model
      * @param limits bounds
      * @param metrics counters
      * @param replies writes answers
      */
-    record Shared(
-            Vertx vertx,
-            Inference inference,
-            Placement placement,
-            Executor workers,
-            Limits limits,
-            ModelMetrics metrics,
-            Replies replies) {}
+    record Shared(Vertx vertx, InferenceService service, Limits limits, ModelMetrics metrics, Replies replies) {}
 
     @Override
     public void accept(HttpServerRequest request) {
         try {
             long length = checkHeaders(request);
             if (length > shared.limits().maxBodyBytes()) {
-                throw tooLarge(shared.limits());
+                refuse(request, tooLarge(shared.limits()));
+                return;
             }
         } catch (RequestException e) {
-            shared.metrics().failed(FailureKind.OTHER);
-            shared.replies().refuseUnread(request, e.status(), String.valueOf(e.getMessage()));
+            refuse(request, e.failure());
             return;
         }
         if (!shared.metrics().enter(shared.limits().maxInFlight())) {
-            shared.metrics().failed(FailureKind.REJECTED);
-            request.response().putHeader("retry-after", "1");
-            shared.replies().refuseUnread(request, 429, "The server is busy; try again.");
+            refuse(request, BUSY);
             return;
         }
-        new InferenceExchange(shared, protocol, request).start();
+        new InferenceExchange(shared, codec, request).start();
     }
 
-    static RequestException tooLarge(Limits limits) {
-        return new RequestException(
-                413, "The body is larger than the limit of %d bytes.".formatted(limits.maxBodyBytes()));
+    private void refuse(HttpServerRequest request, InferenceFailure failure) {
+        shared.metrics().failed(failure.code().kind());
+        shared.replies().refuseUnread(request, failure);
+    }
+
+    static InferenceFailure tooLarge(Limits limits) {
+        return InferenceFailure.of(
+                FailureCode.TOO_LARGE,
+                "The body is larger than the limit of %d bytes.".formatted(limits.maxBodyBytes()));
     }
 
     private static long checkHeaders(HttpServerRequest request) throws RequestException {
@@ -73,7 +73,9 @@ final class InferenceEndpoint implements Consumer<HttpServerRequest> {
         }
         String encoding = request.getHeader("content-encoding");
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            throw new RequestException(415, "The content encoding '%s' is not supported.".formatted(encoding));
+            throw new RequestException(
+                    FailureCode.UNSUPPORTED_ENCODING,
+                    "The content encoding '%s' is not supported.".formatted(encoding));
         }
         String length = request.getHeader("content-length");
         return length == null ? 0 : Long.parseLong(length);

@@ -1,7 +1,11 @@
 package dev.slipway.modelserver.http;
 
 import dev.slipway.modelserver.http.InferenceEndpoint.Shared;
+import dev.slipway.modelserver.inference.InferenceFailure;
+import dev.slipway.modelserver.inference.InferenceService.Completion;
+import dev.slipway.modelserver.inference.InferenceService.Pending;
 import dev.slipway.modelserver.metrics.FailureKind;
+import dev.slipway.modelserver.onnx.InferenceResult;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -18,18 +22,19 @@ final class InferenceExchange {
     private static final long BODY_TIMEOUT_MILLIS = TimeUnit.SECONDS.toMillis(30);
 
     private final Shared shared;
-    private final Protocol protocol;
+    private final Codec codec;
     private final HttpServerRequest request;
     private final Context context = java.util.Objects.requireNonNull(Vertx.currentContext(), "not on an event loop");
     private final long startNanos = System.nanoTime();
     private @Nullable Buffer body;
     private boolean ownsBody;
     private long bodyTimer = -1;
+    private Pending pending = Pending.DONE;
     private boolean over;
 
-    InferenceExchange(Shared shared, Protocol protocol, HttpServerRequest request) {
+    InferenceExchange(Shared shared, Codec codec, HttpServerRequest request) {
         this.shared = shared;
-        this.protocol = protocol;
+        this.codec = codec;
         this.request = request;
     }
 
@@ -49,9 +54,8 @@ final class InferenceExchange {
         }
         int received = body == null ? 0 : body.length();
         if (received + chunk.length() > shared.limits().maxBodyBytes()) {
-            RequestException e = InferenceEndpoint.tooLarge(shared.limits());
             leave(FailureKind.OTHER);
-            shared.replies().refuseUnread(request, e.status(), String.valueOf(e.getMessage()));
+            shared.replies().refuseUnread(request, InferenceEndpoint.tooLarge(shared.limits()));
             return;
         }
         body = body == null ? chunk : owned(body).appendBuffer(chunk);
@@ -74,49 +78,58 @@ final class InferenceExchange {
         byte[] bytes = body == null ? new byte[0] : body.getBytes();
         body = null;
         if (bytes.length > LARGEST_LOOP_BODY) {
-            offload(() -> decodeAndExecute(bytes));
-            return;
-        }
-        switch (shared.inference().decode(protocol, bytes)) {
-            case Inference.Decoded.Refused refused -> finish(refused.answer());
-            case Inference.Decoded.Ready ready -> place(ready.call());
+            shared.service().offload(() -> infer(bytes), failure -> deliver(Answer.of(failure)));
+        } else {
+            infer(bytes);
         }
     }
 
-    private void place(InferenceCall call) {
-        if (!shared.placement().onLoop(call.elementCount())) {
-            offload(() -> shared.inference().execute(protocol, call));
-            return;
-        }
-        long start = System.nanoTime();
-        Answer answer = shared.inference().execute(protocol, call);
-        shared.placement().observeOnLoop(System.nanoTime() - start);
-        finish(answer);
-    }
-
-    private Answer decodeAndExecute(byte[] bytes) {
-        return switch (shared.inference().decode(protocol, bytes)) {
-            case Inference.Decoded.Refused refused -> refused.answer();
-            case Inference.Decoded.Ready ready -> shared.inference().execute(protocol, ready.call());
-        };
-    }
-
-    private void offload(java.util.function.Supplier<Answer> work) {
-        shared.metrics().queued();
-        long queuedAt = System.nanoTime();
-        shared.workers().execute(() -> {
-            shared.metrics().dequeued(System.nanoTime() - queuedAt);
-            Answer answer = guarded(work);
-            context.runOnContext(ignored -> finish(answer));
-        });
-    }
-
-    /** A defect must cost its own request, not a worker and a slot. */
-    private static Answer guarded(java.util.function.Supplier<Answer> work) {
+    /** On the event loop, or on a worker for a large body. */
+    private void infer(byte[] bytes) {
         try {
-            return work.get();
+            switch (codec.decode(bytes)) {
+                case Codec.Decoded.Refused refused -> deliver(Answer.of(refused.failure()));
+                case Codec.Decoded.Ready ready ->
+                    pending = shared.service().infer(ready.call().request(), new Encoding(ready.call()));
+            }
         } catch (RuntimeException e) {
-            return Replies.defect(e);
+            deliver(Replies.defect(e));
+        }
+    }
+
+    /** Encodes where the model ran, so that a large answer costs a worker, not the loop. */
+    private final class Encoding implements Completion {
+        private final Protocol.Call call;
+
+        Encoding(Protocol.Call call) {
+            this.call = call;
+        }
+
+        @Override
+        public void succeeded(InferenceResult result) {
+            deliver(encode(result));
+        }
+
+        /** A defect must cost its own request, not a worker and a slot. */
+        private Answer encode(InferenceResult result) {
+            try {
+                return codec.encode(call, result);
+            } catch (RuntimeException e) {
+                return Replies.defect(e);
+            }
+        }
+
+        @Override
+        public void failed(InferenceFailure failure) {
+            deliver(Answer.of(failure));
+        }
+    }
+
+    private void deliver(Answer answer) {
+        if (Vertx.currentContext() == context) {
+            finish(answer);
+        } else {
+            context.runOnContext(ignored -> finish(answer));
         }
     }
 
@@ -125,18 +138,18 @@ final class InferenceExchange {
             return;
         }
         if (answer.failure().isPresent()) {
-            leave(answer.failure().get());
+            leave(answer.failure().get().code().kind());
         } else {
             shared.metrics().succeeded(System.nanoTime() - startNanos);
             leave();
         }
-        shared.replies()
-                .send(request, answer.status(), Buffer.buffer(answer.body().bytes()));
+        shared.replies().send(request, answer);
     }
 
     private void clientGone() {
         if (!over) {
             leave(FailureKind.CANCELED);
+            pending.cancel();
         }
     }
 

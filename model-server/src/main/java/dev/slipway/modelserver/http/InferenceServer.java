@@ -3,6 +3,8 @@ package dev.slipway.modelserver.http;
 import dev.slipway.modelserver.config.ModelServerConfig;
 import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.modelserver.inference.InferenceService;
+import dev.slipway.modelserver.inference.WarmModel;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.onnx.OnnxModel;
 import dev.slipway.modelserver.onnx.ScratchPool;
@@ -17,8 +19,6 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -31,30 +31,29 @@ public final class InferenceServer {
     private final Vertx vertx;
     private final Consumer<HttpServerRequest> routes;
     private final ModelMetrics metrics;
-    private final ExecutorService workers;
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger port = new AtomicInteger();
     private volatile boolean accepting = true;
 
-    private InferenceServer(
-            Vertx vertx, Consumer<HttpServerRequest> routes, ModelMetrics metrics, ExecutorService workers) {
+    private InferenceServer(Vertx vertx, Consumer<HttpServerRequest> routes, ModelMetrics metrics) {
         this.vertx = vertx;
         this.routes = routes;
         this.metrics = metrics;
-        this.workers = workers;
     }
 
     /** A server of a warmed model, not listening yet. */
     public static InferenceServer of(
-            Vertx vertx, ModelServerConfig config, WarmModel warm, ModelMetrics metrics, BooleanSupplier draining) {
+            Vertx vertx,
+            ModelServerConfig config,
+            WarmModel warm,
+            InferenceService service,
+            ModelMetrics metrics,
+            BooleanSupplier draining) {
         OnnxModel model = warm.model();
         ScratchPool pool = warm.pool();
-        ExecutorService workers = Executors.newFixedThreadPool(
-                Runtime.getRuntime().availableProcessors(),
-                Thread.ofPlatform().name("inference-", 0).daemon().factory());
         Replies replies = new Replies(vertx, draining);
-        InferenceEndpoint.Shared shared = new InferenceEndpoint.Shared(
-                vertx, new Inference(model, metrics), warm.placement(), workers, config.limits(), metrics, replies);
+        InferenceEndpoint.Shared shared =
+                new InferenceEndpoint.Shared(vertx, service, config.limits(), metrics, replies);
         ModelRoutes routes = new ModelRoutes(config.name(), config.protocols(), replies, draining).root();
         if (config.protocols().v1()) {
             Protocol v1 = new V1Protocol(model, config.model().signature(), pool);
@@ -64,7 +63,7 @@ public final class InferenceServer {
             Protocol v2 = new V2Protocol(config.name(), model, pool);
             routes.v2(model.signature(), serverVersion(), new InferenceEndpoint(shared, v2));
         }
-        return new InferenceServer(vertx, routes, metrics, workers);
+        return new InferenceServer(vertx, routes, metrics);
     }
 
     /** Listens on as many event loops as are asked for; the port, which matters when 0 was asked for. */
@@ -99,7 +98,6 @@ public final class InferenceServer {
     /** Closes what is left. */
     public void close() {
         connections.forEach(HttpConnection::close);
-        workers.shutdown();
     }
 
     private static String serverVersion() {

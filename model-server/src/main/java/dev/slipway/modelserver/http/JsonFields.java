@@ -2,6 +2,7 @@ package dev.slipway.modelserver.http;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.slipway.modelserver.inference.RequestException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -66,8 +66,8 @@ final class ModelRoutes implements Consumer<HttpServerRequest> {
     public void accept(HttpServerRequest request) {
         Route route = routes.get(request.path());
         if (route == null) {
-            RequestException e = unrouted.explain(String.valueOf(request.path()));
-            replies.refuseUnread(request, e.status(), String.valueOf(e.getMessage()));
+            replies.refuseUnread(
+                    request, unrouted.explain(String.valueOf(request.path())).failure());
         } else if (!route.method().equals(request.method())) {
             request.response().putHeader("allow", route.method().name());
             replies.refuseUnread(

@@ -1,15 +1,27 @@
 package dev.slipway.modelserver.http;
 
-import ai.onnxruntime.OrtException;
+import dev.slipway.modelserver.inference.InferenceRequest;
+import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.json.InvalidTensorException;
 import dev.slipway.modelserver.onnx.InferenceResult;
 import java.io.IOException;
 
-/** How requests and answers look. Implementations hold no state between the two calls. */
+/** How requests and answers look. Implementations hold no state between calls. */
 interface Protocol {
     /** The tensors of a body; nothing is borrowed when it throws. */
-    InferenceCall decode(byte[] body) throws RequestException, InvalidTensorException, IOException;
+    Call decode(byte[] body) throws RequestException, InvalidTensorException, IOException;
 
-    /** The body of an answer. */
-    byte[] encode(InferenceCall call, InferenceResult result) throws RequestException, IOException, OrtException;
+    /**
+     * A decoded request and how it wants its answer.
+     *
+     * @param request for the model
+     * @param encoder for what the model gives
+     */
+    record Call(InferenceRequest request, Encoder encoder) {}
+
+    /** Writes the body of an answer. */
+    interface Encoder {
+        /** The body. */
+        byte[] encode(InferenceResult result) throws RequestException, IOException;
+    }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.modelserver.http;
 
-import dev.slipway.modelserver.metrics.FailureKind;
+import dev.slipway.modelserver.inference.FailureCode;
+import dev.slipway.modelserver.inference.InferenceFailure;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -38,6 +39,24 @@ final class Replies {
         }
     }
 
+    /** Answers an admitted request. */
+    void send(HttpServerRequest request, Answer answer) {
+        answer.failure().ifPresent(failure -> retryAfter(request.response(), failure));
+        send(request, answer.status(), answer.body());
+    }
+
+    /** Refuses by the headers alone. */
+    void refuseUnread(HttpServerRequest request, InferenceFailure failure) {
+        retryAfter(request.response(), failure);
+        refuseUnread(request, HttpStatus.of(failure.code()), failure.message());
+    }
+
+    private static void retryAfter(HttpServerResponse response, InferenceFailure failure) {
+        if (failure.retryAfterMillis() > 0 && !response.headWritten()) {
+            response.putHeader("retry-after", String.valueOf(failure.retryAfterSeconds()));
+        }
+    }
+
     void error(HttpServerRequest request, int status, String message) {
         send(request, status, Buffer.buffer(ErrorBody.of(message)));
     }
@@ -69,6 +88,7 @@ final class Replies {
     /** The answer to a request that met a defect of this program: the log has the stack, the client a sentence. */
     static Answer defect(RuntimeException e) {
         LOG.error("a request met a defect", e);
-        return Answer.error(500, FailureKind.OTHER, "The server met an internal error; its log has the details.");
+        return Answer.of(InferenceFailure.of(
+                FailureCode.INTERNAL, "The server met an internal error; its log has the details."));
     }
 }

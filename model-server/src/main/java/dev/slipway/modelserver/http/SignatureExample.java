@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A request made from a signature: one value everywhere, 1 for every variable size. */
-final class SignatureExample {
+public final class SignatureExample {
     private SignatureExample() {}
 
-    static String v2(ModelSignature signature, int value) {
+    /** The body of a V2 request. */
+    public static String v2(ModelSignature signature, int value) {
         return signature.inputs().stream()
                 .map(input -> tensor(input, value))
                 .collect(Collectors.joining(",", "{\"inputs\":[", "]}"));

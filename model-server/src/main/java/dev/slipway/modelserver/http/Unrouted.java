@@ -1,6 +1,7 @@
 package dev.slipway.modelserver.http;
 
 import dev.slipway.modelserver.config.ModelServerConfig.Protocols;
+import dev.slipway.modelserver.inference.RequestException;
 
 /** Says why a path is not served: another model, another version, a protocol switched off, or not built yet. */
 final class Unrouted {
@@ -54,8 +55,7 @@ final class Unrouted {
         }
         boolean otherVersion = parts.length > 2 && parts[1].equals("versions") && !parts[2].equals(ModelRoutes.VERSION);
         if (otherVersion) {
-            return new RequestException(
-                    404, "Model '%s' has no version '%s'; it has 1.".formatted(name, shorten(parts[2])));
+            return RequestException.notFound("Model '%s' has no version '%s'; it has 1.", name, shorten(parts[2]));
         }
         String last = parts[parts.length - 1];
         return last.equals("stats") || last.equals("config")
@@ -64,17 +64,16 @@ final class Unrouted {
     }
 
     private RequestException otherModel(String model) {
-        return new RequestException(
-                404, "Model '%s' is not served here; this server has '%s'.".formatted(shorten(model), name));
+        return RequestException.notFound("Model '%s' is not served here; this server has '%s'.", shorten(model), name);
     }
 
     private static RequestException off(String protocol) {
-        return new RequestException(
-                404, "The %s protocol is switched off for this model (server.protocols).".formatted(protocol));
+        return RequestException.notFound(
+                "The %s protocol is switched off for this model (server.protocols).", protocol);
     }
 
     private static RequestException noPath(String path) {
-        return new RequestException(404, "There is nothing at %s.".formatted(shorten(path)));
+        return RequestException.notFound("There is nothing at %s.", shorten(path));
     }
 
     private static String shorten(String text) {

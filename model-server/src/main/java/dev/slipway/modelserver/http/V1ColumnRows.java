@@ -2,6 +2,8 @@ package dev.slipway.modelserver.http;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.slipway.modelserver.inference.InputBinder;
+import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.json.ElementSink;
 import dev.slipway.modelserver.json.InvalidTensorException;
 import dev.slipway.modelserver.onnx.TensorSpec;
@@ -23,7 +25,7 @@ final class V1ColumnRows {
     V1ColumnRows(TensorSpec input, List<String> columns, InputBinder binder) {
         this.columns = columns;
         this.binder = binder;
-        this.sink = binder.sink(input);
+        this.sink = binder.hold(ElementSink.of(input, binder.pool()));
         for (int i = 0; i < columns.size(); i++) {
             indexes.put(columns.get(i), i);
         }
@@ -36,7 +38,7 @@ final class V1ColumnRows {
             JsonFields.expect(token, JsonToken.START_OBJECT, "instances[" + rows + "]", "an object, as the first row");
             row(parser, rows++);
         }
-        binder.bind(sink, new long[] {rows, columns.size()});
+        binder.bind(sink.tensor(new long[] {rows, columns.size()}));
     }
 
     private void row(JsonParser parser, int row) throws RequestException, InvalidTensorException, IOException {

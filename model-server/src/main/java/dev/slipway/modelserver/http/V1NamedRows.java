@@ -2,6 +2,8 @@ package dev.slipway.modelserver.http;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.slipway.modelserver.inference.InputBinder;
+import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.json.ElementSink;
 import dev.slipway.modelserver.json.InvalidTensorException;
 import dev.slipway.modelserver.json.RectangularReader;
@@ -24,7 +26,7 @@ final class V1NamedRows {
         this.inputs = inputs;
         this.binder = binder;
         for (TensorSpec input : inputs) {
-            ElementSink sink = binder.sink(input);
+            ElementSink sink = binder.hold(ElementSink.of(input, binder.pool()));
             indexes.put(input.name(), sinks.size());
             sinks.add(sink);
             readers.add(new RectangularReader(sink));
@@ -40,8 +42,8 @@ final class V1NamedRows {
         }
         for (int i = 0; i < inputs.size(); i++) {
             readers.get(i).end(rows);
-            binder.bind(
-                    sinks.get(i), V1Protocol.fit(inputs.get(i), readers.get(i).dims()));
+            binder.bind(sinks.get(i)
+                    .tensor(V1Protocol.fit(inputs.get(i), readers.get(i).dims())));
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.slipway.modelserver.http;
 
-import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.json.Json;
 import dev.slipway.modelserver.json.TensorElements;
 import dev.slipway.modelserver.onnx.InferenceResult;
@@ -19,30 +19,28 @@ import java.util.List;
 final class V1Predictions {
     private final List<Column> columns = new ArrayList<>();
 
-    private V1Predictions(InferenceResult result) throws OrtException {
+    private V1Predictions(InferenceResult result) {
         for (OutputTensor output : result.outputs()) {
             columns.add(new Column(output));
         }
     }
 
-    static byte[] encode(InferenceCall call, InferenceResult result)
-            throws RequestException, IOException, OrtException {
+    static byte[] encode(long rows, boolean rowwise, InferenceResult result) throws RequestException, IOException {
         V1Predictions predictions = new V1Predictions(result);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
             json.writeStartObject();
             json.writeFieldName("predictions");
-            predictions.write(json, call);
+            predictions.write(json, rows, rowwise);
             json.writeEndObject();
         }
         return bytes.toByteArray();
     }
 
-    private void write(JsonGenerator json, InferenceCall call) throws RequestException, IOException {
-        long rows = call.rows();
+    private void write(JsonGenerator json, long rows, boolean rowwise) throws RequestException, IOException {
         for (Column column : columns) {
             if (column.rows() != rows) {
-                if (call.rowwise()) {
+                if (rowwise) {
                     throw RequestException.unsupported(
                             "Output '%s' has %d rows for %d instances; use the V2 protocol for this model.",
                             column.name(), column.rows(), rows);
@@ -91,7 +89,7 @@ final class V1Predictions {
         private final TensorElements elements;
         private int next;
 
-        Column(OutputTensor output) throws OrtException {
+        Column(OutputTensor output) {
             this.name = output.spec().name();
             this.dims = output.dims();
             this.elements = TensorElements.of(output);

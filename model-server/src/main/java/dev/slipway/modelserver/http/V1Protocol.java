@@ -1,14 +1,16 @@
 package dev.slipway.modelserver.http;
 
-import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
+import dev.slipway.modelserver.inference.InferenceRequest;
+import dev.slipway.modelserver.inference.InputBinder;
+import dev.slipway.modelserver.inference.RequestException;
+import dev.slipway.modelserver.inference.Scheduling;
 import dev.slipway.modelserver.json.ElementSink;
 import dev.slipway.modelserver.json.InvalidTensorException;
 import dev.slipway.modelserver.json.Json;
 import dev.slipway.modelserver.json.RectangularReader;
-import dev.slipway.modelserver.onnx.InferenceResult;
 import dev.slipway.modelserver.onnx.OnnxModel;
 import dev.slipway.modelserver.onnx.ScratchPool;
 import dev.slipway.modelserver.onnx.TensorSpec;
@@ -32,7 +34,7 @@ final class V1Protocol implements Protocol {
     }
 
     @Override
-    public InferenceCall decode(byte[] body) throws RequestException, InvalidTensorException, IOException {
+    public Call decode(byte[] body) throws RequestException, InvalidTensorException, IOException {
         try (JsonParser parser = Json.FACTORY.createParser(body);
                 InputBinder binder = new InputBinder(model.signature(), pool)) {
             JsonFields.startDocument(parser);
@@ -58,7 +60,10 @@ final class V1Protocol implements Protocol {
             if (rowwise == columnar) {
                 throw RequestException.badRequest("The request must have either 'instances' or 'inputs'.");
             }
-            return binder.call("", model.allOutputs(), rowwise);
+            InferenceRequest request = binder.request("", Scheduling.DEFAULT);
+            long rows = request.rows();
+            boolean perRow = rowwise;
+            return new Call(request, result -> V1Predictions.encode(rows, perRow, result));
         }
     }
 
@@ -117,10 +122,10 @@ final class V1Protocol implements Protocol {
 
     private static void tensor(JsonParser parser, JsonToken first, InputBinder binder, TensorSpec input)
             throws RequestException, InvalidTensorException, IOException {
-        ElementSink sink = binder.sink(input);
+        ElementSink sink = binder.hold(ElementSink.of(input, binder.pool()));
         RectangularReader reader = new RectangularReader(sink);
         reader.rest(parser, first);
-        binder.bind(sink, fit(input, reader.dims()));
+        binder.bind(sink.tensor(fit(input, reader.dims())));
     }
 
     /** A list of scalars also fits a column {@code [-1, 1]}: rows of one value need no list of their own. */
@@ -128,11 +133,5 @@ final class V1Protocol implements Protocol {
         long[] column = Arrays.copyOf(dims, dims.length + 1);
         column[dims.length] = 1;
         return !input.accepts(dims) && input.accepts(column) ? column : dims;
-    }
-
-    @Override
-    public byte[] encode(InferenceCall call, InferenceResult result)
-            throws RequestException, IOException, OrtException {
-        return V1Predictions.encode(call, result);
     }
 }

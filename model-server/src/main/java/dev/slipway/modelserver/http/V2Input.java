@@ -2,6 +2,8 @@ package dev.slipway.modelserver.http;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.slipway.modelserver.inference.InputBinder;
+import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.json.ElementSink;
 import dev.slipway.modelserver.json.InvalidTensorException;
 import dev.slipway.modelserver.json.Json;
@@ -61,7 +63,7 @@ final class V2Input {
 
     private void elements(JsonParser parser, String input)
             throws RequestException, InvalidTensorException, IOException {
-        sink = binder.sink(binder.spec(input));
+        sink = binder.hold(ElementSink.of(binder.spec(input), binder.pool()));
         data = new RectangularReader(sink);
         data.rest(parser, parser.nextToken());
     }
@@ -87,7 +89,7 @@ final class V2Input {
                     "Input '%s' has the datatype %s; it must be %s.", name, shorten(datatype), spec.datatype());
         }
         agree(name, shape, data.dims(), sink.count());
-        binder.bind(sink, shape);
+        binder.bind(sink.tensor(shape));
     }
 
     private static void agree(String input, long[] declared, long[] found, int count) throws RequestException {

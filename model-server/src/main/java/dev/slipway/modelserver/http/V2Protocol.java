@@ -1,9 +1,11 @@
 package dev.slipway.modelserver.http;
 
-import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.slipway.modelserver.inference.InputBinder;
+import dev.slipway.modelserver.inference.RequestException;
+import dev.slipway.modelserver.inference.Scheduling;
 import dev.slipway.modelserver.json.InvalidTensorException;
 import dev.slipway.modelserver.json.Json;
 import dev.slipway.modelserver.json.TensorElements;
@@ -13,8 +15,6 @@ import dev.slipway.modelserver.onnx.OutputTensor;
 import dev.slipway.modelserver.onnx.ScratchPool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +34,7 @@ final class V2Protocol implements Protocol {
     }
 
     @Override
-    public InferenceCall decode(byte[] body) throws RequestException, InvalidTensorException, IOException {
+    public Call decode(byte[] body) throws RequestException, InvalidTensorException, IOException {
         try (JsonParser parser = Json.FACTORY.createParser(body);
                 InputBinder binder = new InputBinder(model.signature(), pool)) {
             JsonFields.startDocument(parser);
@@ -42,11 +42,11 @@ final class V2Protocol implements Protocol {
         }
     }
 
-    private InferenceCall request(JsonParser parser, byte[] body, InputBinder binder)
+    private Call request(JsonParser parser, byte[] body, InputBinder binder)
             throws RequestException, InvalidTensorException, IOException {
         String id = null;
-        Set<String> outputs = null;
         boolean hasInputs = false;
+        boolean hasOutputs = false;
         for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
             JsonToken token = parser.nextToken();
             switch (field) {
@@ -57,7 +57,11 @@ final class V2Protocol implements Protocol {
                     hasInputs = true;
                     inputs(parser, token, body, binder);
                 }
-                case "outputs" -> outputs = JsonFields.once(outputs, "outputs", outputs(parser, token));
+                case "outputs" -> {
+                    JsonFields.notTwice(hasOutputs, "outputs");
+                    hasOutputs = true;
+                    outputs(parser, token, binder);
+                }
                 default -> parser.skipChildren();
             }
         }
@@ -65,8 +69,8 @@ final class V2Protocol implements Protocol {
         if (!hasInputs) {
             throw RequestException.badRequest("The request has no field 'inputs'.");
         }
-        Set<String> wanted = outputs == null || outputs.isEmpty() ? model.allOutputs() : outputs;
-        return binder.call(id == null ? randomId() : id, wanted, false);
+        String answerId = id == null ? randomId() : id;
+        return new Call(binder.request(answerId, Scheduling.DEFAULT), result -> encode(answerId, result));
     }
 
     private static void inputs(JsonParser parser, JsonToken token, byte[] body, InputBinder binder)
@@ -78,21 +82,13 @@ final class V2Protocol implements Protocol {
         }
     }
 
-    private Set<String> outputs(JsonParser parser, JsonToken token) throws RequestException, IOException {
+    private static void outputs(JsonParser parser, JsonToken token, InputBinder binder)
+            throws RequestException, IOException {
         JsonFields.expect(token, JsonToken.START_ARRAY, "outputs", "a list of objects");
-        Set<String> names = new LinkedHashSet<>();
         for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
             JsonFields.expect(t, JsonToken.START_OBJECT, "outputs", "a list of objects");
-            String name = output(parser);
-            if (!model.allOutputs().contains(name)) {
-                throw RequestException.badRequest(
-                        "The model has no output '%s'; it gives %s.", name, String.join(", ", model.allOutputs()));
-            }
-            if (!names.add(name)) {
-                throw RequestException.badRequest("Output '%s' is requested twice.", name);
-            }
+            binder.want(output(parser));
         }
-        return names;
     }
 
     private static String output(JsonParser parser) throws RequestException, IOException {
@@ -111,14 +107,13 @@ final class V2Protocol implements Protocol {
         return name;
     }
 
-    @Override
-    public byte[] encode(InferenceCall call, InferenceResult result) throws IOException, OrtException {
+    private byte[] encode(String id, InferenceResult result) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
             json.writeStartObject();
             json.writeStringField("model_name", modelName);
             json.writeStringField("model_version", ModelRoutes.VERSION);
-            json.writeStringField("id", call.id());
+            json.writeStringField("id", id);
             json.writeArrayFieldStart("outputs");
             for (OutputTensor output : result.outputs()) {
                 write(json, output);
@@ -129,7 +124,7 @@ final class V2Protocol implements Protocol {
         return bytes.toByteArray();
     }
 
-    private static void write(JsonGenerator json, OutputTensor output) throws IOException, OrtException {
+    private static void write(JsonGenerator json, OutputTensor output) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", output.spec().name());
         json.writeStringField("datatype", output.spec().datatype().name());

@@ -2,13 +2,14 @@ package dev.slipway.modelserver.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.slipway.modelserver.onnx.Borrowed;
 import dev.slipway.modelserver.onnx.ScratchPool;
 import dev.slipway.modelserver.onnx.TensorInput;
 import dev.slipway.modelserver.onnx.TensorSpec;
 import java.io.IOException;
 
 /** Takes JSON scalars one by one and lays them out as the elements of one tensor. */
-public abstract class ElementSink implements AutoCloseable {
+public abstract class ElementSink implements Borrowed {
     private static final int SHOWN = 40;
 
     private final TensorSpec spec;

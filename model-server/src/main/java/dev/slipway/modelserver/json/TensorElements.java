@@ -1,6 +1,5 @@
 package dev.slipway.modelserver.json;
 
-import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.slipway.modelserver.onnx.OutputTensor;
 import java.io.IOException;
@@ -21,7 +20,7 @@ public abstract class TensorElements {
     }
 
     /** The elements of a tensor. */
-    public static TensorElements of(OutputTensor output) throws OrtException {
+    public static TensorElements of(OutputTensor output) {
         String name = output.spec().name();
         return switch (output.spec().datatype()) {
             case FP32 -> floats(name, (FloatBuffer) output.packed());

@@ -7,7 +7,7 @@ import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.failure.TerminationLog;
 import dev.slipway.modelserver.fetch.Digest;
-import dev.slipway.modelserver.http.WarmModel;
+import dev.slipway.modelserver.inference.WarmModel;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.OnnxModel;
@@ -84,7 +84,7 @@ public final class Launch {
         checkDeclared(model.signature());
         status.loaded(digest(), model.signature());
         status.enter(Phase.WARMING);
-        return WarmModel.warm(config().name(), model, config().warmupRequests());
+        return WarmModel.warm(model, config().warmupRequests());
     }
 
     private void checkDeclared(ModelSignature signature) throws FailureException {

@@ -3,7 +3,10 @@ package dev.slipway.modelserver.lifecycle;
 import dev.slipway.modelserver.failure.Failure;
 import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.http.InferenceServer;
-import dev.slipway.modelserver.http.WarmModel;
+import dev.slipway.modelserver.http.SignatureExample;
+import dev.slipway.modelserver.inference.InferenceService;
+import dev.slipway.modelserver.inference.LocalInference;
+import dev.slipway.modelserver.inference.WarmModel;
 import dev.slipway.modelserver.metrics.PrometheusExposition;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.quarkus.arc.Unremovable;
@@ -48,8 +51,9 @@ public final class ServeApplication implements QuarkusApplication {
                 .getPrometheusRegistry()
                 .register(new PrometheusExposition(launch.config().name(), "1", launch.metrics()));
         WarmModel warm = launch.awaitModel();
+        InferenceService service = new LocalInference(warm, launch.metrics());
         InferenceServer server =
-                InferenceServer.of(vertx, launch.config(), warm, launch.metrics(), launch.status()::draining);
+                InferenceServer.of(vertx, launch.config(), warm, service, launch.metrics(), launch.status()::draining);
         int port = server.listen(launch.ports().http(), eventLoops(environment));
         TerminationSignal signal = TerminationSignal.listen();
         launch.status().enter(Phase.READY);
@@ -80,7 +84,8 @@ public final class ServeApplication implements QuarkusApplication {
                                 .toEpochMilli());
         if (launch.byHand()) {
             String url = "http://localhost:" + port + "/v2/models/" + name + "/infer";
-            System.out.println(url + "   try: curl -s " + url + " -d '" + warm.example() + "'");
+            System.out.println(url + "   try: curl -s " + url + " -d '"
+                    + SignatureExample.v2(warm.model().signature(), warm.exampleValue()) + "'");
         }
     }
 }

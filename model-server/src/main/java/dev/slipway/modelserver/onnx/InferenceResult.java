@@ -2,14 +2,15 @@ package dev.slipway.modelserver.onnx;
 
 import java.util.List;
 
-/** The answer of one run. Closing it frees ONNX Runtime's memory, which no collector sees. */
+/** The answer of one run. Closing it gives the memory of its tensors back, which no collector sees. */
 public final class InferenceResult implements AutoCloseable {
     private final List<OutputTensor> outputs;
-    private final ai.onnxruntime.OrtSession.Result result;
+    private final Borrowed memory;
 
-    InferenceResult(List<OutputTensor> outputs, ai.onnxruntime.OrtSession.Result result) {
-        this.outputs = List.copyOf(outputs);
-        this.result = result;
+    /** An answer whose tensors lie in this memory. */
+    public InferenceResult(List<OutputTensor> outputs, Borrowed memory) {
+        this.outputs = outputs;
+        this.memory = memory;
     }
 
     /** The tensors in the order that was asked for. */
@@ -19,6 +20,6 @@ public final class InferenceResult implements AutoCloseable {
 
     @Override
     public void close() {
-        result.close();
+        memory.close();
     }
 }

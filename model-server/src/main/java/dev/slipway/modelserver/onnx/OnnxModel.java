@@ -14,9 +14,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** One ONNX Runtime session. Runs may overlap: a session is safe for concurrent use. */
@@ -27,16 +27,13 @@ public final class OnnxModel implements AutoCloseable {
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final ModelSignature signature;
-    private final Set<String> allOutputs;
     private final Map<String, TensorSpec> outputSpecs = new HashMap<>();
 
     private OnnxModel(OrtEnvironment environment, OrtSession session, ModelSignature signature) {
         this.environment = environment;
         this.session = session;
         this.signature = signature;
-        this.allOutputs = new LinkedHashSet<>();
         for (TensorSpec output : signature.outputs()) {
-            allOutputs.add(output.name());
             outputSpecs.put(output.name(), output);
         }
     }
@@ -117,11 +114,6 @@ public final class OnnxModel implements AutoCloseable {
         return signature;
     }
 
-    /** The names of all outputs in graph order. */
-    public Set<String> allOutputs() {
-        return allOutputs;
-    }
-
     /**
      * Runs the model once.
      *
@@ -134,20 +126,22 @@ public final class OnnxModel implements AutoCloseable {
             for (TensorInput input : inputs) {
                 tensors.put(input.spec().name(), input.tensor(environment));
             }
-            return collect(session.run(tensors, outputs), outputs);
+            try (OrtSession.Result result = session.run(tensors, outputs)) {
+                return collect(result, outputs);
+            }
         } finally {
             tensors.values().forEach(OnnxTensor::close);
         }
     }
 
-    private InferenceResult collect(OrtSession.Result result, Set<String> outputs) {
+    private InferenceResult collect(OrtSession.Result result, Set<String> outputs) throws OrtException {
         List<OutputTensor> tensors = new ArrayList<>(outputs.size());
         int index = 0;
         for (String name : outputs) {
-            TensorSpec spec = java.util.Objects.requireNonNull(outputSpecs.get(name), name);
-            tensors.add(new OutputTensor(spec, (OnnxTensor) result.get(index++)));
+            TensorSpec spec = Objects.requireNonNull(outputSpecs.get(name), name);
+            tensors.add(OutputTensor.copyOf(spec, (OnnxTensor) result.get(index++)));
         }
-        return new InferenceResult(tensors, result);
+        return new InferenceResult(tensors, () -> {});
     }
 
     @Override

@@ -3,20 +3,40 @@ package dev.slipway.modelserver.onnx;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 /** One tensor of an answer, valid until the {@link InferenceResult} it came from is closed. */
 public final class OutputTensor {
-    private final TensorSpec spec;
-    private final OnnxTensor tensor;
-    private final long[] dims;
+    private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
-    OutputTensor(TensorSpec spec, OnnxTensor tensor) {
+    private final TensorSpec spec;
+    private final long[] dims;
+    private final ByteBuffer bytes;
+    private final List<String> strings;
+
+    /** Numbers or booleans in native order, or strings; the other is empty. */
+    OutputTensor(TensorSpec spec, long[] dims, ByteBuffer bytes, List<String> strings) {
         this.spec = spec;
-        this.tensor = tensor;
-        this.dims = tensor.getInfo().getShape();
+        this.dims = dims;
+        this.bytes = bytes;
+        this.strings = strings;
+    }
+
+    /** A tensor that ONNX Runtime made: it is copied, since the runtime frees it. */
+    static OutputTensor copyOf(TensorSpec spec, OnnxTensor tensor) throws OrtException {
+        long[] dims = tensor.getInfo().getShape();
+        if (spec.datatype() == DataType.BYTES) {
+            List<String> values = new ArrayList<>();
+            flatten(tensor.getValue(), values);
+            return new OutputTensor(spec, dims, NO_BYTES, values);
+        }
+        ByteBuffer bytes =
+                Objects.requireNonNull(tensor.getByteBuffer(), "ONNX Runtime gives no buffer of this tensor");
+        return new OutputTensor(spec, dims, bytes.order(ByteOrder.nativeOrder()), List.of());
     }
 
     /** The output of the model; its shape may have -1, {@link #dims()} has not. */
@@ -38,27 +58,28 @@ public final class OutputTensor {
         return Math.toIntExact(count);
     }
 
+    /** The elements of a number or boolean tensor as they lie in memory: native order, row-major, no padding. */
+    public ByteBuffer bytes() {
+        return bytes.duplicate().order(ByteOrder.nativeOrder());
+    }
+
     /** The elements of a number or boolean tensor: a buffer of its own width (halves as shorts). */
     public Buffer packed() {
-        Buffer buffer =
-                switch (spec.datatype()) {
-                    case BOOL, UINT8, INT8 -> tensor.getByteBuffer();
-                    case INT16, FP16, BF16 -> tensor.getShortBuffer();
-                    case INT32 -> tensor.getIntBuffer();
-                    case INT64 -> tensor.getLongBuffer();
-                    case FP32 -> tensor.getFloatBuffer();
-                    case FP64 -> tensor.getDoubleBuffer();
-                    case UINT16, UINT32, UINT64, BYTES ->
-                        throw new IllegalStateException(spec.datatype() + " is not packed");
-                };
-        return Objects.requireNonNull(buffer, "ONNX Runtime gives no buffer of this tensor");
+        ByteBuffer view = bytes();
+        return switch (spec.datatype()) {
+            case BOOL, UINT8, INT8 -> view;
+            case INT16, UINT16, FP16, BF16 -> view.asShortBuffer();
+            case INT32, UINT32 -> view.asIntBuffer();
+            case INT64, UINT64 -> view.asLongBuffer();
+            case FP32 -> view.asFloatBuffer();
+            case FP64 -> view.asDoubleBuffer();
+            case BYTES -> throw new IllegalStateException(spec.datatype() + " is not packed");
+        };
     }
 
     /** The elements of a string tensor in row-major order. */
-    public List<String> strings() throws OrtException {
-        List<String> values = new ArrayList<>();
-        flatten(tensor.getValue(), values);
-        return values;
+    public List<String> strings() {
+        return strings;
     }
 
     private static void flatten(Object value, List<String> into) {

@@ -3,6 +3,8 @@ package dev.slipway.modelserver.onnx;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 
 /** One tensor of a request: elements, sizes and the input they are for. */
@@ -22,12 +24,19 @@ public final class TensorInput {
     public sealed interface Elements {}
 
     /**
-     * Numbers and booleans, in native order.
+     * Numbers and booleans in memory of ours.
      *
      * @param buffer the memory, which must outlive the run
      * @param length how many bytes are filled
      */
     public record Packed(ScratchBuffer buffer, int length) implements Elements {}
+
+    /**
+     * Numbers and booleans where they came in.
+     *
+     * @param bytes direct memory, little-endian, from position to limit, that outlives the run
+     */
+    public record InPlace(ByteBuffer bytes) implements Elements {}
 
     /**
      * Strings.
@@ -39,6 +48,11 @@ public final class TensorInput {
     /** The input of the model. */
     public TensorSpec spec() {
         return spec;
+    }
+
+    /** The sizes. */
+    public long[] dims() {
+        return dims.clone();
     }
 
     /** The size of the first dimension; 1 for a scalar. */
@@ -55,16 +69,24 @@ public final class TensorInput {
         return count;
     }
 
-    OnnxTensor tensor(OrtEnvironment environment) throws OrtException {
+    /** The elements of a number or boolean tensor in native order; empty for strings. */
+    public ByteBuffer bytes() {
         return switch (elements) {
-            case Packed packed ->
-                OnnxTensor.createTensor(
-                        environment,
-                        packed.buffer().filled(packed.length()),
-                        dims,
-                        spec.datatype().java());
-            case Strings strings ->
-                OnnxTensor.createTensor(environment, strings.values().toArray(String[]::new), dims);
+            case Packed packed -> packed.buffer().filled(packed.length());
+            case InPlace inPlace -> inPlace.bytes().slice().order(ByteOrder.nativeOrder());
+            case Strings strings -> ByteBuffer.allocate(0);
         };
+    }
+
+    /** The elements of a string tensor in row-major order; empty for others. */
+    public List<String> strings() {
+        return elements instanceof Strings strings ? strings.values() : List.of();
+    }
+
+    OnnxTensor tensor(OrtEnvironment environment) throws OrtException {
+        return elements instanceof Strings strings
+                ? OnnxTensor.createTensor(environment, strings.values().toArray(String[]::new), dims)
+                : OnnxTensor.createTensor(
+                        environment, bytes(), dims, spec.datatype().java());
     }
 }

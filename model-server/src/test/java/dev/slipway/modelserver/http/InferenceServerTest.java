@@ -8,6 +8,7 @@ import dev.slipway.modelserver.config.ModelServerConfig.Limits;
 import dev.slipway.modelserver.config.ModelServerConfig.Threads;
 import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.modelserver.inference.WarmModel;
 import dev.slipway.modelserver.onnx.OnnxModel;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -162,7 +163,7 @@ class InferenceServerTest {
     @Test
     void aModelThatLoadsAndCannotRunFailsItsWarmUp() throws Exception {
         try (OnnxModel model = OnnxModel.load(TestModels.path("fails_at_run"), Threads.DEFAULT)) {
-            assertThatThrownBy(() -> WarmModel.warm("m", model, 4))
+            assertThatThrownBy(() -> WarmModel.warm(model, 4))
                     .isInstanceOfSatisfying(
                             FailureException.class,
                             e -> assertThat(e.failure().reason()).isEqualTo(Reason.WarmupFailed));

@@ -8,6 +8,8 @@ import dev.slipway.modelserver.config.ModelServerConfig.Model;
 import dev.slipway.modelserver.config.ModelServerConfig.Protocols;
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
 import dev.slipway.modelserver.config.ModelServerConfig.Threads;
+import dev.slipway.modelserver.inference.LocalInference;
+import dev.slipway.modelserver.inference.WarmModel;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.onnx.OnnxModel;
 import io.vertx.core.Vertx;
@@ -32,12 +34,14 @@ final class ServerFixture implements AutoCloseable {
     final int port;
     private final Vertx vertx = Vertx.vertx();
     private final OnnxModel model;
+    private final LocalInference service;
     private final InferenceServer server;
 
     private ServerFixture(ModelServerConfig config) throws Exception {
         model = OnnxModel.load(TestModels.path(config.name()), config.threads());
-        WarmModel warm = WarmModel.warm(config.name(), model, 8);
-        server = InferenceServer.of(vertx, config, warm, metrics, draining::get);
+        WarmModel warm = WarmModel.warm(model, 8);
+        service = new LocalInference(warm, metrics);
+        server = InferenceServer.of(vertx, config, warm, service, metrics, draining::get);
         port = server.listen(0, 1);
     }
 
@@ -75,6 +79,7 @@ final class ServerFixture implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        service.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
         model.close();
     }

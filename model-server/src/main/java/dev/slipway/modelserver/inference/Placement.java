@@ -1,4 +1,4 @@
-package dev.slipway.modelserver.http;
+package dev.slipway.modelserver.inference;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * every other connection of the loop. The cost measured at warm-up decides, scaled by the number of elements; a model
  * that proves slow all the same is moved to the workers for good.
  */
-final class Placement {
+public final class Placement {
     /** The longest run that a loop is asked to bear. */
     static final long LOOP_LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -21,7 +21,7 @@ final class Placement {
     private final AtomicInteger strikes = new AtomicInteger();
 
     /** A placement from one measurement. */
-    Placement(long measuredNanos, long measuredElements) {
+    public Placement(long measuredNanos, long measuredElements) {
         this.measuredElements = Math.max(1, measuredElements);
         this.nanosPerElement = (double) measuredNanos / this.measuredElements;
     }

@@ -1,0 +1,78 @@
+package dev.slipway.modelserver.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import dev.slipway.modelserver.inference.FailureCode;
+import dev.slipway.modelserver.inference.InferenceFailure;
+import dev.slipway.modelserver.inference.RequestException;
+import dev.slipway.modelserver.json.InvalidTensorException;
+import dev.slipway.modelserver.json.UnrepresentableNumberException;
+import dev.slipway.modelserver.metrics.ModelMetrics;
+import dev.slipway.modelserver.onnx.InferenceResult;
+import java.io.IOException;
+
+/** Body in, body out, each measured, each failure mapped. */
+final class Codec {
+    private final Protocol protocol;
+    private final ModelMetrics metrics;
+
+    Codec(Protocol protocol, ModelMetrics metrics) {
+        this.protocol = protocol;
+        this.metrics = metrics;
+    }
+
+    /** A decoded request, or the answer that refuses it. */
+    sealed interface Decoded {
+        /** Tensors. */
+        record Ready(Protocol.Call call) implements Decoded {}
+
+        /** An error. */
+        record Refused(InferenceFailure failure) implements Decoded {}
+    }
+
+    Decoded decode(byte[] body) {
+        long start = System.nanoTime();
+        try {
+            Protocol.Call call = protocol.decode(body);
+            metrics.decoded(System.nanoTime() - start);
+            return new Decoded.Ready(call);
+        } catch (RequestException e) {
+            return new Decoded.Refused(e.failure());
+        } catch (InvalidTensorException e) {
+            return refused(String.valueOf(e.getMessage()));
+        } catch (JsonEOFException e) {
+            return refused("The body ends in the middle of its JSON.");
+        } catch (JsonProcessingException e) {
+            return refused("The body is no JSON that can be read: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            return refused("The body is no UTF-8 text: " + e.getMessage());
+        } catch (OutOfMemoryError e) {
+            return new Decoded.Refused(outOfMemory());
+        }
+    }
+
+    Answer encode(Protocol.Call call, InferenceResult result) {
+        long start = System.nanoTime();
+        try {
+            byte[] body = call.encoder().encode(result);
+            metrics.encoded(System.nanoTime() - start);
+            return Answer.ok(body);
+        } catch (RequestException e) {
+            return Answer.of(e.failure());
+        } catch (UnrepresentableNumberException e) {
+            return Answer.of(InferenceFailure.of(FailureCode.UNREPRESENTABLE, String.valueOf(e.getMessage())));
+        } catch (IOException e) {
+            throw new IllegalStateException("writing to memory cannot fail", e);
+        } catch (OutOfMemoryError e) {
+            return Answer.of(outOfMemory());
+        }
+    }
+
+    private static Decoded refused(String message) {
+        return new Decoded.Refused(InferenceFailure.of(FailureCode.INVALID_ARGUMENT, message));
+    }
+
+    private static InferenceFailure outOfMemory() {
+        return InferenceFailure.of(FailureCode.OUT_OF_MEMORY, "The server has no memory left for this request.");
+    }
+}

@@ -1,0 +1,46 @@
+package dev.slipway.modelserver.inference;
+
+import dev.slipway.modelserver.onnx.InferenceResult;
+import java.util.function.Consumer;
+
+/** The model, to every protocol. */
+public interface InferenceService {
+    /**
+     * Runs the model, at once or after a wait, and tells the completion exactly once. From here on the request belongs to
+     * the service, which closes it when the completion has returned.
+     *
+     * <p>The completion runs either on the calling thread before this method returns, or later on one of the service's
+     * workers, never on the event loop of another connection. A caller that lives on an event loop encodes its answer in
+     * the completion and then goes back to its loop by itself.
+     *
+     * @return by which the caller can give up
+     */
+    Pending infer(InferenceRequest request, Completion completion);
+
+    /**
+     * Runs work that is too long for an event loop (decoding a large body) on a worker. An {@link #infer} from within runs
+     * on that same worker. Where too much waits already, {@code refused} is told at once on the calling thread.
+     */
+    void offload(Runnable work, Consumer<InferenceFailure> refused);
+
+    /** What becomes of a request. One of the methods is called, once. */
+    interface Completion {
+        /** The answer; valid until this method returns, as are the tensors of the request. */
+        void succeeded(InferenceResult result);
+
+        /** No answer. */
+        void failed(InferenceFailure failure);
+    }
+
+    /** A request that may still wait. */
+    interface Pending {
+        /** Nothing to give up any more. */
+        Pending DONE = () -> {};
+
+        /**
+         * The client went away: a request that waits is dropped (its completion is told {@code CANCELLED}); one that runs
+         * runs on.
+         */
+        void cancel();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.slipway.modelserver.inference;
+
+import ai.onnxruntime.OrtException;
+import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.modelserver.onnx.OnnxModel;
+import dev.slipway.modelserver.onnx.OrtMessage;
+import dev.slipway.modelserver.onnx.ScratchPool;
+import dev.slipway.modelserver.onnx.TensorInput;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A model that has answered requests made from its own signature.
+ *
+ * @param model the model
+ * @param pool the memory of requests
+ * @param placement where its requests run, from the measured cost
+ * @param nanosPerRun the median of the measured runs
+ * @param exampleValue an input on which it runs has this value everywhere: 0 or 1
+ */
+public record WarmModel(OnnxModel model, ScratchPool pool, Placement placement, long nanosPerRun, int exampleValue) {
+
+    /** Runs the model often enough that a first client does not pay for it. */
+    public static WarmModel warm(OnnxModel model, int requests) throws FailureException {
+        int value = workingValue(model);
+        List<TensorInput> inputs = UniformInputs.of(model.signature(), value, 1);
+        long elements = inputs.stream().mapToLong(TensorInput::elementCount).sum();
+        long[] nanos = new long[requests];
+        try {
+            for (int i = 0; i < requests; i++) {
+                nanos[i] = run(model, inputs);
+            }
+        } catch (OrtException e) {
+            throw new FailureException(
+                    Reason.WarmupFailed, "The model fails at its second run: " + OrtMessage.shorten(e), e);
+        }
+        long[] later = Arrays.copyOfRange(nanos, requests / 2, requests);
+        Arrays.sort(later);
+        long median = later[later.length / 2];
+        return new WarmModel(model, new ScratchPool(), new Placement(median, elements), median, value);
+    }
+
+    /** Zeros, or ones for a model that cannot run on zeros. */
+    private static int workingValue(OnnxModel model) throws FailureException {
+        String cause = "";
+        for (int value = 0; value <= 1; value++) {
+            try {
+                run(model, UniformInputs.of(model.signature(), value, 1));
+                return value;
+            } catch (OrtException e) {
+                cause = cause.isEmpty() ? OrtMessage.shorten(e) : cause;
+            }
+        }
+        throw new FailureException(
+                Reason.WarmupFailed, "The model fails on an input of zeros made from its signature: " + cause);
+    }
+
+    private static long run(OnnxModel model, List<TensorInput> inputs) throws OrtException {
+        long start = System.nanoTime();
+        model.run(inputs, model.signature().outputNames()).close();
+        return System.nanoTime() - start;
+    }
+}
