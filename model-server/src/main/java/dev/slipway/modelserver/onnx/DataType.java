@@ -12,12 +12,12 @@ public enum DataType {
     BOOL(9, 1, OnnxJavaType.BOOL),
     /** Unsigned 8 bits. */
     UINT8(2, 1, OnnxJavaType.UINT8),
-    /** Unsigned 16 bits; ONNX Runtime's Java API cannot create it. */
-    UINT16(4, 2, OnnxJavaType.UNKNOWN),
-    /** Unsigned 32 bits; ONNX Runtime's Java API cannot create it. */
-    UINT32(12, 4, OnnxJavaType.UNKNOWN),
-    /** Unsigned 64 bits; ONNX Runtime's Java API cannot create it. */
-    UINT64(13, 8, OnnxJavaType.UNKNOWN),
+    /** Unsigned 16 bits, carried as INT16: ONNX Runtime's Java API cannot create it. */
+    UINT16(4, 2, OnnxJavaType.INT16),
+    /** Unsigned 32 bits, carried as INT32: ONNX Runtime's Java API cannot create it. */
+    UINT32(12, 4, OnnxJavaType.INT32),
+    /** Unsigned 64 bits, carried as INT64: ONNX Runtime's Java API cannot create it. */
+    UINT64(13, 8, OnnxJavaType.INT64),
     /** Signed 8 bits. */
     INT8(3, 1, OnnxJavaType.INT8),
     /** Signed 16 bits. */
@@ -60,14 +60,27 @@ public enum DataType {
         return size;
     }
 
-    /** The type in ONNX Runtime's Java API. */
+    /** The type in ONNX Runtime's Java API whose bits it is carried in. */
     public OnnxJavaType java() {
         return java;
     }
 
-    /** Whether ONNX Runtime's Java API can make a tensor of it. */
-    public boolean creatable() {
-        return java != OnnxJavaType.UNKNOWN;
+    /**
+     * The type that a session takes and gives for it. Wide unsigned numbers travel in the signed type of the same width:
+     * a Cast at the graph's edge keeps every bit.
+     */
+    public DataType carrier() {
+        return switch (this) {
+            case UINT16 -> INT16;
+            case UINT32 -> INT32;
+            case UINT64 -> INT64;
+            default -> this;
+        };
+    }
+
+    /** The code in onnx.proto3. */
+    int onnxCode() {
+        return onnxCode;
     }
 
     /** The type with this code of onnx.proto3, empty for complex, 8-bit float and 4-bit types. */

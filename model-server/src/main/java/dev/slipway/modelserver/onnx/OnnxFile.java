@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Proves, without ONNX Runtime and in constant memory, that a file is a whole ONNX model that this server can serve,
@@ -25,12 +26,35 @@ public final class OnnxFile {
      * @throws FailureException {@code UnsupportedModelFormat} or {@code ArtifactCorrupt}
      */
     public static ModelSignature skim(Path file) throws FailureException {
+        return types(file).signature();
+    }
+
+    /**
+     * The model's bytes with the changes that a session needs; empty where the file can be loaded as it is.
+     *
+     * @throws FailureException as {@link #skim}
+     */
+    static Optional<byte[]> rewritten(Path file) throws FailureException {
+        GraphChanges changes = types(file).changes();
+        if (changes.none()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(GraphRewrite.apply(Files.readAllBytes(file), changes));
+        } catch (ProtobufReader.MalformedProtobufException e) {
+            throw corrupt("is damaged (" + e.getMessage() + ")", e);
+        } catch (IOException e) {
+            throw new FailureException(Reason.ArtifactUnavailable, "The model file cannot be read.", e);
+        }
+    }
+
+    private static ServableTypes types(Path file) throws FailureException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             in.mark(HEAD);
             byte[] head = in.readNBytes(HEAD);
             in.reset();
             refuseOtherFormats(head);
-            return new OnnxSkim(new ProtobufReader(in)).read().signature();
+            return new OnnxSkim(new ProtobufReader(in)).read().types();
         } catch (EOFException e) {
             throw corrupt("ends in the middle of a field", e);
         } catch (ProtobufReader.MalformedProtobufException e) {

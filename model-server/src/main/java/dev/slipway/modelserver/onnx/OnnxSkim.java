@@ -4,8 +4,10 @@ import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -27,6 +29,8 @@ final class OnnxSkim {
 
     private final ProtobufReader in;
     private final ValueInfo values;
+    private final NodeSkim nodes;
+    private final Map<String, NodeSkim.Parsed> producers = new HashMap<>();
     private final Set<String> initializers = new HashSet<>();
     private final List<ValueInfo.Parsed> inputs = new ArrayList<>();
     private final List<ValueInfo.Parsed> outputs = new ArrayList<>();
@@ -37,6 +41,7 @@ final class OnnxSkim {
     OnnxSkim(ProtobufReader in) {
         this.in = in;
         this.values = new ValueInfo(in);
+        this.nodes = new NodeSkim(in);
     }
 
     OnnxSkim read() throws IOException, FailureException {
@@ -60,31 +65,38 @@ final class OnnxSkim {
         return this;
     }
 
-    ModelSignature signature() throws FailureException {
-        List<TensorSpec> in = new ArrayList<>();
+    /** What the graph takes and gives, and what must change for that. */
+    ServableTypes types() throws FailureException {
+        ServableTypes types = new ServableTypes(producers);
         for (ValueInfo.Parsed input : inputs) {
             if (!initializers.contains(input.name())) {
-                in.add(ServableTypes.input(input));
+                types.input(input);
             }
         }
-        List<TensorSpec> out = new ArrayList<>();
         for (ValueInfo.Parsed output : outputs) {
-            out.add(ServableTypes.output(output));
+            types.output(output);
         }
-        return new ModelSignature(in, out);
+        return types;
     }
 
     private void graph(long end) throws IOException {
         hasGraph = true;
         while (in.nextField(end)) {
             switch (in.field()) {
-                case GRAPH_NODE -> in.skip(end);
+                case GRAPH_NODE -> node(in.message(end));
                 case GRAPH_INITIALIZER -> tensorName(in.message(end));
                 case GRAPH_SPARSE_INITIALIZER -> sparse(in.message(end));
                 case GRAPH_INPUT -> inputs.add(values.read(in.message(end)));
                 case GRAPH_OUTPUT -> outputs.add(values.read(in.message(end)));
                 default -> in.skip(end);
             }
+        }
+    }
+
+    private void node(long end) throws IOException {
+        NodeSkim.Parsed node = nodes.read(end);
+        if (node.operator().equals("ZipMap") || node.operator().equals("SequenceConstruct")) {
+            node.outputs().forEach(output -> producers.put(output, node));
         }
     }
 

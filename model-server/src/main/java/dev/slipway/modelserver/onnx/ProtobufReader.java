@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongConsumer;
 
 /**
  * Reads the protobuf wire format field by field from a stream, keeping nothing but a position: a file of any size is
@@ -62,6 +63,18 @@ final class ProtobufReader {
     long varint() throws IOException {
         expect(VARINT);
         return varint(readByte());
+    }
+
+    /** Numbers of a repeated field, packed into one or standing alone. */
+    void varints(long end, LongConsumer each) throws IOException {
+        if (wireType == VARINT) {
+            each.accept(varint());
+            return;
+        }
+        long stop = message(end);
+        while (position < stop) {
+            each.accept(varint(readByte()));
+        }
     }
 
     /** The end position of the length-delimited field that starts here. */

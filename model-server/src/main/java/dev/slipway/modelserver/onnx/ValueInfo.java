@@ -15,19 +15,25 @@ final class ValueInfo {
     private static final int TYPE_OPTIONAL = 9;
     private static final int TENSOR_ELEM_TYPE = 1;
     private static final int TENSOR_SHAPE = 2;
+    private static final int SEQUENCE_ELEM_TYPE = 1;
     private static final int SHAPE_DIM = 1;
     private static final int DIM_VALUE = 1;
 
+    private static final int MAX_NESTING = 4;
+
     private final ProtobufReader in;
+    private int nesting;
 
     ValueInfo(ProtobufReader in) {
         this.in = in;
     }
 
-    /** What kind of value it is; only tensors can be served. */
+    /** What kind of value it is. */
     enum Kind {
         TENSOR,
-        SEQUENCE,
+        SEQUENCE_OF_TENSORS,
+        SEQUENCE_OF_MAPS,
+        SEQUENCE_OF_OTHERS,
         MAP,
         SPARSE_TENSOR,
         OPTIONAL,
@@ -39,7 +45,7 @@ final class ValueInfo {
      *
      * @param name its name
      * @param kind its kind
-     * @param elementType for a tensor, the code of its datatype
+     * @param elementType for a tensor or a sequence of tensors, the code of its datatype
      * @param shape for a tensor, its dimensions, -1 where not fixed
      */
     record Parsed(String name, Kind kind, long elementType, List<Long> shape) {}
@@ -47,6 +53,7 @@ final class ValueInfo {
     Parsed read(long end) throws IOException {
         String name = "";
         Parsed type = new Parsed("", Kind.UNKNOWN, 0, List.of());
+        nesting = 0;
         while (in.nextField(end)) {
             switch (in.field()) {
                 case NAME -> name = in.string(end);
@@ -64,9 +71,12 @@ final class ValueInfo {
                 type = tensor(in.message(end));
                 continue;
             }
+            if (in.field() == TYPE_SEQUENCE) {
+                type = sequence(in.message(end));
+                continue;
+            }
             Kind kind =
                     switch (in.field()) {
-                        case TYPE_SEQUENCE -> Kind.SEQUENCE;
                         case TYPE_MAP -> Kind.MAP;
                         case TYPE_SPARSE_TENSOR -> Kind.SPARSE_TENSOR;
                         case TYPE_OPTIONAL -> Kind.OPTIONAL;
@@ -76,6 +86,24 @@ final class ValueInfo {
             in.skip(end);
         }
         return type;
+    }
+
+    private Parsed sequence(long end) throws IOException {
+        Parsed element = new Parsed("", Kind.UNKNOWN, 0, List.of());
+        while (in.nextField(end)) {
+            if (in.field() == SEQUENCE_ELEM_TYPE && ++nesting < MAX_NESTING) {
+                element = type(in.message(end));
+            } else {
+                in.skip(end);
+            }
+        }
+        Kind kind =
+                switch (element.kind()) {
+                    case TENSOR -> Kind.SEQUENCE_OF_TENSORS;
+                    case MAP -> Kind.SEQUENCE_OF_MAPS;
+                    default -> Kind.SEQUENCE_OF_OTHERS;
+                };
+        return new Parsed("", kind, element.elementType(), List.of());
     }
 
     private Parsed tensor(long end) throws IOException {
