@@ -9,6 +9,7 @@ import dev.slipway.modelserver.onnx.ScratchPool;
 import dev.slipway.modelserver.onnx.TensorInput;
 import dev.slipway.modelserver.onnx.TensorSpec;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 
 /**
@@ -29,14 +30,18 @@ final class IntegerSink extends ElementSink {
         this.buffer = pool.take();
         this.type = spec.datatype();
         this.size = type.size();
-        boolean unsigned = type == DataType.BOOL || type == DataType.UINT8;
+        boolean unsigned = type == DataType.BOOL || type.name().startsWith("UINT");
         int bits = type == DataType.BOOL ? 1 : size * 8;
         this.min = unsigned ? 0 : -1L << (bits - 1);
-        this.max = unsigned ? (1L << bits) - 1 : ~min;
+        this.max = unsigned && bits < Long.SIZE ? (1L << bits) - 1 : ~(-1L << (bits - 1));
     }
 
     @Override
     void store(JsonParser parser, JsonToken token) throws IOException, InvalidTensorException {
+        if (type == DataType.UINT64) {
+            buffer.room(size).putLong(unsigned(parser, token));
+            return;
+        }
         long value = value(parser, token);
         if (value < min || value > max) {
             throw refuse(parser, token, expected());
@@ -83,7 +88,28 @@ final class IntegerSink extends ElementSink {
         throw refuse(parser, token, expected());
     }
 
+    private long unsigned(JsonParser parser, JsonToken token) throws IOException, InvalidTensorException {
+        if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
+            throw refuse(parser, token, expected());
+        }
+        try {
+            BigInteger value = token == JsonToken.VALUE_NUMBER_INT
+                    ? parser.getBigIntegerValue()
+                    : parser.getDecimalValue().toBigIntegerExact();
+            if (value.signum() < 0 || value.bitLength() > Long.SIZE) {
+                throw refuse(parser, token, expected());
+            }
+            return value.longValue();
+        } catch (InputCoercionException | ArithmeticException e) {
+            throw refuse(parser, token, expected());
+        }
+    }
+
     private String expected() {
-        return type == DataType.BOOL ? "true, false, 0 or 1" : "whole numbers from " + min + " to " + max;
+        return switch (type) {
+            case BOOL -> "true, false, 0 or 1";
+            case UINT64 -> "whole numbers from 0 to " + Long.toUnsignedString(-1);
+            default -> "whole numbers from " + min + " to " + max;
+        };
     }
 }

@@ -28,14 +28,15 @@ public abstract class TensorElements {
             case FP16 -> halves(name, (ShortBuffer) output.packed(), false);
             case BF16 -> halves(name, (ShortBuffer) output.packed(), true);
             case INT64 -> longs(name, (LongBuffer) output.packed());
-            case INT32 -> integers(name, (IntBuffer) output.packed());
-            case INT16 -> shorts(name, (ShortBuffer) output.packed());
+            case INT32 -> integers(name, (IntBuffer) output.packed(), -1L);
+            case INT16 -> shorts(name, (ShortBuffer) output.packed(), -1);
             case INT8 -> bytes(name, (ByteBuffer) output.packed(), 0xffffffff);
             case UINT8 -> bytes(name, (ByteBuffer) output.packed(), 0xff);
             case BOOL -> booleans(name, (ByteBuffer) output.packed());
             case BYTES -> strings(name, output.strings());
-            case UINT16, UINT32, UINT64 ->
-                throw new IllegalStateException(output.spec().datatype() + " outputs are refused at load");
+            case UINT16 -> shorts(name, (ShortBuffer) output.packed(), 0xffff);
+            case UINT32 -> integers(name, (IntBuffer) output.packed(), 0xffffffffL);
+            case UINT64 -> unsignedLongs(name, (LongBuffer) output.packed());
         };
     }
 
@@ -90,20 +91,29 @@ public abstract class TensorElements {
         };
     }
 
-    private static TensorElements integers(String name, IntBuffer values) {
+    private static TensorElements unsignedLongs(String name, LongBuffer values) {
         return new TensorElements(name) {
             @Override
             public void write(JsonGenerator json, int index) throws IOException {
-                json.writeNumber(values.get(index));
+                json.writeNumber(Long.toUnsignedString(values.get(index)));
             }
         };
     }
 
-    private static TensorElements shorts(String name, ShortBuffer values) {
+    private static TensorElements integers(String name, IntBuffer values, long mask) {
         return new TensorElements(name) {
             @Override
             public void write(JsonGenerator json, int index) throws IOException {
-                json.writeNumber(values.get(index));
+                json.writeNumber(values.get(index) & mask);
+            }
+        };
+    }
+
+    private static TensorElements shorts(String name, ShortBuffer values, int mask) {
+        return new TensorElements(name) {
+            @Override
+            public void write(JsonGenerator json, int index) throws IOException {
+                json.writeNumber(values.get(index) & mask);
             }
         };
     }

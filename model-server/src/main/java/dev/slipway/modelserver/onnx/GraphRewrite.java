@@ -2,8 +2,10 @@ package dev.slipway.modelserver.onnx;
 
 import dev.slipway.modelserver.onnx.ProtobufReader.MalformedProtobufException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Applies {@link GraphChanges} to a ModelProto in memory. Names of inputs and outputs stay; where a Cast comes between,
@@ -25,6 +27,7 @@ final class GraphRewrite {
 
     private final GraphChanges changes;
     private final Map<String, String> renamed = new HashMap<>();
+    private final Set<String> inputs = new HashSet<>();
 
     private GraphRewrite(GraphChanges changes) {
         this.changes = changes;
@@ -69,6 +72,7 @@ final class GraphRewrite {
 
     private void input(WireFields field, WireWriter before, WireWriter out) throws MalformedProtobufException {
         DataType type = changes.casts().get(valueName(field));
+        inputs.add(valueName(field));
         if (type == null) {
             field.copyTo(out);
             return;
@@ -84,7 +88,9 @@ final class GraphRewrite {
         DataType concatenated = changes.concatenated().get(name);
         GraphChanges.ZipMap zipMap = changes.zipMaps().get(name);
         List<String> elements = changes.constructed().get(name);
-        if (cast != null) {
+        if (cast != null && inputs.contains(name)) {
+            out.message(GRAPH_OUTPUT, OnnxNodes.retyped(field.message(), cast.carrier()));
+        } else if (cast != null) {
             after.message(GRAPH_NODE, OnnxNodes.cast(name + INSIDE, name, cast.carrier()));
             out.message(GRAPH_OUTPUT, OnnxNodes.retyped(field.message(), cast.carrier()));
         } else if (concatenated != null) {

@@ -1,8 +1,10 @@
 package dev.slipway.modelserver.onnx;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What a model takes and gives, in the order of its graph. */
@@ -10,9 +12,16 @@ public final class ModelSignature {
     private final List<TensorSpec> inputs;
     private final List<TensorSpec> outputs;
     private final Set<String> outputNames;
+    private final Map<String, List<String>> labels;
 
     /** The tensors of a request and those of an answer. */
     public ModelSignature(List<TensorSpec> inputs, List<TensorSpec> outputs) {
+        this(inputs, outputs, Map.of());
+    }
+
+    /** The same with the names of the classes that outputs have one entry for, where the graph tells them. */
+    public ModelSignature(List<TensorSpec> inputs, List<TensorSpec> outputs, Map<String, List<String>> labels) {
+        this.labels = Map.copyOf(labels);
         this.inputs = List.copyOf(inputs);
         this.outputs = List.copyOf(outputs);
         Set<String> names = new LinkedHashSet<>();
@@ -28,6 +37,28 @@ public final class ModelSignature {
     /** The tensors of an answer. */
     public List<TensorSpec> outputs() {
         return outputs;
+    }
+
+    /** The names of the classes of an output, empty where the graph does not tell them. */
+    public List<String> labelsOf(String output) {
+        return labels.getOrDefault(output, List.of());
+    }
+
+    /** The same with the sizes of outputs that the file did not tell and the session found out. */
+    ModelSignature withOutputsOf(List<TensorSpec> found) {
+        List<TensorSpec> known = new ArrayList<>();
+        for (TensorSpec output : outputs) {
+            List<Long> shape = output.shape();
+            if (shape.isEmpty()) {
+                shape = found.stream()
+                        .filter(spec -> spec.name().equals(output.name()))
+                        .findFirst()
+                        .map(TensorSpec::shape)
+                        .orElse(shape);
+            }
+            known.add(new TensorSpec(output.name(), output.datatype(), shape));
+        }
+        return new ModelSignature(inputs, known, labels);
     }
 
     /** The names of all outputs: always the same set, so that a request for all of them is known by identity. */

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** One ONNX Runtime session. Runs may overlap: a session is safe for concurrent use. */
@@ -44,14 +45,26 @@ public final class OnnxModel implements AutoCloseable {
         OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
         try (OrtSession.SessionOptions options = options(threads)) {
             // The real path: weights in other files lie beside the real file, not beside a link to it.
-            OrtSession session = environment.createSession(file.toRealPath().toString(), options);
+            OrtSession session = open(environment, file.toRealPath(), options);
             checkAgreement(skimmed, session);
-            return new OnnxModel(environment, session, skimmed);
+            return new OnnxModel(environment, session, skimmed.withOutputsOf(describe(session.getOutputInfo())));
         } catch (OrtException e) {
             throw loadFailed(e);
         } catch (IOException e) {
             throw new FailureException(Reason.ArtifactNotFound, "There is no model file %s.".formatted(file), e);
         }
+    }
+
+    private static OrtSession open(OrtEnvironment environment, Path file, OrtSession.SessionOptions options)
+            throws OrtException, FailureException {
+        Optional<byte[]> rewritten = OnnxFile.rewritten(file);
+        if (rewritten.isEmpty()) {
+            return environment.createSession(file.toString(), options);
+        }
+        options.addConfigEntry(
+                "session.model_external_initializers_file_folder_path",
+                String.valueOf(file.toAbsolutePath().getParent()));
+        return environment.createSession(rewritten.get(), options);
     }
 
     private static OrtSession.SessionOptions options(Threads threads) throws OrtException {
@@ -81,7 +94,10 @@ public final class OnnxModel implements AutoCloseable {
 
     private static void checkAgreement(ModelSignature skimmed, OrtSession session)
             throws OrtException, FailureException {
-        boolean agree = describe(session.getInputInfo()).equals(skimmed.inputs())
+        List<TensorSpec> carried = skimmed.inputs().stream()
+                .map(input -> new TensorSpec(input.name(), input.datatype().carrier(), input.shape()))
+                .toList();
+        boolean agree = describe(session.getInputInfo()).equals(carried)
                 && describe(session.getOutputInfo()).stream()
                         .map(TensorSpec::name)
                         .toList()

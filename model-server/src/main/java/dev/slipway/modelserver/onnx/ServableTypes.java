@@ -68,8 +68,7 @@ final class ServableTypes {
                             .concat(" with zipmap=False."),
                     value.name());
         }
-        zipMaps.put(
-                value.name(), new GraphChanges.ZipMap(producer.inputs().getFirst(), producer.labels()));
+        zipMaps.put(value.name(), new GraphChanges.ZipMap(producer.inputs().getFirst(), producer.labels()));
         long classes = producer.labels().isEmpty() ? -1 : producer.labels().size();
         outputs.add(new TensorSpec(value.name(), DataType.FP32, List.of(-1L, classes)));
     }
@@ -107,8 +106,7 @@ final class ServableTypes {
     }
 
     private static FailureException noTensor(String role, ValueInfo.Parsed value) {
-        return unsupported(
-                "The %s '%s' is no dense tensor; export the model with tensors only.", role, value.name());
+        return unsupported("The %s '%s' is no dense tensor; export the model with tensors only.", role, value.name());
     }
 
     @SuppressWarnings("AnnotateFormatMethod")

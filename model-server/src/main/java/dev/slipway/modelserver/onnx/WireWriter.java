@@ -63,7 +63,7 @@ final class WireWriter {
         int count = 0;
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
-            bytes[count++] = (byte) (rest & 0x7f | 0x80);
+            bytes[count++] = (byte) ((rest & 0x7f) | 0x80);
             rest >>>= 7;
         }
         bytes[count++] = (byte) rest;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import dev.slipway.modelserver.TestModels;
+import dev.slipway.modelserver.config.ModelServerConfig.Threads;
 import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,19 +110,22 @@ class OnnxFileTest {
     }
 
     @Test
-    void aSequenceOutputIsRefusedWithTheWayOut() {
-        assertThatThrownBy(() -> OnnxFile.skim(TestModels.path("zipmap")))
-                .isInstanceOf(FailureException.class)
-                .hasMessageContaining("'probabilities'")
-                .hasMessageContaining("zipmap=False");
+    void aZipMapIsServedAsTheTensorThatGoesIntoIt() throws FailureException {
+        ModelSignature signature = OnnxFile.skim(TestModels.path("zipmap"));
+
+        assertThat(signature.outputs())
+                .containsExactly(new TensorSpec("probabilities", DataType.FP32, List.of(-1L, 2L)));
+        assertThat(signature.labelsOf("probabilities")).containsExactly("0", "1");
     }
 
     @Test
-    void anUnsignedInputIsRefusedWithTheWayOut() {
-        assertThatThrownBy(() -> OnnxFile.skim(TestModels.path("uint32")))
-                .isInstanceOf(FailureException.class)
-                .hasMessageContaining("'x' is UINT32")
-                .hasMessageContaining("Cast");
+    void aWideUnsignedModelIsLoadedWithItsOwnTypes() throws Exception {
+        try (OnnxModel model = OnnxModel.load(TestModels.path("uint32"), Threads.DEFAULT)) {
+            assertThat(model.signature().inputs())
+                    .containsExactly(new TensorSpec("x", DataType.UINT32, List.of(-1L, 2L)));
+            assertThat(model.signature().outputs())
+                    .containsExactly(new TensorSpec("y", DataType.UINT32, List.of(-1L, 2L)));
+        }
     }
 
     @org.jspecify.annotations.Nullable
