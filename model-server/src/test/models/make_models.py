@@ -174,6 +174,23 @@ def zipmap():
     )
 
 
+def maps():
+    """A sequence of maps that comes out of something else than a ZipMap cannot be served."""
+    sequence = h.make_sequence_type_proto(
+        h.make_map_type_proto(T.INT64, h.make_tensor_type_proto(T.FLOAT, []))
+    )
+    model(
+        "maps",
+        [
+            h.make_node("ZipMap", ["x"], ["zipped"], domain=ML, classlabels_int64s=[0, 1]),
+            h.make_node("Identity", ["zipped"], ["probabilities"]),
+        ],
+        [tensor("x", T.FLOAT, ["n", 2])],
+        [h.make_value_info("probabilities", sequence)],
+        ml=True,
+    )
+
+
 def initializer_input():
     """IR version 3 lists every initializer among the inputs; they are no inputs of a request."""
     model(
@@ -240,7 +257,7 @@ if __name__ == "__main__":
         mlp64(sys.argv[2])
     else:
         for make in (iris, multi_input, strings, int64, uint8, dynamic, types, scalar, logarithm,
-                     fails_at_run, gather, uint32, zipmap, initializer_input):
+                     fails_at_run, gather, uint32, zipmap, maps, initializer_input):
             make()
         loop("loop", trips_from_input=True)
         loop("slow", trips_from_input=False)

@@ -35,7 +35,7 @@ final class ArtifactFaults {
                         notReady("ArtifactCorrupt", "upload it again")),
                 store(
                         "the model's output is of an unsupported type",
-                        ModelStore.serving(ModelFile.ZIPMAP.bytes()),
+                        ModelStore.serving(ModelFile.MAPS.bytes()),
                         notReady("UnsupportedModelFormat", "'probabilities'", "zipmap=False")),
                 store(
                         "the store stops sending in the middle",

@@ -17,8 +17,8 @@ public enum ModelFile {
     OTHER_IRIS("model-server/src/test/resources/models/iris.onnx"),
     /** Loads, and fails on every input of more than seven numbers. */
     FAILS_AT_RUN("model-server/src/test/resources/models/fails_at_run.onnx"),
-    /** Its output is a sequence of maps. */
-    ZIPMAP("model-server/src/test/resources/models/zipmap.onnx");
+    /** Its output is a sequence of maps that no ZipMap makes. */
+    MAPS("model-server/src/test/resources/models/maps.onnx");
 
     private final Path path;
 

@@ -119,6 +119,14 @@ class OnnxFileTest {
     }
 
     @Test
+    void otherMapsAreRefusedWithTheWayOut() {
+        assertThatThrownBy(() -> OnnxFile.skim(TestModels.path("maps")))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("'probabilities'")
+                .hasMessageContaining("zipmap=False");
+    }
+
+    @Test
     void aWideUnsignedModelIsLoadedWithItsOwnTypes() throws Exception {
         try (OnnxModel model = OnnxModel.load(TestModels.path("uint32"), Threads.DEFAULT)) {
             assertThat(model.signature().inputs())
