@@ -1,0 +1,43 @@
+package dev.slipway.featureserver.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 as {@code sha256:<64 hexadecimal digits>}, the form of every digest here. */
+public final class Digest {
+    private Digest() {}
+
+    /** The digest of some bytes. */
+    public static String of(byte[] bytes) {
+        return text(start().digest(bytes));
+    }
+
+    /** The digest of a file's bytes. */
+    public static String of(Path file) throws IOException {
+        MessageDigest digest = start();
+        byte[] chunk = new byte[1 << 16];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+                digest.update(chunk, 0, n);
+            }
+        }
+        return text(digest.digest());
+    }
+
+    static MessageDigest start() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    static String text(byte[] hash) {
+        return "sha256:" + HexFormat.of().formatHex(hash);
+    }
+}

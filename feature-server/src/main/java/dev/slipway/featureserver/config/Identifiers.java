@@ -1,0 +1,23 @@
+package dev.slipway.featureserver.config;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** Names within SQL, quoted so that they mean exactly themselves. */
+public final class Identifiers {
+    private Identifiers() {}
+
+    /** One name. */
+    public static String quote(String name) {
+        return "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+
+    /** A table with or without its schema. */
+    public static String qualified(String table) {
+        return Arrays.stream(table.split("\\."))
+                .map(part -> part.startsWith("\"") && part.endsWith("\"") && part.length() > 2
+                        ? quote(part.substring(1, part.length() - 1))
+                        : quote(part))
+                .collect(Collectors.joining("."));
+    }
+}

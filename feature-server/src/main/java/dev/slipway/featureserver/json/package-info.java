@@ -1,0 +1,5 @@
+/** JSON text. */
+@NullMarked
+package dev.slipway.featureserver.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,113 @@
+package dev.slipway.featureserver.plan;
+
+import dev.slipway.featureserver.codec.ByteSink;
+import dev.slipway.featureserver.codec.EntityKeyLayout;
+import dev.slipway.featureserver.codec.FieldNames;
+import dev.slipway.featureserver.codec.PackedRow;
+import dev.slipway.featureserver.codec.ValueType;
+import dev.slipway.featureserver.config.ViewConfig;
+import dev.slipway.featureserver.config.ViewConfig.Feature;
+import dev.slipway.featureserver.config.ViewConfig.Layout;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A view with everything that does not depend on a request worked out. */
+public final class ViewPlan {
+    private final ViewConfig config;
+    private final EntityKeyLayout key;
+    private final ValueType[] types;
+    private final int[] fields;
+    private final byte[] timeField;
+    private final byte[] packedSuffix;
+    private final PackedRow packedRow;
+    private final Map<String, Integer> positions = new HashMap<>();
+    private final long ttlNanos;
+
+    /** Compiles a view. */
+    public ViewPlan(ViewConfig config) {
+        this.config = config;
+        this.key = new EntityKeyLayout(config.entities(), config.project());
+        List<Feature> features = config.features();
+        this.types = features.stream().map(Feature::type).toArray(ValueType[]::new);
+        this.fields = features.stream()
+                .mapToInt(feature -> FieldNames.feature(config.name(), feature.name()))
+                .toArray();
+        this.timeField = FieldNames.eventTime(config.name());
+        this.packedSuffix = ("\0packed:" + config.name()).getBytes(StandardCharsets.UTF_8);
+        this.packedRow = new PackedRow(features.stream().map(Feature::name).toList(), List.of(types));
+        for (int i = 0; i < features.size(); i++) {
+            positions.put(features.get(i).name(), i);
+        }
+        this.ttlNanos = config.ttl().toNanos();
+    }
+
+    /** What was configured. */
+    public ViewConfig config() {
+        return config;
+    }
+
+    /** The view's name. */
+    public String name() {
+        return config.name();
+    }
+
+    /** How its keys are made. */
+    public EntityKeyLayout key() {
+        return key;
+    }
+
+    /** Whether a row is one value. */
+    public boolean packed() {
+        return config.layout() == Layout.Packed;
+    }
+
+    /** How packed rows are made. */
+    public PackedRow packedRow() {
+        return packedRow;
+    }
+
+    /** Ends a key: the project, and for a packed row the view. */
+    public void endKey(ByteSink out) {
+        key.end(out);
+        if (packed()) {
+            out.put(packedSuffix);
+        }
+    }
+
+    /** How many features it has. */
+    public int size() {
+        return types.length;
+    }
+
+    /** The place of a feature, or -1. */
+    public int position(String feature) {
+        return positions.getOrDefault(feature, -1);
+    }
+
+    /** The type of a feature. */
+    public ValueType type(int feature) {
+        return types[feature];
+    }
+
+    /** The field of a feature in Feast's hash. */
+    public int field(int feature) {
+        return fields[feature];
+    }
+
+    /** The field of the event time in Feast's hash. */
+    public byte[] timeField() {
+        return timeField.clone();
+    }
+
+    /** Whether a row of this event time counts as expired. */
+    public boolean expired(long eventTime, long now) {
+        return ttlNanos > 0 && eventTime < now && now - eventTime > ttlNanos;
+    }
+
+    /** The age at which a row expires; 0 for never. */
+    public long ttlNanos() {
+        return ttlNanos;
+    }
+}
