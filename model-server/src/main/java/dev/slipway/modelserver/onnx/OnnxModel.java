@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One ONNX Runtime session. Runs may overlap: a session is safe for concurrent use. */
 public final class OnnxModel implements AutoCloseable {
@@ -28,6 +29,7 @@ public final class OnnxModel implements AutoCloseable {
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final ModelSignature signature;
+    private final OutputPlans plans = new OutputPlans();
     private final Map<String, TensorSpec> outputSpecs = new HashMap<>();
 
     private OnnxModel(OrtEnvironment environment, OrtSession session, ModelSignature signature) {
@@ -137,17 +139,59 @@ public final class OnnxModel implements AutoCloseable {
      * @param outputs names of outputs, in the order of the answer
      */
     public InferenceResult run(List<TensorInput> inputs, Set<String> outputs) throws OrtException {
-        Map<String, OnnxTensor> tensors = HashMap.newHashMap(inputs.size());
+        @Nullable OnnxTensor[] tensors = new OnnxTensor[inputs.size()];
         try {
-            for (TensorInput input : inputs) {
-                tensors.put(input.spec().name(), input.tensor(environment));
-            }
-            try (OrtSession.Result result = session.run(tensors, outputs)) {
-                return collect(result, outputs);
-            }
+            Map<String, OnnxTensor> named = tensors(inputs, tensors);
+            OutputPlans.Key key = new OutputPlans.Key(outputs, inputs);
+            OutputPlans.Plan plan = plans.find(key);
+            return plan == null ? unpinned(key, named) : pinned(key, plan, named);
         } finally {
-            tensors.values().forEach(OnnxTensor::close);
+            for (int i = 0; i < tensors.length; i++) {
+                OnnxTensor tensor = tensors[i];
+                if (tensor != null) {
+                    inputs.get(i).release(tensor);
+                }
+            }
         }
+    }
+
+    private Map<String, OnnxTensor> tensors(List<TensorInput> inputs, @Nullable OnnxTensor[] into) throws OrtException {
+        if (inputs.size() == 1) {
+            TensorInput only = inputs.getFirst();
+            OnnxTensor tensor = only.tensor(environment);
+            into[0] = tensor;
+            return Map.of(only.spec().name(), tensor);
+        }
+        Map<String, OnnxTensor> named = HashMap.newHashMap(inputs.size());
+        for (int i = 0; i < into.length; i++) {
+            OnnxTensor tensor = inputs.get(i).tensor(environment);
+            into[i] = tensor;
+            named.put(inputs.get(i).spec().name(), tensor);
+        }
+        return named;
+    }
+
+    private InferenceResult unpinned(OutputPlans.Key key, Map<String, OnnxTensor> inputs) throws OrtException {
+        try (OrtSession.Result result = session.run(inputs, key.outputs())) {
+            InferenceResult answer = collect(result, key.outputs());
+            plans.learn(key, answer.outputs());
+            return answer;
+        }
+    }
+
+    private InferenceResult pinned(OutputPlans.Key key, OutputPlans.Plan plan, Map<String, OnnxTensor> inputs)
+            throws OrtException {
+        PinnedOutputs set = plan.take(environment);
+        try {
+            // Pinned values stay ours: closing the result would free nothing.
+            session.run(inputs, set.tensors());
+        } catch (OrtException e) {
+            set.release();
+            InferenceResult answer = unpinned(key, inputs);
+            plans.forget(key);
+            return answer;
+        }
+        return new InferenceResult(set.outputs(), () -> plan.give(set));
     }
 
     private InferenceResult collect(OrtSession.Result result, Set<String> outputs) throws OrtException {

@@ -58,6 +58,10 @@ public final class OutputTensor {
         return Math.toIntExact(count);
     }
 
+    OutputTensor shapeOnly() {
+        return new OutputTensor(spec, dims, NO_BYTES, List.of());
+    }
+
     /** The elements of a number or boolean tensor as they lie in memory: native order, row-major, no padding. */
     public ByteBuffer bytes() {
         return bytes.duplicate().order(ByteOrder.nativeOrder());

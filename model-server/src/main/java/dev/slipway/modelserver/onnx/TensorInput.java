@@ -5,10 +5,13 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 
 /** One tensor of a request: elements, sizes and the input they are for. */
 public final class TensorInput {
+    private static final Elements NOTHING = new Strings(List.of());
+
     private final TensorSpec spec;
     private final long[] dims;
     private final Elements elements;
@@ -83,10 +86,34 @@ public final class TensorInput {
         return elements instanceof Strings strings ? strings.values() : List.of();
     }
 
+    boolean sameShape(TensorInput other) {
+        return Arrays.equals(dims, other.dims);
+    }
+
+    int shapeHash() {
+        return Arrays.hashCode(dims);
+    }
+
+    TensorInput shapeOnly() {
+        return new TensorInput(spec, dims, NOTHING);
+    }
+
+    /** The tensor for one run; {@link #release} comes after it. */
     OnnxTensor tensor(OrtEnvironment environment) throws OrtException {
-        return elements instanceof Strings strings
-                ? OnnxTensor.createTensor(environment, strings.values().toArray(String[]::new), dims)
-                : OnnxTensor.createTensor(
+        return switch (elements) {
+            case Packed packed -> packed.buffer().tensor(environment, spec.datatype(), dims, packed.length());
+            case InPlace inPlace ->
+                OnnxTensor.createTensor(
                         environment, bytes(), dims, spec.datatype().java());
+            case Strings strings ->
+                OnnxTensor.createTensor(environment, strings.values().toArray(String[]::new), dims);
+        };
+    }
+
+    /** A tensor over memory of ours stays with that memory; others end with their run. */
+    void release(OnnxTensor tensor) {
+        if (!(elements instanceof Packed)) {
+            tensor.close();
+        }
     }
 }
