@@ -58,9 +58,17 @@ public record ConfigFile(ModelServerConfig config, String hash) {
                     : e.getMessage().lines().findFirst().orElse("");
             throw new FailureException(Reason.InvalidConfig, "The configuration is no JSON: " + cause, e);
         }
-        ConfigNode root = ConfigNode.root(document).only("name", "model", "protocols", "threads", "warmup", "limits");
+        List<String> known = new ArrayList<>(List.of("name", "model", "protocols", "threads", "warmup", "limits"));
+        known.addAll(ServingConfig.FIELDS);
+        ConfigNode root = ConfigNode.root(document).only(known.toArray(String[]::new));
         ModelServerConfig config = new ModelServerConfig(
-                modelName(root), model(root), protocols(root), threads(root), warmup(root), limits(root));
+                modelName(root),
+                model(root),
+                protocols(root),
+                threads(root),
+                warmup(root),
+                limits(root),
+                ServingConfig.of(root));
         return new ConfigFile(config, Digest.of(bytes));
     }
 
@@ -145,7 +153,7 @@ public record ConfigFile(ModelServerConfig config, String hash) {
 
     private static int warmup(ConfigNode root) throws FailureException {
         Optional<ConfigNode> node = root.object("warmup");
-        return node.isEmpty() ? 32 : node.get().only("requests").integer("requests", 32, 1, 100_000);
+        return node.isEmpty() ? 32 : node.get().only("requests").integer("requests", 32, 0, 100_000);
     }
 
     private static Limits limits(ConfigNode root) throws FailureException {

@@ -86,6 +86,18 @@ final class ConfigNode {
         throw invalid(path + "." + field, value, "a whole number from " + min + " to " + max);
     }
 
+    /** A number that is not negative. */
+    double number(String field, double otherwise) throws FailureException {
+        Object value = fields.get(field);
+        if (value == null) {
+            return otherwise;
+        }
+        if (value instanceof Number number && number.doubleValue() >= 0) {
+            return number.doubleValue();
+        }
+        throw invalid(path + "." + field, value, "a number from 0");
+    }
+
     Optional<ConfigNode> object(String field) throws FailureException {
         Object value = fields.get(field);
         return value == null ? Optional.empty() : Optional.of(of(path + "." + field, value));

@@ -14,14 +14,22 @@ import java.util.Optional;
  * @param threads ONNX Runtime's threads
  * @param warmupRequests how often the model runs before the server is ready
  * @param limits what a client may ask for
+ * @param serving how the model is run and how requests wait for it
  */
 public record ModelServerConfig(
-        String name, Model model, Protocols protocols, Threads threads, int warmupRequests, Limits limits) {
+        String name,
+        Model model,
+        Protocols protocols,
+        Threads threads,
+        int warmupRequests,
+        Limits limits,
+        ServingConfig serving) {
 
     /** A server of a local file with all defaults. */
     public static ModelServerConfig byHand(String name, String uri) {
         Model model = new Model(uri, Optional.empty(), "", Optional.empty(), Signature.NONE);
-        return new ModelServerConfig(name, model, Protocols.DEFAULT, Threads.DEFAULT, 32, Limits.DEFAULT);
+        return new ModelServerConfig(
+                name, model, Protocols.DEFAULT, Threads.DEFAULT, 32, Limits.DEFAULT, ServingConfig.DEFAULT);
     }
 
     /**

@@ -1,69 +1,137 @@
 package dev.slipway.modelserver.inference;
 
+import dev.slipway.modelserver.config.ModelServerConfig;
+import dev.slipway.modelserver.inference.ModelRun.Asked;
+import dev.slipway.modelserver.inference.WaitingLine.Admission;
+import dev.slipway.modelserver.inference.WaitingLine.Entry;
 import dev.slipway.modelserver.metrics.ModelMetrics;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.List;
 import java.util.function.Consumer;
 
-/** Runs the model in this process: on the calling event loop where that is short enough, else on one worker per core. */
+/**
+ * Runs the model in this process: on the calling event loop where that is short and sharing a run would gain nothing,
+ * else on one worker per core, behind a line.
+ */
 public final class LocalInference implements InferenceService, AutoCloseable {
     private final Placement placement;
+    private final BatchPlan plan;
     private final ModelMetrics metrics;
     private final ModelRun run;
-    private final ExecutorService workers;
+    private final long waitNanos;
+    private final WorkerPool<Job> workers;
+    private volatile boolean closed;
 
     /** A service of a warmed model. */
-    public LocalInference(WarmModel warm, ModelMetrics metrics) {
+    public LocalInference(WarmModel warm, ModelServerConfig config, ModelMetrics metrics) {
         this.placement = warm.placement();
+        this.plan = warm.plan();
         this.metrics = metrics;
-        this.run = new ModelRun(warm.model(), metrics);
-        this.workers = Executors.newFixedThreadPool(
-                Runtime.getRuntime().availableProcessors(),
-                Thread.ofPlatform().name("inference-", 0).daemon().factory());
+        this.run = new ModelRun(warm.model(), warm.pool(), metrics);
+        this.waitNanos = config.serving().queue().deadline().toNanos();
+        int threads = Runtime.getRuntime().availableProcessors();
+        WaitingLine<Job> line = new WaitingLine<>(plan, config.limits().maxInFlight(), threads);
+        this.workers = new WorkerPool<>(threads, line, this::work, this::tooLate);
+    }
+
+    /** What waits in line. */
+    private sealed interface Job {
+        /** A request. */
+        record Run(Asked asked) implements Job {}
+
+        /** Anything else that is too long for a loop. */
+        record Task(Runnable work, Consumer<InferenceFailure> refused) implements Job {}
     }
 
     @Override
     public Pending infer(InferenceRequest request, Completion completion) {
-        if (OnWorker.CURRENT.get() != null) {
+        if (WorkerPool.onWorker()) {
             run.run(request, completion);
             return Pending.DONE;
         }
-        if (placement.onLoop(request.elementCount())) {
+        if (closed) {
+            new Asked(request, completion).failed(FailureCode.UNAVAILABLE, "The server is shutting down.");
+            return Pending.DONE;
+        }
+        if (!plan.worthTheLine() && placement.onLoop(request.elementCount())) {
             long start = System.nanoTime();
             run.run(request, completion);
             placement.observeOnLoop(System.nanoTime() - start);
             return Pending.DONE;
         }
-        execute(() -> run.run(request, completion));
-        return Pending.DONE;
+        return enqueue(new Asked(request, completion));
+    }
+
+    private Pending enqueue(Asked asked) {
+        InferenceRequest request = asked.request();
+        int rows = (int) Math.min(Integer.MAX_VALUE, request.rows());
+        Object key = plan.worthTheLine() ? RowBatch.key(request) : WaitingLine.ALONE;
+        double cost = key == WaitingLine.ALONE
+                ? plan.curve().nanos(rows)
+                : rows * plan.curve().cheapestPerRow();
+        Entry<Job> entry = entry(new Job.Run(asked), key, rows, cost, request.scheduling());
+        metrics.queued();
+        if (workers.submit(entry) instanceof Admission.Refused refused) {
+            metrics.dequeued(0);
+            asked.completion().failed(failure(refused));
+            request.close();
+            return Pending.DONE;
+        }
+        return () -> {
+            if (workers.remove(entry)) {
+                metrics.dequeued(System.nanoTime() - entry.arrivedNanos());
+                asked.failed(FailureCode.CANCELLED, "The client went away.");
+            }
+        };
     }
 
     @Override
     public void offload(Runnable work, Consumer<InferenceFailure> refused) {
-        execute(work);
+        double cost = plan.curve().nanos(1);
+        metrics.queued();
+        Entry<Job> entry = entry(new Job.Task(work, refused), WaitingLine.ALONE, 1, cost, Scheduling.DEFAULT);
+        if (workers.submit(entry) instanceof Admission.Refused refusal) {
+            metrics.dequeued(0);
+            refused.accept(failure(refusal));
+        }
     }
 
-    private void execute(Runnable work) {
-        metrics.queued();
-        long queuedAt = System.nanoTime();
-        workers.execute(() -> {
-            metrics.dequeued(System.nanoTime() - queuedAt);
-            OnWorker.run(work);
-        });
+    private Entry<Job> entry(Job job, Object key, int rows, double cost, Scheduling scheduling) {
+        long now = System.nanoTime();
+        return new Entry<>(
+                job, key, rows, cost, scheduling.priority(), now, now + waitNanos, scheduling.deadlineNanos());
+    }
+
+    private static InferenceFailure failure(Admission.Refused refused) {
+        long millis = Math.max(1, refused.retryAfterNanos() / 1_000_000);
+        return new InferenceFailure(
+                refused.code(), refused.message(), refused.code() == FailureCode.RESOURCE_EXHAUSTED ? millis : 0);
+    }
+
+    private void work(List<Entry<Job>> batch) {
+        long now = System.nanoTime();
+        batch.forEach(entry -> metrics.dequeued(now - entry.arrivedNanos()));
+        switch (batch.getFirst().job()) {
+            case Job.Task task -> task.work().run();
+            case Job.Run ignored ->
+                run.run(batch.stream()
+                        .map(entry -> ((Job.Run) entry.job()).asked())
+                        .toList());
+        }
+    }
+
+    private void tooLate(Entry<Job> entry) {
+        long waited = System.nanoTime() - entry.arrivedNanos();
+        metrics.dequeued(waited);
+        String message = "The deadline passed while the request waited: %d ms.".formatted(waited / 1_000_000);
+        switch (entry.job()) {
+            case Job.Task task -> task.refused().accept(InferenceFailure.of(FailureCode.DEADLINE_EXCEEDED, message));
+            case Job.Run job -> job.asked().failed(FailureCode.DEADLINE_EXCEEDED, message);
+        }
     }
 
     @Override
     public void close() {
-        workers.shutdown();
-    }
-
-    /** Marks the threads that may take long. */
-    private static final class OnWorker {
-        static final ThreadLocal<Boolean> CURRENT = new ThreadLocal<>();
-
-        static void run(Runnable work) {
-            CURRENT.set(true);
-            work.run();
-        }
+        closed = true;
+        workers.close();
     }
 }

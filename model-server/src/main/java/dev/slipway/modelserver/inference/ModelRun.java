@@ -6,18 +6,35 @@ import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.onnx.InferenceResult;
 import dev.slipway.modelserver.onnx.OnnxModel;
 import dev.slipway.modelserver.onnx.OrtMessage;
+import dev.slipway.modelserver.onnx.ScratchPool;
+import java.util.List;
 
-/** One run for one request, measured, with each failure told to the completion. */
+/** One run for one request or for several, measured, with each failure told to the completions. */
 final class ModelRun {
     private final OnnxModel model;
+    private final ScratchPool pool;
     private final ModelMetrics metrics;
 
-    ModelRun(OnnxModel model, ModelMetrics metrics) {
+    ModelRun(OnnxModel model, ScratchPool pool, ModelMetrics metrics) {
         this.model = model;
+        this.pool = pool;
         this.metrics = metrics;
     }
 
-    /** Runs; the request's memory is given back whatever happens. */
+    /**
+     * A request and who waits for its answer.
+     *
+     * @param request what to run
+     * @param completion whom to tell
+     */
+    record Asked(InferenceRequest request, Completion completion) {
+        void failed(FailureCode code, String message) {
+            completion.failed(InferenceFailure.of(code, message));
+            request.close();
+        }
+    }
+
+    /** Runs one; its memory is given back whatever happens. */
     void run(InferenceRequest request, Completion completion) {
         try (request) {
             long start = System.nanoTime();
@@ -33,7 +50,34 @@ final class ModelRun {
         }
     }
 
-    static InferenceFailure outOfMemory() {
+    /** Runs several as one. Where that fails, each runs alone: one bad row must not fail the others. */
+    void run(List<Asked> batch) {
+        if (batch.size() == 1 || !together(batch)) {
+            batch.forEach(asked -> run(asked.request(), asked.completion()));
+        }
+    }
+
+    private boolean together(List<Asked> batch) {
+        List<InferenceRequest> requests = batch.stream().map(Asked::request).toList();
+        long start = System.nanoTime();
+        try (RowBatch rows = new RowBatch(requests, pool);
+                InferenceResult result =
+                        model.run(rows.inputs(), requests.getFirst().outputs())) {
+            if (!rows.splits(result)) {
+                return false;
+            }
+            metrics.executed(rows.rowCount(), System.nanoTime() - start);
+            for (int i = 0; i < batch.size(); i++) {
+                batch.get(i).completion().succeeded(rows.part(result, i));
+                batch.get(i).request().close();
+            }
+            return true;
+        } catch (OrtException | OutOfMemoryError e) {
+            return false;
+        }
+    }
+
+    private static InferenceFailure outOfMemory() {
         return InferenceFailure.of(FailureCode.OUT_OF_MEMORY, "The server has no memory left for this request.");
     }
 }

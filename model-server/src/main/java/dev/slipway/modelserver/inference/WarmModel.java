@@ -1,6 +1,7 @@
 package dev.slipway.modelserver.inference;
 
 import ai.onnxruntime.OrtException;
+import dev.slipway.modelserver.config.ServingConfig.Batching;
 import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.onnx.OnnxModel;
@@ -16,29 +17,39 @@ import java.util.List;
  * @param model the model
  * @param pool the memory of requests
  * @param placement where its requests run, from the measured cost
+ * @param plan whether requests share runs
  * @param nanosPerRun the median of the measured runs
  * @param exampleValue an input on which it runs has this value everywhere: 0 or 1
  */
-public record WarmModel(OnnxModel model, ScratchPool pool, Placement placement, long nanosPerRun, int exampleValue) {
+public record WarmModel(
+        OnnxModel model, ScratchPool pool, Placement placement, BatchPlan plan, long nanosPerRun, int exampleValue) {
 
-    /** Runs the model often enough that a first client does not pay for it. */
-    public static WarmModel warm(OnnxModel model, int requests) throws FailureException {
+    private static final int FEWEST = 4;
+
+    /** Runs the model often enough that a first client does not pay for it, and learns what runs cost. */
+    public static WarmModel warm(OnnxModel model, int requests, Batching batching) throws FailureException {
         int value = workingValue(model);
         List<TensorInput> inputs = UniformInputs.of(model.signature(), value, 1);
         long elements = inputs.stream().mapToLong(TensorInput::elementCount).sum();
-        long[] nanos = new long[requests];
         try {
-            for (int i = 0; i < requests; i++) {
-                nanos[i] = run(model, inputs);
-            }
+            long median = median(model, inputs, Math.max(FEWEST, requests));
+            BatchPlan plan = BatchProof.plan(model, batching, value, median);
+            return new WarmModel(model, new ScratchPool(), new Placement(median, elements), plan, median, value);
         } catch (OrtException e) {
             throw new FailureException(
                     Reason.WarmupFailed, "The model fails at its second run: " + OrtMessage.shorten(e), e);
         }
+    }
+
+    /** Of the later half: the first runs of a model allocate. */
+    private static long median(OnnxModel model, List<TensorInput> inputs, int requests) throws OrtException {
+        long[] nanos = new long[requests];
+        for (int i = 0; i < requests; i++) {
+            nanos[i] = run(model, inputs);
+        }
         long[] later = Arrays.copyOfRange(nanos, requests / 2, requests);
         Arrays.sort(later);
-        long median = later[later.length / 2];
-        return new WarmModel(model, new ScratchPool(), new Placement(median, elements), median, value);
+        return later[later.length / 2];
     }
 
     /** Zeros, or ones for a model that cannot run on zeros. */

@@ -84,7 +84,8 @@ public final class Launch {
         checkDeclared(model.signature());
         status.loaded(digest(), model.signature());
         status.enter(Phase.WARMING);
-        return WarmModel.warm(model, config().warmupRequests());
+        return WarmModel.warm(
+                model, config().warmupRequests(), config().serving().batching());
     }
 
     private void checkDeclared(ModelSignature signature) throws FailureException {

@@ -51,7 +51,7 @@ public final class ServeApplication implements QuarkusApplication {
                 .getPrometheusRegistry()
                 .register(new PrometheusExposition(launch.config().name(), "1", launch.metrics()));
         WarmModel warm = launch.awaitModel();
-        InferenceService service = new LocalInference(warm, launch.metrics());
+        InferenceService service = new LocalInference(warm, launch.config(), launch.metrics());
         InferenceServer server =
                 InferenceServer.of(vertx, launch.config(), warm, service, launch.metrics(), launch.status()::draining);
         int port = server.listen(launch.ports().http(), eventLoops(environment));

@@ -58,6 +58,18 @@ public final class OutputTensor {
         return Math.toIntExact(count);
     }
 
+    /** Some of its rows; a view of the same memory. */
+    public OutputTensor rows(int from, int count) {
+        long[] some = dims.clone();
+        some[0] = count;
+        int width = Math.toIntExact(elementCount() / dims[0]);
+        if (spec.datatype() == DataType.BYTES) {
+            return new OutputTensor(spec, some, NO_BYTES, strings.subList(from * width, (from + count) * width));
+        }
+        int rowBytes = width * spec.datatype().size();
+        return new OutputTensor(spec, some, bytes.slice(from * rowBytes, count * rowBytes), List.of());
+    }
+
     OutputTensor shapeOnly() {
         return new OutputTensor(spec, dims, NO_BYTES, List.of());
     }

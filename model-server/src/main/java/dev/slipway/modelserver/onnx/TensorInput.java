@@ -86,6 +86,19 @@ public final class TensorInput {
         return elements instanceof Strings strings ? strings.values() : List.of();
     }
 
+    /** Some of its rows; a view of the same memory. */
+    public TensorInput rows(int from, int count) {
+        long[] some = dims.clone();
+        some[0] = count;
+        int width = Math.toIntExact(elementCount() / dims[0]);
+        if (elements instanceof Strings strings) {
+            return new TensorInput(
+                    spec, some, new Strings(strings.values().subList(from * width, (from + count) * width)));
+        }
+        int rowBytes = width * spec.datatype().size();
+        return new TensorInput(spec, some, new InPlace(bytes().slice(from * rowBytes, count * rowBytes)));
+    }
+
     boolean sameShape(TensorInput other) {
         return Arrays.equals(dims, other.dims);
     }

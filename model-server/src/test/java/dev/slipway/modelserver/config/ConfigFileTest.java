@@ -57,7 +57,7 @@ class ConfigFileTest {
                 "{\"name\":\"m\",\"model\":{}} | $.model.uri",
                 "{\"name\":\"a/b\",\"model\":{\"uri\":\"x\"}} | $.name is \"a/b\"",
                 "{\"name\":7,\"model\":{\"uri\":\"x\"}} | $.name is 7",
-                "{\"name\":\"m\",\"model\":{\"uri\":\"x\"},\"warmup\":{\"requests\":0}} | $.warmup.requests is 0",
+                "{\"name\":\"m\",\"model\":{\"uri\":\"x\"},\"warmup\":{\"requests\":-1}} | $.warmup.requests is -1",
                 "{\"name\":\"m\",\"model\":{\"uri\":\"x\"},\"warmup\":{\"requests\":1e9}} | $.warmup.requests",
                 "{\"name\":\"m\",\"model\":{\"uri\":\"x\"},\"limits\":{\"maxBodyByte\":1}} | $.limits.maxBodyByte",
                 "{\"name\":\"m\",\"model\":{\"uri\":\"x\",\"digest\":\"md5:0\"}} | $.model.digest is \"md5:0\"",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.modelserver.TestModels;
 import dev.slipway.modelserver.config.ModelServerConfig.Limits;
 import dev.slipway.modelserver.config.ModelServerConfig.Threads;
+import dev.slipway.modelserver.config.ServingConfig.Batching;
 import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.inference.WarmModel;
@@ -163,7 +164,7 @@ class InferenceServerTest {
     @Test
     void aModelThatLoadsAndCannotRunFailsItsWarmUp() throws Exception {
         try (OnnxModel model = OnnxModel.load(TestModels.path("fails_at_run"), Threads.DEFAULT)) {
-            assertThatThrownBy(() -> WarmModel.warm(model, 4))
+            assertThatThrownBy(() -> WarmModel.warm(model, 4, Batching.DEFAULT))
                     .isInstanceOfSatisfying(
                             FailureException.class,
                             e -> assertThat(e.failure().reason()).isEqualTo(Reason.WarmupFailed));

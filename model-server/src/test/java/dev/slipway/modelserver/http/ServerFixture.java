@@ -8,6 +8,7 @@ import dev.slipway.modelserver.config.ModelServerConfig.Model;
 import dev.slipway.modelserver.config.ModelServerConfig.Protocols;
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
 import dev.slipway.modelserver.config.ModelServerConfig.Threads;
+import dev.slipway.modelserver.config.ServingConfig;
 import dev.slipway.modelserver.inference.LocalInference;
 import dev.slipway.modelserver.inference.WarmModel;
 import dev.slipway.modelserver.metrics.ModelMetrics;
@@ -39,8 +40,8 @@ final class ServerFixture implements AutoCloseable {
 
     private ServerFixture(ModelServerConfig config) throws Exception {
         model = OnnxModel.load(TestModels.path(config.name()), config.threads());
-        WarmModel warm = WarmModel.warm(model, 8);
-        service = new LocalInference(warm, metrics);
+        WarmModel warm = WarmModel.warm(model, 8, config.serving().batching());
+        service = new LocalInference(warm, config, metrics);
         server = InferenceServer.of(vertx, config, warm, service, metrics, draining::get);
         port = server.listen(0, 1);
     }
@@ -57,7 +58,8 @@ final class ServerFixture implements AutoCloseable {
                 Protocols.DEFAULT,
                 Threads.DEFAULT,
                 8,
-                limits));
+                limits,
+                ServingConfig.DEFAULT));
     }
 
     HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {

@@ -1,0 +1,168 @@
+package dev.slipway.modelserver.inference;
+
+import ai.onnxruntime.OrtException;
+import dev.slipway.modelserver.config.ServingConfig.Batching;
+import dev.slipway.modelserver.config.ServingConfig.Mode;
+import dev.slipway.modelserver.onnx.InferenceResult;
+import dev.slipway.modelserver.onnx.OnnxModel;
+import dev.slipway.modelserver.onnx.OutputTensor;
+import dev.slipway.modelserver.onnx.TensorInput;
+import dev.slipway.modelserver.onnx.TensorSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Finds out at warm-up whether requests may share a run, and what a run of each size costs. Rows run alone and together
+ * must give the same bytes; a model whose rows see each other, or whose arithmetic depends on the number of rows, is not
+ * batched, and the status says why.
+ */
+final class BatchProof implements AutoCloseable {
+    private static final long BUDGET_NANOS = 1_000_000_000;
+    private static final int REPEATS = 5;
+
+    private final OnnxModel model;
+    private final Batching batching;
+    private final CostCurve single;
+    private final List<TensorInput> rows;
+    private final List<InferenceResult> alone = new ArrayList<>();
+    private final long deadline = System.nanoTime() + BUDGET_NANOS;
+
+    private BatchProof(OnnxModel model, Batching batching, int exampleValue, long nanosPerRun) {
+        this.model = model;
+        this.batching = batching;
+        this.single = CostCurve.ofSingle(nanosPerRun);
+        this.rows = batching.mode() == Mode.Off || !rowwise(model)
+                ? List.of()
+                : UniformInputs.varied(model.signature(), exampleValue, batching.maxBatchSize());
+    }
+
+    static BatchPlan plan(OnnxModel model, Batching batching, int exampleValue, long nanosPerRun) throws OrtException {
+        try (BatchProof proof = new BatchProof(model, batching, exampleValue, nanosPerRun)) {
+            return proof.plan();
+        }
+    }
+
+    private BatchPlan plan() throws OrtException {
+        if (batching.mode() == Mode.Off) {
+            return BatchPlan.off(single, "Batching is switched off.");
+        }
+        if (rows.isEmpty()) {
+            return BatchPlan.off(single, "The first dimension is not variable in every input and output.");
+        }
+        List<Integer> sizes = new ArrayList<>(List.of(1));
+        List<Long> nanos = new ArrayList<>(List.of(single.nanos(1)));
+        String end = "";
+        for (int size = 2; size <= batching.maxBatchSize() && end.isEmpty(); size = next(size)) {
+            end = differs(size);
+            if (end.isEmpty()) {
+                sizes.add(size);
+                nanos.add(time(size));
+                end = System.nanoTime() > deadline ? "Measuring larger runs would take too long." : "";
+            }
+        }
+        return plan(sizes, nanos, end);
+    }
+
+    private BatchPlan plan(List<Integer> sizes, List<Long> nanos, String end) {
+        CostCurve curve = new CostCurve(
+                sizes.stream().mapToInt(Integer::intValue).toArray(),
+                nanos.stream().mapToLong(Long::longValue).toArray());
+        int most = sizes.getLast();
+        if (most == 1) {
+            return BatchPlan.off(curve, end);
+        }
+        BatchPlan plan =
+                new BatchPlan(batching.mode(), most, batching.maxDelay().toNanos(), curve, reason(end));
+        return batching.mode() == Mode.Fixed || plan.worthTheLine()
+                ? plan
+                : BatchPlan.off(curve, "Sharing a run would gain less than the hand-over to a worker costs.");
+    }
+
+    private static String reason(String end) {
+        return end.isEmpty() ? "Rows give the same bytes alone and together." : end;
+    }
+
+    /** All small sizes, since odd ones take other paths in the kernels, then doublings with a neighbour. */
+    private static int next(int size) {
+        return size < 9 ? size + 1 : size % 2 == 1 ? size - 1 + (size - 1) : size + 1;
+    }
+
+    private static boolean rowwise(OnnxModel model) {
+        return model.signature().inputs().stream().allMatch(BatchProof::rowwise)
+                && model.signature().outputs().stream().allMatch(BatchProof::rowwise);
+    }
+
+    private static boolean rowwise(TensorSpec tensor) {
+        return !tensor.shape().isEmpty() && tensor.shape().getFirst() == -1;
+    }
+
+    /** What is wrong with runs of this size; empty when nothing is. */
+    private String differs(int size) throws OrtException {
+        try (InferenceResult together = model.run(first(size), model.signature().outputNames())) {
+            for (int row = 0; row < size; row++) {
+                String difference = differs(together, size, row);
+                if (!difference.isEmpty()) {
+                    return difference;
+                }
+            }
+            return "";
+        } catch (OrtException e) {
+            return "The model cannot run %d rows at once.".formatted(size);
+        }
+    }
+
+    private String differs(InferenceResult together, int size, int row) throws OrtException {
+        while (alone.size() <= row) {
+            alone.add(runAlone(alone.size()));
+        }
+        List<OutputTensor> expected = alone.get(row).outputs();
+        for (int i = 0; i < expected.size(); i++) {
+            OutputTensor whole = together.outputs().get(i);
+            if (whole.dims()[0] != size) {
+                return "Output '%s' has %d rows for %d rows of input."
+                        .formatted(whole.spec().name(), whole.dims()[0], size);
+            }
+            OutputTensor part = whole.rows(row, 1);
+            boolean same = Arrays.equals(part.dims(), expected.get(i).dims())
+                    && part.bytes().equals(expected.get(i).bytes())
+                    && part.strings().equals(expected.get(i).strings());
+            if (!same) {
+                return "Output '%s' of a row differs between a run of 1 and a run of %d rows."
+                        .formatted(whole.spec().name(), size);
+            }
+        }
+        return "";
+    }
+
+    /** Kept until the proof is over: a result gives its memory back when it is closed. */
+    private InferenceResult runAlone(int row) throws OrtException {
+        return model.run(
+                rows.stream().map(input -> input.rows(row, 1)).toList(),
+                model.signature().outputNames());
+    }
+
+    private List<TensorInput> first(int size) {
+        return rows.stream().map(input -> input.rows(0, size)).toList();
+    }
+
+    private long time(int size) throws OrtException {
+        List<TensorInput> inputs = first(size);
+        long[] nanos = new long[REPEATS];
+        for (int i = 0; i < REPEATS; i++) {
+            long start = System.nanoTime();
+            model.run(inputs, model.signature().outputNames()).close();
+            nanos[i] = System.nanoTime() - start;
+            if (System.nanoTime() > deadline) {
+                return nanos[i];
+            }
+        }
+        Arrays.sort(nanos);
+        return nanos[REPEATS / 2];
+    }
+
+    @Override
+    public void close() {
+        alone.forEach(InferenceResult::close);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.slipway.modelserver.inference;
+
+import java.util.Arrays;
+
+/**
+ * What a run costs by the number of its rows, measured at warm-up; between the measured sizes it is taken to be straight.
+ * Curves differ widely: a network gets ten times cheaper per row at 64, trees are cheapest at 8, a convolution gains
+ * nothing. So the size of a batch is chosen, not set.
+ */
+public final class CostCurve {
+    private final int[] sizes;
+    private final long[] nanos;
+
+    /** Ascending sizes from 1 and the time of a run of each. */
+    public CostCurve(int[] sizes, long[] nanos) {
+        if (sizes.length == 0 || sizes[0] != 1 || sizes.length != nanos.length) {
+            throw new IllegalArgumentException("a curve begins at one row: " + Arrays.toString(sizes));
+        }
+        this.sizes = sizes.clone();
+        this.nanos = nanos.clone();
+    }
+
+    /** A model that only ever runs one request at a time. */
+    public static CostCurve ofSingle(long nanos) {
+        return new CostCurve(new int[] {1}, new long[] {nanos});
+    }
+
+    /** The time of a run of so many rows. */
+    public long nanos(int rows) {
+        int last = sizes.length - 1;
+        if (rows >= sizes[last]) {
+            return (long) ((double) nanos[last] / sizes[last] * rows);
+        }
+        int at = Arrays.binarySearch(sizes, rows);
+        if (at >= 0) {
+            return nanos[at];
+        }
+        int above = -at - 1;
+        double share = (double) (rows - sizes[above - 1]) / (sizes[above] - sizes[above - 1]);
+        return (long) (nanos[above - 1] + share * (nanos[above] - nanos[above - 1]));
+    }
+
+    /** The time of one row at the cheapest size. */
+    public double cheapestPerRow() {
+        double cheapest = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < sizes.length; i++) {
+            cheapest = Math.min(cheapest, (double) nanos[i] / sizes[i]);
+        }
+        return cheapest;
+    }
+
+    /**
+     * How many of the waiting rows a free worker takes: the number with which all of them are done first, if the free
+     * workers go on like that.
+     */
+    public int rowsToTake(int waiting, int freeWorkers) {
+        int best = Math.min(waiting, 1);
+        double bestTime = Double.POSITIVE_INFINITY;
+        for (int i = 0; i <= sizes.length; i++) {
+            int rows = i < sizes.length ? Math.min(sizes[i], waiting) : Math.min(waiting, sizes[sizes.length - 1]);
+            long runs = Math.ceilDiv(waiting, Math.max(1, rows));
+            double time = (double) Math.ceilDiv(runs, freeWorkers) * nanos(rows);
+            if (time < bestTime) {
+                bestTime = time;
+                best = rows;
+            }
+        }
+        return best;
+    }
+
+    /** {@code [{"rows":1,"micros":5.9},…]}. */
+    public String json() {
+        StringBuilder json = new StringBuilder("[");
+        for (int i = 0; i < sizes.length; i++) {
+            json.append(i == 0 ? "" : ",")
+                    .append("{\"rows\":")
+                    .append(sizes[i])
+                    .append(",\"micros\":")
+                    .append(Math.round(nanos[i] / 100.0) / 10.0)
+                    .append('}');
+        }
+        return json.append(']').toString();
+    }
+}
