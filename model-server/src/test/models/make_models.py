@@ -203,6 +203,16 @@ def initializer_input():
     )
 
 
+def rows_see_each_other():
+    """Its answer to a row depends on the rows beside it: no two requests may share a run."""
+    model(
+        "rows_see_each_other",
+        [h.make_node("Softmax", ["x"], ["y"], axis=0)],
+        [tensor("x", T.FLOAT, ["n", 4])],
+        [tensor("y", T.FLOAT, ["n", 4])],
+    )
+
+
 def loop_body():
     return h.make_graph(
         [
@@ -257,7 +267,7 @@ if __name__ == "__main__":
         mlp64(sys.argv[2])
     else:
         for make in (iris, multi_input, strings, int64, uint8, dynamic, types, scalar, logarithm,
-                     fails_at_run, gather, uint32, zipmap, maps, initializer_input):
+                     fails_at_run, gather, uint32, zipmap, maps, initializer_input, rows_see_each_other):
             make()
         loop("loop", trips_from_input=True)
         loop("slow", trips_from_input=False)

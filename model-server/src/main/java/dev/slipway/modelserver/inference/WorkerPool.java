@@ -139,6 +139,7 @@ final class WorkerPool<J> implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // The caller's loop looks again at everything.
     private void idle(long now) throws InterruptedException {
         long nanos = line.nextLookNanos(now);
         if (nanos == Long.MAX_VALUE) {

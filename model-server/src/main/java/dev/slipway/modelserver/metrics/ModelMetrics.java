@@ -113,7 +113,8 @@ public final class ModelMetrics {
         return rows.sum();
     }
 
-    long executions() {
+    /** How often the model ran. */
+    public long executionCount() {
         return executions.sum();
     }
 

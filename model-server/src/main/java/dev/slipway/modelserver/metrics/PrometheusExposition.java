@@ -32,7 +32,7 @@ public final class PrometheusExposition extends Collector {
                 "nv_inference_request_success", "Requests answered with a prediction", (double) metrics.successes()));
         all.add(failures());
         all.add(counter("nv_inference_count", "Rows inferred", (double) metrics.rows()));
-        all.add(counter("nv_inference_exec_count", "Runs of the model", (double) metrics.executions()));
+        all.add(counter("nv_inference_exec_count", "Runs of the model", (double) metrics.executionCount()));
         all.add(counter("nv_inference_request_duration_us", "Time of successful requests", metrics.requestMicros()));
         all.add(counter("nv_inference_queue_duration_us", "Time waited for a worker", metrics.queueMicros()));
         all.add(counter("nv_inference_compute_input_duration_us", "Time to read inputs", micros(metrics.decode())));

@@ -1,5 +1,6 @@
 package dev.slipway.modelserver.onnx;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import java.util.List;
@@ -93,7 +94,7 @@ final class OutputPlans {
         for (OutputTensor output : outputs) {
             DataType type = output.spec().datatype();
             long size = (long) output.elementCount() * type.size();
-            if (!type.creatable() || type == DataType.BYTES || size == 0 || size > LARGEST) {
+            if (type.java() == OnnxJavaType.UNKNOWN || type == DataType.BYTES || size == 0 || size > LARGEST) {
                 return;
             }
         }
