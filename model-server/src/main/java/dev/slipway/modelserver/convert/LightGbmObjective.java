@@ -1,0 +1,53 @@
+package dev.slipway.modelserver.convert;
+
+import dev.slipway.modelserver.convert.Link.Kind;
+import dev.slipway.modelserver.failure.FailureException;
+import java.util.List;
+
+/** LightGBM's line {@code objective=}: a name and words (src/objective, {@code ToString} and {@code ConvertOutput}). */
+final class LightGbmObjective {
+    private LightGbmObjective() {}
+
+    static Link link(String line) throws FailureException {
+        List<String> words = List.of(line.strip().split(" +"));
+        return switch (words.getFirst()) {
+            case "regression" -> Link.of(words.contains("sqrt") ? Kind.SIGNED_SQUARE : Kind.IDENTITY);
+            case "regression_l1",
+                    "huber",
+                    "fair",
+                    "quantile",
+                    "mape",
+                    "lambdarank",
+                    "rank_xendcg",
+                    "custom",
+                    "none",
+                    "" -> Link.IDENTITY;
+            case "poisson", "gamma", "tweedie" -> Link.of(Kind.EXP);
+            case "binary", "multiclassova" -> new Link(Kind.SIGMOID, sigmoid(words));
+            case "cross_entropy", "xentropy" -> Link.of(Kind.SIGMOID);
+            case "cross_entropy_lambda", "xentlambda" -> Link.of(Kind.LOG1P_EXP);
+            case "multiclass" -> Link.of(Kind.SOFTMAX);
+            default ->
+                throw Malformed.unsupported(
+                        "the LightGBM objective '" + shorten(words.getFirst()) + "'",
+                        "export it to ONNX with its own link");
+        };
+    }
+
+    private static double sigmoid(List<String> words) throws FailureException {
+        for (String word : words) {
+            if (word.startsWith("sigmoid:")) {
+                try {
+                    return Double.parseDouble(word.substring("sigmoid:".length()));
+                } catch (NumberFormatException e) {
+                    throw Malformed.damaged("The LightGBM model", "has the objective word '" + shorten(word) + "'", e);
+                }
+            }
+        }
+        return 1;
+    }
+
+    private static String shorten(String word) {
+        return word.length() > 40 ? word.substring(0, 40) + "…" : word;
+    }
+}
