@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
  * @param hash {@code sha256:} of the file's bytes
  */
 public record ConfigFile(ModelServerConfig config, String hash) {
+    private static final List<String> FORMATS = List.of("onnx", "xgboost", "lightgbm");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?");
     private static final Pattern SHA256 = Pattern.compile("sha256:[0-9a-f]{64}");
 
@@ -89,8 +90,8 @@ public record ConfigFile(ModelServerConfig config, String hash) {
         ConfigNode node = root.object("model").orElseThrow(() -> root.refuse("model", "an object"));
         node.only("uri", "format", "digest", "secretName", "credentialsDirectory", "signature");
         Optional<String> format = node.optionalString("format");
-        if (format.isPresent() && !format.get().equals("onnx")) {
-            throw node.refuse("format", "\"onnx\"");
+        if (format.isPresent() && !FORMATS.contains(format.get())) {
+            throw node.refuse("format", "\"onnx\", \"xgboost\" or \"lightgbm\"");
         }
         Optional<String> digest = node.optionalString("digest");
         if (digest.isPresent() && !SHA256.matcher(digest.get()).matches()) {
@@ -98,6 +99,7 @@ public record ConfigFile(ModelServerConfig config, String hash) {
         }
         return new Model(
                 node.string("uri"),
+                format,
                 digest,
                 node.optionalString("secretName").orElse(""),
                 node.optionalString("credentialsDirectory"),

@@ -27,7 +27,7 @@ public record ModelServerConfig(
 
     /** A server of a local file with all defaults. */
     public static ModelServerConfig byHand(String name, String uri) {
-        Model model = new Model(uri, Optional.empty(), "", Optional.empty(), Signature.NONE);
+        Model model = new Model(uri, Optional.empty(), Optional.empty(), "", Optional.empty(), Signature.NONE);
         return new ModelServerConfig(
                 name, model, Protocols.DEFAULT, Threads.DEFAULT, 32, Limits.DEFAULT, ServingConfig.DEFAULT);
     }
@@ -36,6 +36,7 @@ public record ModelServerConfig(
      * The artifact.
      *
      * @param uri {@code http:}, {@code https:} or {@code file:}
+     * @param format {@code onnx}, {@code xgboost} or {@code lightgbm}, when the file must be one of them
      * @param digest {@code sha256:} and 64 hexadecimal digits, when the bytes are pinned
      * @param secretName the Secret's name, for messages only
      * @param credentialsDirectory where that Secret is mounted, when there is one
@@ -43,6 +44,7 @@ public record ModelServerConfig(
      */
     public record Model(
             String uri,
+            Optional<String> format,
             Optional<String> digest,
             String secretName,
             Optional<String> credentialsDirectory,

@@ -82,18 +82,26 @@ final class ModelGraph {
         return graph.add("Where", graph.flags(columns, model.features()), whole, input);
     }
 
-    /** A missing value adds nothing. Summed in double: XGBoost's float sum differs from it by its own rounding. */
+    /**
+     * A missing value adds nothing. A running sum adds one column after the other in float, the bias first, as XGBoost
+     * does; a matrix product would round differently.
+     */
     private String linear(double[] weights) {
         int features = model.features();
         int groups = model.groups();
-        String input = graph.cast(ModelConversion.INPUT, true);
-        String present = graph.add("Where", graph.add("IsNaN", input), graph.scalar(true, 0), input);
-        double[] matrix = java.util.Arrays.copyOf(weights, features * groups);
-        double[] bias = new double[groups];
+        double[] rows = new double[weights.length];
         for (int group = 0; group < groups; group++) {
-            bias[group] = weights[features * groups + group] + model.base().get(group);
+            rows[group] = (float) weights[features * groups + group]
+                    + model.base().get(group).floatValue();
         }
-        String product = graph.add("MatMul", present, graph.constant(true, matrix, features, groups));
-        return graph.cast(graph.add("Add", product, graph.constant(true, bias, groups)), false);
+        System.arraycopy(weights, 0, rows, groups, features * groups);
+        String missing = graph.add("IsNaN", ModelConversion.INPUT);
+        String present = graph.add("Where", missing, graph.scalar(false, 0), ModelConversion.INPUT);
+        String columns = graph.add("Pad", present, graph.integers(0, 1, 0, 0), graph.single(1));
+        String cube = graph.add("Unsqueeze", columns, graph.integers(2));
+        String products = graph.add("Mul", cube, graph.constant(false, rows, features + 1, groups));
+        String sums = graph.add("CumSum", products, graph.integers(1));
+        String last = graph.add("Gather", new OnnxNode().number("axis", 1), sums, graph.integers(features));
+        return graph.add("Squeeze", last, graph.integers(1));
     }
 }

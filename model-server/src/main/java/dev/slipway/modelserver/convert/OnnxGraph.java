@@ -50,9 +50,14 @@ final class OnnxGraph {
         return add("Cast", new OnnxNode().number("to", toDouble ? OnnxTensor.DOUBLE : OnnxTensor.FLOAT), value);
     }
 
-    /** A scalar. */
+    /** One number that goes with every element. */
     String scalar(boolean isDouble, double value) {
-        return constant(isDouble, new double[] {value});
+        return constant(isDouble, new double[] {value}, 1);
+    }
+
+    /** A scalar without dimensions, where an operator insists. */
+    String single(double value) {
+        return constant(false, new double[] {value}, new int[0]);
     }
 
     String constant(boolean isDouble, double[] values, int... dims) {

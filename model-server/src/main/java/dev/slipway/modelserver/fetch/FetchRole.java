@@ -5,6 +5,7 @@ import dev.slipway.modelserver.failure.Failure;
 import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.failure.TerminationLog;
+import dev.slipway.modelserver.onnx.ConvertedFile;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.OnnxFile;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The init container: fetch, verify, skim, report. It runs without a framework because a pod waits for it.
@@ -73,12 +75,14 @@ public final class FetchRole {
         ConfigFile file = ConfigFile.fromEnvironment(environment);
         Artifact artifact = new ModelFetcher(directory, HttpTimeouts.DEFAULT)
                 .fetch(file.config().model());
-        return new FetchReport(artifact, skim(artifact.file()));
+        return new FetchReport(
+                artifact, skim(artifact.file(), file.config().model().format()));
     }
 
     /** A file that cannot be served is removed, so that a retry fetches the corrected one. */
-    private static ModelSignature skim(Path file) throws FailureException {
+    private static ModelSignature skim(Path file, Optional<String> format) throws FailureException {
         try {
+            ConvertedFile.expect(file, format);
             return OnnxFile.skim(file);
         } catch (FailureException e) {
             try {

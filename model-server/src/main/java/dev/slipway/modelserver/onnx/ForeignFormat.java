@@ -21,14 +21,8 @@ final class ForeignFormat {
         if (start.startsWith("version https://git-lfs")) {
             return "a Git LFS pointer; give the address of the file itself.";
         }
-        if (start.startsWith("{") && text.contains("\"learner\"")) {
-            return "XGBoost JSON; convert it with onnxmltools.";
-        }
         if (start.startsWith("{")) {
             return "JSON; give the address of the .onnx file.";
-        }
-        if (text.startsWith("tree\nversion")) {
-            return "a LightGBM text model; convert it with onnxmltools.";
         }
         return byMagic(head, text);
     }
@@ -45,6 +39,9 @@ final class ForeignFormat {
         }
         if (text.startsWith("\u0089HDF")) {
             return "HDF5 (Keras); convert it with tf2onnx.";
+        }
+        if (text.startsWith("binf")) {
+            return "XGBoost's old binary format; load it with XGBoost and save it as .json or .ubj.";
         }
         if (text.startsWith("GGUF")) {
             return "GGUF; export the model to ONNX.";

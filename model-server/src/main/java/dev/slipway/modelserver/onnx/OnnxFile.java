@@ -3,6 +3,7 @@ package dev.slipway.modelserver.onnx;
 import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +36,10 @@ public final class OnnxFile {
      * @throws FailureException as {@link #skim}
      */
     static Optional<byte[]> rewritten(Path file) throws FailureException {
+        Optional<byte[]> converted = ConvertedFile.onnx(file);
+        if (converted.isPresent()) {
+            return converted;
+        }
         GraphChanges changes = types(file).changes();
         if (changes.none()) {
             return Optional.empty();
@@ -49,7 +54,10 @@ public final class OnnxFile {
     }
 
     private static ServableTypes types(Path file) throws FailureException {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+        Optional<byte[]> converted = ConvertedFile.onnx(file);
+        try (InputStream in = converted.isPresent()
+                ? new ByteArrayInputStream(converted.get())
+                : new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             in.mark(HEAD);
             byte[] head = in.readNBytes(HEAD);
             in.reset();

@@ -306,7 +306,7 @@ class ModelFetcherTest {
     }
 
     private static Model model(String uri, Optional<String> digest, Optional<String> credentials) {
-        return new Model(uri, digest, "s", credentials, Signature.NONE);
+        return new Model(uri, Optional.empty(), digest, "s", credentials, Signature.NONE);
     }
 
     private static void assertFails(ThrowingCallable call, Reason reason, String message) {

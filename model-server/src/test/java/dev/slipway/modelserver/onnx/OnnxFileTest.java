@@ -90,7 +90,6 @@ class OnnxFileTest {
             delimiter = '|',
             value = {
                 "<!DOCTYPE html><html> | HTML",
-                "{\"learner\":{}} | XGBoost JSON",
                 "{\"error\":\"no\"} | JSON",
                 "version https://git-lfs.github.com/spec/v1 | Git LFS",
                 "GGUF.... | GGUF",

@@ -2,7 +2,6 @@ package dev.slipway.operator.modeldeployment.plan;
 
 import dev.slipway.api.common.Scaling;
 import dev.slipway.api.modeldeployment.ModelDeploymentSpec;
-import dev.slipway.api.modeldeployment.ModelSource.Format;
 import dev.slipway.api.modeldeployment.Rollout;
 import dev.slipway.api.modeldeployment.ServerSpec;
 import dev.slipway.api.modeldeployment.ServerSpec.ExecutionProvider;
@@ -91,9 +90,6 @@ public final class SpecReview {
                         model.uri().startsWith("mlflow:")
                                 ? "spec.model.uri with mlflow: (use https:// or pvc://)"
                                 : null,
-                        model.format() == null || model.format() == Format.onnx
-                                ? null
-                                : "spec.model.format " + model.format() + " (export the model to ONNX)",
                         server.protocols().grpc() ? "spec.server.protocols.grpc" : null,
                         cuda(server) ? "spec.server.executionProviders CUDA" : null,
                         server.precision() == Precision.FP32 ? null : "spec.server.precision " + server.precision(),

@@ -14,7 +14,6 @@ class SpecReviewTest {
     @CsvSource(delimiter = '|', textBlock = """
             model: {uri: 's3://b/k'}                                    | spec.model.uri with s3:// (use https:// or pvc://)
             model: {uri: 'mlflow:models/a@b'}                           | spec.model.uri with mlflow: (use https:// or pvc://)
-            model: {uri: 'https://m/x', format: xgboost}                | spec.model.format xgboost (export the model to ONNX)
             model: {uri: 'https://m/x'}, server: {protocols: {grpc: true}} | spec.server.protocols.grpc
             model: {uri: 'https://m/x'}, server: {executionProviders: [CUDA]} | spec.server.executionProviders CUDA
             model: {uri: 'https://m/x'}, server: {precision: FP16}      | spec.server.precision FP16
