@@ -5,6 +5,7 @@ import dev.slipway.modelserver.config.ModelServerConfig.DeclaredOutput;
 import dev.slipway.modelserver.config.ModelServerConfig.Limits;
 import dev.slipway.modelserver.config.ModelServerConfig.Model;
 import dev.slipway.modelserver.config.ModelServerConfig.Protocols;
+import dev.slipway.modelserver.config.ModelServerConfig.Registry;
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
 import dev.slipway.modelserver.config.ModelServerConfig.Threads;
 import dev.slipway.modelserver.failure.FailureException;
@@ -88,7 +89,7 @@ public record ConfigFile(ModelServerConfig config, String hash) {
 
     private static Model model(ConfigNode root) throws FailureException {
         ConfigNode node = root.object("model").orElseThrow(() -> root.refuse("model", "an object"));
-        node.only("uri", "format", "digest", "secretName", "credentialsDirectory", "signature");
+        node.only("uri", "format", "digest", "secretName", "credentialsDirectory", "registry", "signature");
         Optional<String> format = node.optionalString("format");
         if (format.isPresent() && !FORMATS.contains(format.get())) {
             throw node.refuse("format", "\"onnx\", \"xgboost\" or \"lightgbm\"");
@@ -103,7 +104,20 @@ public record ConfigFile(ModelServerConfig config, String hash) {
                 digest,
                 node.optionalString("secretName").orElse(""),
                 node.optionalString("credentialsDirectory"),
+                registry(node),
                 signature(node));
+    }
+
+    private static Optional<Registry> registry(ConfigNode model) throws FailureException {
+        Optional<ConfigNode> node = model.object("registry");
+        if (node.isEmpty()) {
+            return Optional.empty();
+        }
+        node.get().only("url", "secretName", "credentialsDirectory");
+        return Optional.of(new Registry(
+                node.get().string("url"),
+                node.get().optionalString("secretName").orElse(""),
+                node.get().optionalString("credentialsDirectory")));
     }
 
     private static Signature signature(ConfigNode model) throws FailureException {

@@ -14,14 +14,15 @@ import java.util.Map;
  * A small JSON document as maps, lists, strings, booleans, {@code Long} and {@code Double}. A null value reads as an
  * absent field. Duplicate fields are refused: which one counts would be a guess.
  */
-final class JsonDocument {
+public final class JsonDocument {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
     private JsonDocument() {}
 
-    static Object read(byte[] bytes) throws IOException {
+    /** The document in these bytes. */
+    public static Object read(byte[] bytes) throws IOException {
         try (JsonParser parser = FACTORY.createParser(bytes)) {
             if (parser.nextToken() == null) {
                 throw new IOException("the document is empty");

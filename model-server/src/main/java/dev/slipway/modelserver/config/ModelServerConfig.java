@@ -27,7 +27,7 @@ public record ModelServerConfig(
 
     /** A server of a local file with all defaults. */
     public static ModelServerConfig byHand(String name, String uri) {
-        Model model = new Model(uri, Optional.empty(), Optional.empty(), "", Optional.empty(), Signature.NONE);
+        Model model = new Model(uri, Optional.empty(), Optional.empty(), "", Optional.empty(), Optional.empty(), Signature.NONE);
         return new ModelServerConfig(
                 name, model, Protocols.DEFAULT, Threads.DEFAULT, 32, Limits.DEFAULT, ServingConfig.DEFAULT);
     }
@@ -35,11 +35,12 @@ public record ModelServerConfig(
     /**
      * The artifact.
      *
-     * @param uri {@code http:}, {@code https:} or {@code file:}
+     * @param uri {@code http:}, {@code https:}, {@code s3:}, {@code mlflow:} or {@code file:}
      * @param format {@code onnx}, {@code xgboost} or {@code lightgbm}, when the file must be one of them
      * @param digest {@code sha256:} and 64 hexadecimal digits, when the bytes are pinned
      * @param secretName the Secret's name, for messages only
      * @param credentialsDirectory where that Secret is mounted, when there is one
+     * @param registry the MLflow server that knows {@code mlflow:} URIs
      * @param signature what the user says that the file holds
      */
     public record Model(
@@ -48,7 +49,17 @@ public record ModelServerConfig(
             Optional<String> digest,
             String secretName,
             Optional<String> credentialsDirectory,
+            Optional<Registry> registry,
             Signature signature) {}
+
+    /**
+     * An MLflow tracking server.
+     *
+     * @param url its base address
+     * @param secretName the name of the Secret with its credentials, for messages only
+     * @param credentialsDirectory where that Secret is mounted, when there is one
+     */
+    public record Registry(String url, String secretName, Optional<String> credentialsDirectory) {}
 
     /**
      * The declared signature; empty lists where nothing was declared.

@@ -17,6 +17,8 @@ public enum Reason {
     AccessDenied,
     /** The source did not answer, or not whole. */
     ArtifactUnavailable,
+    /** The model registry did not answer, or not as one does. */
+    RegistryUnreachable,
     /** The model's bytes are not the ones that the digest names. */
     ChecksumMismatch,
     /** The file starts as an ONNX model and does not end as one. */

@@ -2,11 +2,14 @@ package dev.slipway.modelserver.fetch;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** SHA-256 as {@code sha256:<64 hexadecimal digits>}, the form of every digest here. */
 public final class Digest {
@@ -27,6 +30,21 @@ public final class Digest {
             }
         }
         return text(digest.digest());
+    }
+
+    /**
+     * The digest of a model of several files: of a file with one line for each, {@code <hexadecimal digits>  <name>} in
+     * the order of the names. That is what {@code sha256sum model.onnx weights.bin | LC_ALL=C sort -k2 | sha256sum}
+     * prints.
+     */
+    static String ofAll(Map<String, String> digestByName) {
+        StringBuilder lines = new StringBuilder();
+        new TreeMap<>(digestByName)
+                .forEach((name, digest) -> lines.append(digest.substring("sha256:".length()))
+                        .append("  ")
+                        .append(name)
+                        .append('\n'));
+        return of(lines.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     static MessageDigest start() {

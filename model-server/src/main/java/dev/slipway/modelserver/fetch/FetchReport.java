@@ -29,8 +29,12 @@ public record FetchReport(Artifact artifact, ModelSignature signature) {
     }
 
     private String json(List<TensorSpec> inputs, List<TensorSpec> outputs, boolean truncated) {
-        return "{\"digest\":\"" + artifact.digest() + "\",\"bytes\":" + artifact.bytes() + ",\"inputs\":" + list(inputs)
-                + ",\"outputs\":" + list(outputs) + (truncated ? ",\"truncated\":true}" : "}");
+        return "{\"digest\":\"" + artifact.digest() + "\",\"bytes\":" + artifact.bytes() + format() + ",\"inputs\":"
+                + list(inputs) + ",\"outputs\":" + list(outputs) + (truncated ? ",\"truncated\":true}" : "}");
+    }
+
+    private String format() {
+        return artifact.format().isEmpty() ? "" : ",\"format\":\"" + artifact.format() + "\"";
     }
 
     private static String list(List<TensorSpec> tensors) {

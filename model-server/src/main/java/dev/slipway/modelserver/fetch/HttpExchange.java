@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +44,14 @@ final class HttpExchange implements AutoCloseable {
     }
 
     /** The first answer that is no redirect. */
-    HttpResponse<InputStream> get(URI uri, Credentials credentials, long offset, Optional<String> validator)
+    HttpResponse<InputStream> get(URI uri, HttpStore store, long offset, Optional<String> validator)
             throws FailureException {
         URI target = uri;
         for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
-            Credentials allowed = sameOrigin(uri, target) ? credentials : Credentials.NONE;
+            Map<String, String> allowed = sameOrigin(uri, target) ? store.headers(target) : Map.of();
             HttpResponse<InputStream> response = send(target, request(target, allowed, offset, validator));
             Optional<String> location = response.headers().firstValue("location");
-            if (!isRedirect(response.statusCode()) || location.isEmpty()) {
+            if (!store.redirects() || !isRedirect(response.statusCode()) || location.isEmpty()) {
                 return response;
             }
             drop(response);
@@ -98,10 +99,10 @@ final class HttpExchange implements AutoCloseable {
                 cause);
     }
 
-    private HttpRequest request(URI uri, Credentials credentials, long offset, Optional<String> validator) {
+    private HttpRequest request(URI uri, Map<String, String> headers, long offset, Optional<String> validator) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri).GET().timeout(timeouts.stall()).header("User-Agent", "slipway-fetch");
-        credentials.authorization().ifPresent(value -> request.header("Authorization", value));
+        headers.forEach(request::header);
         if (offset > 0) {
             request.header("Range", "bytes=" + offset + "-");
             validator.ifPresent(value -> request.header("If-Range", value));

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -15,20 +16,21 @@ import java.util.Optional;
  */
 final class HttpSource {
     private static final int MAX_RESUMES = 100;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(1600);
 
     private final URI uri;
-    private final Credentials credentials;
+    private final HttpStore store;
     private final HttpTimeouts timeouts;
 
-    HttpSource(URI uri, Credentials credentials, HttpTimeouts timeouts) {
+    HttpSource(URI uri, HttpStore store, HttpTimeouts timeouts) {
         this.uri = uri;
-        this.credentials = credentials;
+        this.store = store;
         this.timeouts = timeouts;
     }
 
-    Artifact download(Path target) throws FailureException {
-        try (HttpExchange exchange = new HttpExchange(timeouts);
-                PartialFile part = PartialFile.create(target)) {
+    Artifact download(HttpExchange exchange, Path target) throws FailureException {
+        try (PartialFile part = PartialFile.create(target)) {
             for (int attempt = 0; attempt <= MAX_RESUMES; attempt++) {
                 long before = part.length();
                 Outcome outcome = attempt(exchange, part);
@@ -45,6 +47,47 @@ final class HttpSource {
         }
     }
 
+    /** A small document, whole. */
+    byte[] read(HttpExchange exchange, int limit) throws FailureException {
+        HttpResponse<InputStream> response = patiently(exchange, 0, Optional.empty());
+        try (StallGuard guard = new StallGuard(response.body(), timeouts.stall())) {
+            store.refuse(uri, response);
+            byte[] bytes = response.body().readNBytes(limit + 1);
+            guard.progress();
+            if (bytes.length > limit) {
+                throw new FailureException(
+                        Reason.ArtifactUnavailable,
+                        "%s sent more than %d bytes where a short answer was expected."
+                                .formatted(HttpExchange.display(uri), limit));
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw unavailable(Outcome.CUT);
+        } finally {
+            HttpExchange.drop(response);
+        }
+    }
+
+    /** A store that says that it is busy means a moment. */
+    private HttpResponse<InputStream> patiently(HttpExchange exchange, long offset, Optional<String> validator)
+            throws FailureException {
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            HttpResponse<InputStream> response = exchange.get(uri, store, offset, validator);
+            if (!store.busy(response.statusCode()) || pause.compareTo(LONGEST_PAUSE) > 0) {
+                return response;
+            }
+            HttpExchange.drop(response);
+            try {
+                Thread.sleep(pause);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw unavailable(Outcome.CUT);
+            }
+            pause = pause.multipliedBy(2);
+        }
+    }
+
     private enum Outcome {
         WHOLE,
         CUT,
@@ -52,7 +95,7 @@ final class HttpSource {
     }
 
     private Outcome attempt(HttpExchange exchange, PartialFile part) throws FailureException, IOException {
-        HttpResponse<InputStream> response = exchange.get(uri, credentials, part.length(), part.validator());
+        HttpResponse<InputStream> response = patiently(exchange, part.length(), part.validator());
         try {
             int status = response.statusCode();
             if (status == 206 && continues(response, part.length())) {
@@ -62,7 +105,7 @@ final class HttpSource {
                 part.restart(Optional.empty());
                 return copyFromStart(exchange, part);
             }
-            refuse(status);
+            store.refuse(uri, response);
             part.restart(validator(response));
             return copy(response, part);
         } finally {
@@ -71,9 +114,9 @@ final class HttpSource {
     }
 
     private Outcome copyFromStart(HttpExchange exchange, PartialFile part) throws FailureException, IOException {
-        HttpResponse<InputStream> response = exchange.get(uri, credentials, 0, Optional.empty());
+        HttpResponse<InputStream> response = patiently(exchange, 0, Optional.empty());
         try {
-            refuse(response.statusCode());
+            store.refuse(uri, response);
             part.restart(validator(response));
             return copy(response, part);
         } finally {
@@ -120,31 +163,6 @@ final class HttpSource {
                 .firstValue("etag")
                 .filter(tag -> !tag.startsWith("W/"))
                 .or(() -> response.headers().firstValue("last-modified"));
-    }
-
-    private void refuse(int status) throws FailureException {
-        if (status == 200) {
-            return;
-        }
-        String shown = HttpExchange.display(uri);
-        switch (status) {
-            case 404, 410 ->
-                throw new FailureException(
-                        Reason.ArtifactNotFound, "%s answered %d: there is no such file.".formatted(shown, status));
-            case 401, 403 ->
-                throw new FailureException(
-                        Reason.AccessDenied,
-                        "%s answered %d: %s"
-                                .formatted(
-                                        shown,
-                                        status,
-                                        credentials.authorization().isPresent()
-                                                ? "the credentials are not accepted."
-                                                : "it needs credentials; set model.secretRef."));
-            default ->
-                throw new FailureException(
-                        Reason.ArtifactUnavailable, "%s answered %d instead of the file.".formatted(shown, status));
-        }
     }
 
     private FailureException unavailable(Outcome outcome) {

@@ -3,12 +3,13 @@ package dev.slipway.modelserver.fetch;
 import dev.slipway.modelserver.config.ModelServerConfig.Model;
 import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.modelserver.onnx.ExternalData;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Brings the model of a configuration to a directory and verifies its digest. */
 public final class ModelFetcher {
@@ -29,9 +30,7 @@ public final class ModelFetcher {
         Path target = directory.resolve(FILE_NAME);
         Artifact artifact;
         try {
-            artifact = Files.exists(target)
-                    ? new Artifact(target, Digest.of(target), Files.size(target))
-                    : fromSource(model, target);
+            artifact = Files.exists(target) ? present(target) : fromSource(model, target);
         } catch (IOException e) {
             throw DiskProblem.explain(target, e);
         }
@@ -40,31 +39,23 @@ public final class ModelFetcher {
     }
 
     private Artifact fromSource(Model model, Path target) throws FailureException {
-        URI uri = parse(model.uri());
-        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        return switch (scheme) {
-            case "http", "https" -> http(model, uri).download(target);
-            case "file" -> new FileSource(localPath(uri)).link(target);
-            default ->
-                throw new FailureException(
-                        Reason.InvalidConfig,
-                        "model.uri has the scheme \"%s\"; this server reads http, https and file.".formatted(scheme));
-        };
+        try (HttpExchange exchange = new HttpExchange(timeouts)) {
+            return new Sources(model, exchange, timeouts).bring(target);
+        }
     }
 
-    private HttpSource http(Model model, URI uri) throws FailureException {
-        if (uri.getHost() == null) {
-            throw new FailureException(Reason.InvalidConfig, "model.uri names no host.");
+    /** What an earlier start of the container brought, data beside the model included. */
+    private static Artifact present(Path target) throws IOException {
+        Map<String, String> digests = new TreeMap<>();
+        digests.put(FILE_NAME, Digest.of(target));
+        long bytes = Files.size(target);
+        for (String name : ExternalData.locations(target)) {
+            Path data = target.resolveSibling(name);
+            digests.put(name, Digest.of(data));
+            bytes += Files.size(data);
         }
-        if (uri.getUserInfo() != null) {
-            throw new FailureException(
-                    Reason.InvalidConfig,
-                    "model.uri holds a user or password; put them in a Secret and set secretRef.");
-        }
-        Credentials credentials = model.credentialsDirectory().isPresent()
-                ? Credentials.read(Path.of(model.credentialsDirectory().get()), model.secretName())
-                : Credentials.NONE;
-        return new HttpSource(uri, credentials, timeouts);
+        String digest = digests.size() == 1 ? digests.values().iterator().next() : Digest.ofAll(digests);
+        return new Artifact(target, digest, bytes);
     }
 
     /** A file that fails its digest is removed, so that a retry fetches anew. */
@@ -81,20 +72,5 @@ public final class ModelFetcher {
                 Reason.ChecksumMismatch,
                 "The model is %s, not %s; correct the digest or the file."
                         .formatted(artifact.digest(), expected.get()));
-    }
-
-    private static URI parse(String uri) throws FailureException {
-        try {
-            return URI.create(uri);
-        } catch (IllegalArgumentException e) {
-            throw new FailureException(Reason.InvalidConfig, "model.uri is no URI.", e);
-        }
-    }
-
-    private static Path localPath(URI uri) throws FailureException {
-        if (uri.getPath() == null || uri.getPath().isEmpty()) {
-            throw new FailureException(Reason.InvalidConfig, "model.uri must be file:///path/to/model.onnx.");
-        }
-        return Path.of(uri.getPath());
     }
 }

@@ -256,7 +256,7 @@ class ModelFetcherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3://bucket/x", "http://u:p@host/x", "not a uri", "ftp://x/y"})
+    @ValueSource(strings = {"s3://-/x", "http://u:p@host/x", "not a uri", "ftp://x/y"})
     void anAddressOfAnotherKindIsAConfigurationError(String uri) {
         assertFails(() -> fetch(uri), Reason.InvalidConfig, "model.uri");
     }
@@ -306,7 +306,7 @@ class ModelFetcherTest {
     }
 
     private static Model model(String uri, Optional<String> digest, Optional<String> credentials) {
-        return new Model(uri, Optional.empty(), digest, "s", credentials, Signature.NONE);
+        return new Model(uri, Optional.empty(), digest, "s", credentials, Optional.empty(), Signature.NONE);
     }
 
     private static void assertFails(ThrowingCallable call, Reason reason, String message) {

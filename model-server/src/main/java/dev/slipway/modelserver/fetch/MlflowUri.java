@@ -1,0 +1,31 @@
+package dev.slipway.modelserver.fetch;
+
+import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.modelserver.failure.Reason;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * {@code mlflow:models/NAME@ALIAS} or {@code mlflow:models/NAME/VERSION}.
+ *
+ * @param name of the registered model
+ * @param alias empty where a version is named
+ * @param version empty where an alias is named
+ */
+record MlflowUri(String name, String alias, String version) {
+    private static final Pattern FORM = Pattern.compile("mlflow:models/([^/@]+)(?:@([^/@]+)|/([0-9]+))");
+
+    static MlflowUri parse(String uri) throws FailureException {
+        Matcher matcher = FORM.matcher(uri);
+        if (!matcher.matches()) {
+            throw new FailureException(
+                    Reason.InvalidConfig,
+                    "model.uri %s is neither mlflow:models/NAME@ALIAS nor mlflow:models/NAME/VERSION.".formatted(uri));
+        }
+        return new MlflowUri(matcher.group(1), text(matcher, 2), text(matcher, 3));
+    }
+
+    private static String text(Matcher matcher, int group) {
+        return matcher.group(group) == null ? "" : matcher.group(group);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.slipway.modelserver.fetch;
+
+import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.modelserver.failure.Reason;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Where an S3 store answers and who asks, from the files of a mounted Secret.
+ *
+ * @param base scheme, host and port
+ * @param virtualHosts whether the bucket is part of the host's name, as at AWS, or of the path
+ * @param signer of requests; empty for anonymous access
+ */
+record S3Endpoint(URI base, boolean virtualHosts, Optional<SigV4> signer) {
+    private static final String EXPECTED =
+            "accessKey and secretKey (and, where needed, sessionToken, endpoint, region)";
+    private static final String DEFAULT_REGION = "us-east-1";
+
+    /** AWS itself, anonymously. */
+    static S3Endpoint anonymous() {
+        return aws(DEFAULT_REGION, Optional.empty());
+    }
+
+    static S3Endpoint read(Path directory, String secretName) throws FailureException {
+        MountedSecret secret = MountedSecret.open(directory, secretName, EXPECTED);
+        if (secret.has("accessKey") != secret.has("secretKey")
+                || (!secret.has("accessKey") && !secret.has("endpoint") && !secret.has("region"))) {
+            throw secret.lacks(EXPECTED);
+        }
+        String region = secret.optional("region").orElse(DEFAULT_REGION);
+        Optional<SigV4> signer = secret.has("accessKey")
+                ? Optional.of(new SigV4(
+                        secret.value("accessKey"), secret.value("secretKey"), secret.optional("sessionToken"), region))
+                : Optional.empty();
+        Optional<String> endpoint = secret.optional("endpoint");
+        if (endpoint.isEmpty()) {
+            return aws(region, signer);
+        }
+        boolean virtual = secret.optional("addressing").orElse("path").equals("virtual");
+        return new S3Endpoint(parse(endpoint.get(), secretName), virtual, signer);
+    }
+
+    private static S3Endpoint aws(String region, Optional<SigV4> signer) {
+        String domain = region.startsWith("cn-") ? ".amazonaws.com.cn" : ".amazonaws.com";
+        return new S3Endpoint(URI.create("https://s3." + PercentEncoding.component(region) + domain), true, signer);
+    }
+
+    private static URI parse(String text, String secretName) throws FailureException {
+        try {
+            URI uri = URI.create(text.contains("://") ? text : "https://" + text);
+            String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+            boolean plain = uri.getUserInfo() == null
+                    && (uri.getPath().isEmpty() || uri.getPath().equals("/"));
+            if (uri.getHost() != null && plain && (scheme.equals("http") || scheme.equals("https"))) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            throw notAnEndpoint(secretName);
+        }
+        throw notAnEndpoint(secretName);
+    }
+
+    private static FailureException notAnEndpoint(String secretName) {
+        return new FailureException(
+                Reason.InvalidSecret,
+                "Secret %s: the endpoint is no address such as https://minio.example.com:9000.".formatted(secretName));
+    }
+
+    /** The address of an object, or with an empty key of the bucket. A bucket with dots fits no wildcard certificate. */
+    URI address(String bucket, String key, String query) {
+        boolean inHost = virtualHosts && !bucket.contains(".");
+        String port = base.getPort() < 0 ? "" : ":" + base.getPort();
+        String host = inHost ? bucket + "." + base.getHost() : base.getHost();
+        String path = (inHost ? "" : "/" + bucket) + "/" + PercentEncoding.path(key);
+        return URI.create(base.getScheme() + "://" + host + port + path + (query.isEmpty() ? "" : "?" + query));
+    }
+}

@@ -1,0 +1,50 @@
+package dev.slipway.modelserver.fetch;
+
+import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.modelserver.failure.Reason;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.Map;
+
+/**
+ * Any HTTP server that hands out files.
+ *
+ * @param credentials what it asks for
+ */
+record WebStore(Credentials credentials) implements HttpStore {
+    @Override
+    public Map<String, String> headers(URI target) {
+        return credentials
+                .authorization()
+                .map(value -> Map.of("Authorization", value))
+                .orElse(Map.of());
+    }
+
+    @Override
+    public void refuse(URI uri, HttpResponse<InputStream> answer) throws FailureException {
+        int status = answer.statusCode();
+        if (status == 200) {
+            return;
+        }
+        String shown = HttpExchange.display(uri);
+        switch (status) {
+            case 404, 410 ->
+                throw new FailureException(
+                        Reason.ArtifactNotFound, "%s answered %d: there is no such file.".formatted(shown, status));
+            case 401, 403 ->
+                throw new FailureException(
+                        Reason.AccessDenied,
+                        "%s answered %d: %s"
+                                .formatted(
+                                        shown,
+                                        status,
+                                        credentials.authorization().isPresent()
+                                                ? "the credentials are not accepted."
+                                                : "it needs credentials; set model.secretRef."));
+            default ->
+                throw new FailureException(
+                        Reason.ArtifactUnavailable, "%s answered %d instead of the file.".formatted(shown, status));
+        }
+    }
+}

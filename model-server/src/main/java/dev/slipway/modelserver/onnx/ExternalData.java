@@ -1,0 +1,122 @@
+package dev.slipway.modelserver.onnx;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The files beside a model that hold its large tensors. Field numbers are those of onnx.proto3; tensors stand among the
+ * initializers, in attributes of nodes, and in the graphs that are attributes.
+ */
+public final class ExternalData {
+    private static final int MODEL_GRAPH = 7;
+    private static final int GRAPH_NODE = 1;
+    private static final int GRAPH_INITIALIZER = 5;
+    private static final int NODE_ATTRIBUTE = 5;
+    private static final int ATTRIBUTE_TENSOR = 5;
+    private static final int ATTRIBUTE_GRAPH = 6;
+    private static final int ATTRIBUTE_TENSORS = 10;
+    private static final int ATTRIBUTE_GRAPHS = 11;
+    private static final int TENSOR_EXTERNAL_DATA = 13;
+    private static final int ENTRY_KEY = 1;
+    private static final int ENTRY_VALUE = 2;
+    private static final int MAX_DEPTH = 64;
+
+    private final ProtobufReader in;
+    private final Set<String> locations = new TreeSet<>();
+
+    private ExternalData(ProtobufReader in) {
+        this.in = in;
+    }
+
+    /** Their names, relative to the model; none for a file that is no ONNX model, which the skim judges. */
+    public static Set<String> locations(Path file) throws IOException {
+        try (InputStream stream = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            stream.mark(1 << 12);
+            byte[] head = stream.readNBytes(512);
+            stream.reset();
+            if (head.length == 0 || !ForeignFormat.recognise(head).isEmpty()) {
+                return Set.of();
+            }
+            ExternalData data = new ExternalData(new ProtobufReader(stream));
+            try {
+                data.model();
+            } catch (java.io.EOFException | ProtobufReader.MalformedProtobufException e) {
+                return Set.of();
+            }
+            return data.locations;
+        }
+    }
+
+    private void model() throws IOException {
+        while (in.nextField(Long.MAX_VALUE)) {
+            if (in.field() == MODEL_GRAPH) {
+                graph(in.message(Long.MAX_VALUE), 0);
+            } else {
+                in.skip(Long.MAX_VALUE);
+            }
+        }
+    }
+
+    private void graph(long end, int depth) throws IOException {
+        while (in.nextField(end)) {
+            switch (in.field()) {
+                case GRAPH_NODE -> node(in.message(end), depth);
+                case GRAPH_INITIALIZER -> tensor(in.message(end));
+                default -> in.skip(end);
+            }
+        }
+    }
+
+    private void node(long end, int depth) throws IOException {
+        while (in.nextField(end)) {
+            if (in.field() == NODE_ATTRIBUTE) {
+                attribute(in.message(end), depth);
+            } else {
+                in.skip(end);
+            }
+        }
+    }
+
+    private void attribute(long end, int depth) throws IOException {
+        if (depth > MAX_DEPTH) {
+            throw new ProtobufReader.MalformedProtobufException("graphs are nested more than " + MAX_DEPTH + " deep");
+        }
+        while (in.nextField(end)) {
+            switch (in.field()) {
+                case ATTRIBUTE_TENSOR, ATTRIBUTE_TENSORS -> tensor(in.message(end));
+                case ATTRIBUTE_GRAPH, ATTRIBUTE_GRAPHS -> graph(in.message(end), depth + 1);
+                default -> in.skip(end);
+            }
+        }
+    }
+
+    private void tensor(long end) throws IOException {
+        while (in.nextField(end)) {
+            if (in.field() == TENSOR_EXTERNAL_DATA) {
+                entry(in.message(end));
+            } else {
+                in.skip(end);
+            }
+        }
+    }
+
+    private void entry(long end) throws IOException {
+        String key = "";
+        String value = "";
+        while (in.nextField(end)) {
+            switch (in.field()) {
+                case ENTRY_KEY -> key = in.string(end);
+                case ENTRY_VALUE -> value = in.string(end);
+                default -> in.skip(end);
+            }
+        }
+        if (key.equals("location")) {
+            locations.add(value);
+        }
+    }
+}
