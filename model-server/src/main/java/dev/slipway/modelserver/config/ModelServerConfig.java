@@ -27,7 +27,8 @@ public record ModelServerConfig(
 
     /** A server of a local file with all defaults. */
     public static ModelServerConfig byHand(String name, String uri) {
-        Model model = new Model(uri, Optional.empty(), Optional.empty(), "", Optional.empty(), Optional.empty(), Signature.NONE);
+        Model model = new Model(
+                uri, Optional.empty(), Optional.empty(), "", Optional.empty(), Optional.empty(), Signature.NONE);
         return new ModelServerConfig(
                 name, model, Protocols.DEFAULT, Threads.DEFAULT, 32, Limits.DEFAULT, ServingConfig.DEFAULT);
     }

@@ -219,7 +219,8 @@ class MlflowSourceTest {
     }
 
     private Artifact fetch(String uri, Registry registry) throws FailureException {
-        Model model = new Model(uri, Optional.empty(), Optional.empty(), "", Optional.empty(), Optional.of(registry), Signature.NONE);
+        Model model = new Model(
+                uri, Optional.empty(), Optional.empty(), "", Optional.empty(), Optional.of(registry), Signature.NONE);
         return new ModelFetcher(directory, SHORT).fetch(model);
     }
 

@@ -303,7 +303,8 @@ class S3SourceTest {
 
     private Model model(String uri, String digest) {
         Optional<String> pinned = Optional.of(digest).filter(text -> !text.isEmpty());
-        return new Model(uri, Optional.empty(), pinned, "s", Optional.of(secret.toString()), Optional.empty(), Signature.NONE);
+        return new Model(
+                uri, Optional.empty(), pinned, "s", Optional.of(secret.toString()), Optional.empty(), Signature.NONE);
     }
 
     private void assertFails(String uri, Reason reason, String message) {

@@ -54,7 +54,14 @@ final class ServerFixture implements AutoCloseable {
         Signature signature = new Signature(List.of(new DeclaredInput("x", Optional.empty(), columns)), List.of());
         return new ServerFixture(new ModelServerConfig(
                 model,
-                new Model("file:///unused", Optional.empty(), Optional.empty(), "", Optional.empty(), Optional.empty(), signature),
+                new Model(
+                        "file:///unused",
+                        Optional.empty(),
+                        Optional.empty(),
+                        "",
+                        Optional.empty(),
+                        Optional.empty(),
+                        signature),
                 Protocols.DEFAULT,
                 Threads.DEFAULT,
                 8,
