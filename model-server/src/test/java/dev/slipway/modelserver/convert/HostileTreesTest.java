@@ -121,7 +121,9 @@ class HostileTreesTest {
     static String chain(int splits) {
         StringBuilder right = new StringBuilder();
         StringBuilder left = new StringBuilder();
+        StringBuilder counts = new StringBuilder();
         for (int i = 0; i < splits; i++) {
+            counts.append(splits + 1 - i).append(' ');
             left.append(~i).append(' ');
             right.append(i + 1 < splits ? i + 1 : ~splits).append(' ');
         }
@@ -155,7 +157,7 @@ class HostileTreesTest {
                         right,
                         "1 ".repeat(splits + 1),
                         "1 ".repeat(splits + 1),
-                        "1 ".repeat(splits));
+                        counts);
     }
 
     private static void check(ModelFormat format, String file, String message) throws FailureException {

@@ -13,6 +13,7 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,14 @@ class PythonParityTest {
             }
         }
         assertThat(cases).hasSize(CASES);
+        for (PythonCase each : cases) {
+            if (each.has("contributions")) {
+                String problem = compareContributions(each);
+                if (!problem.isEmpty()) {
+                    wrong.add(each.folder().getFileName() + " " + each.name() + ": " + problem);
+                }
+            }
+        }
         assertThat(wrong).isEmpty();
     }
 
@@ -60,7 +69,7 @@ class PythonParityTest {
             try (OrtSession session = environment.createSession(onnx, options)) {
                 boolean single = each.name().startsWith("xgboost");
                 double[] all = run(environment, session, inputs, each.rows(), each.features(), single);
-                double[] first = java.util.Arrays.copyOf(inputs, each.features());
+                double[] first = Arrays.copyOf(inputs, each.features());
                 double[] one = run(environment, session, first, 1, each.features(), single);
                 // ONNX Runtime's exp of one number and of several differ in the last bit.
                 for (int i = 0; i < one.length; i++) {
@@ -113,6 +122,35 @@ class PythonParityTest {
             }
         }
         return wrong == 0 ? "" : "%d of %d differ, %s".formatted(wrong, expected.length, first);
+    }
+
+    /** Shapley values, relative to the largest of the row: the libraries compute them in float or double. */
+    private static String compareContributions(PythonCase each) throws IOException, FailureException {
+        byte[] file = each.model();
+        ModelFormat format = ModelFormat.detect(file).orElseThrow();
+        TreeShap shap = TreeShap.of(format, file);
+        // LightGBM's own do not add up to its prediction where that is an average: it forgets to divide.
+        double divisor = ModelConversion.read(format, file).divisor();
+        double[] expected = each.numbers("contributions");
+        double[] inputs = each.numbers("inputs");
+        int width = expected.length / each.rows();
+        for (int row = 0; row < each.rows(); row++) {
+            double[] actual =
+                    shap.contributions(Arrays.copyOfRange(inputs, row * each.features(), (row + 1) * each.features()));
+            double[] wanted = Arrays.copyOfRange(expected, row * width, (row + 1) * width);
+            for (int i = 0; i < width; i++) {
+                wanted[i] /= divisor;
+            }
+            double scale =
+                    Math.max(1, Arrays.stream(wanted).map(Math::abs).max().orElse(1));
+            for (int i = 0; i < width; i++) {
+                if (actual.length != width || !(Math.abs(actual[i] - wanted[i]) <= 1e-5 * scale)) {
+                    return "row %d: contributions %s, not %s"
+                            .formatted(row, Arrays.toString(actual), Arrays.toString(wanted));
+                }
+            }
+        }
+        return "";
     }
 
     private static boolean close(double expected, double actual) {
