@@ -30,7 +30,7 @@ final class Codec {
         record Refused(InferenceFailure failure) implements Decoded {}
     }
 
-    Decoded decode(byte[] body) {
+    Decoded decode(RequestBody body) {
         long start = System.nanoTime();
         try {
             Protocol.Call call = protocol.decode(body);
@@ -54,7 +54,7 @@ final class Codec {
     Answer encode(Protocol.Call call, InferenceResult result) {
         long start = System.nanoTime();
         try {
-            byte[] body = call.encoder().encode(result);
+            Encoded body = call.encoder().encode(result);
             metrics.encoded(System.nanoTime() - start);
             return Answer.ok(body);
         } catch (RequestException e) {

@@ -7,6 +7,7 @@ import dev.slipway.modelserver.inference.InferenceService;
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
 
@@ -68,16 +69,8 @@ final class InferenceEndpoint implements Consumer<HttpServerRequest> {
     }
 
     private static long checkHeaders(HttpServerRequest request) throws RequestException {
-        if (request.getHeader("inference-header-content-length") != null) {
-            throw RequestException.unsupported("Binary tensors are not supported yet; send JSON data.");
-        }
-        String encoding = request.getHeader("content-encoding");
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            throw new RequestException(
-                    FailureCode.UNSUPPORTED_ENCODING,
-                    "The content encoding '%s' is not supported.".formatted(encoding));
-        }
-        String length = request.getHeader("content-length");
+        ContentCoding.of(request.getHeader(HttpHeaders.CONTENT_ENCODING));
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         return length == null ? 0 : Long.parseLong(length);
     }
 }

@@ -4,11 +4,13 @@ import dev.slipway.modelserver.http.InferenceEndpoint.Shared;
 import dev.slipway.modelserver.inference.InferenceFailure;
 import dev.slipway.modelserver.inference.InferenceService.Completion;
 import dev.slipway.modelserver.inference.InferenceService.Pending;
+import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.metrics.FailureKind;
 import dev.slipway.modelserver.onnx.InferenceResult;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -77,17 +79,32 @@ final class InferenceExchange {
         shared.vertx().cancelTimer(bodyTimer);
         byte[] bytes = body == null ? new byte[0] : body.getBytes();
         body = null;
-        if (bytes.length > LARGEST_LOOP_BODY) {
-            shared.service().offload(() -> infer(bytes), failure -> deliver(Answer.of(failure)));
+        boolean compressed = request.headers().contains(HttpHeaders.CONTENT_ENCODING);
+        if (compressed || bytes.length > LARGEST_LOOP_BODY) {
+            shared.service().offload(() -> decompress(bytes), failure -> deliver(Answer.of(failure)));
         } else {
             infer(bytes);
+        }
+    }
+
+    private void decompress(byte[] bytes) {
+        try {
+            ContentCoding coding = ContentCoding.of(request.getHeader(HttpHeaders.CONTENT_ENCODING));
+            infer(
+                    coding == ContentCoding.IDENTITY
+                            ? bytes
+                            : coding.decode(bytes, shared.limits().maxBodyBytes()));
+        } catch (RequestException e) {
+            deliver(Answer.of(e.failure()));
+        } catch (ContentCoding.TooLargeException e) {
+            deliver(Answer.of(InferenceEndpoint.tooLarge(shared.limits())));
         }
     }
 
     /** On the event loop, or on a worker for a large body. */
     private void infer(byte[] bytes) {
         try {
-            switch (codec.decode(bytes)) {
+            switch (codec.decode(new RequestBody(bytes, request.headers()))) {
                 case Codec.Decoded.Refused refused -> deliver(Answer.of(refused.failure()));
                 case Codec.Decoded.Ready ready ->
                     pending = shared.service().infer(ready.call().request(), new Encoding(ready.call()));
@@ -107,7 +124,16 @@ final class InferenceExchange {
 
         @Override
         public void succeeded(InferenceResult result) {
-            deliver(encode(result));
+            Answer answer = encode(result);
+            ContentCoding coding = ContentCoding.accepted(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
+            if (!answer.worth(coding)) {
+                deliver(answer);
+            } else if (Vertx.currentContext() == context
+                    && answer.encoded().body().length() > LARGEST_LOOP_BODY) {
+                shared.service().offload(() -> deliver(answer.compressed(coding)), busy -> deliver(answer));
+            } else {
+                deliver(answer.compressed(coding));
+            }
         }
 
         /** A defect must cost its own request, not a worker and a slot. */

@@ -1,11 +1,13 @@
 package dev.slipway.modelserver.http;
 
 import dev.slipway.modelserver.config.ModelServerConfig;
+import dev.slipway.modelserver.config.ModelServerConfig.Signature;
 import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.inference.InferenceService;
 import dev.slipway.modelserver.inference.WarmModel;
 import dev.slipway.modelserver.metrics.ModelMetrics;
+import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.OnnxModel;
 import dev.slipway.modelserver.onnx.ScratchPool;
 import io.vertx.core.AbstractVerticle;
@@ -54,14 +56,21 @@ public final class InferenceServer {
         Replies replies = new Replies(vertx, draining);
         InferenceEndpoint.Shared shared =
                 new InferenceEndpoint.Shared(vertx, service, config.limits(), metrics, replies);
-        ModelRoutes routes = new ModelRoutes(config.name(), config.protocols(), replies, draining).root();
+        ModelRoutes routes = new ModelRoutes(config.name(), config.protocols(), replies, draining);
+        ModelSignature signature = model.signature();
+        Signature declared = config.model().signature();
+        V1Protocol rows = new V1Protocol(signature, declared, pool);
+        PlainAnswer.Writer plain =
+                new PlainAnswer.Writer(config.name(), signature, new ClassLabels(signature, declared));
+        routes.shorthand(
+                new InferenceEndpoint(shared, new Shorthand(rows, plain, false)),
+                new InferenceEndpoint(shared, new Shorthand(rows, plain, true)));
         if (config.protocols().v1()) {
-            Protocol v1 = new V1Protocol(model, config.model().signature(), pool);
-            routes.v1(new InferenceEndpoint(shared, v1));
+            routes.v1(new InferenceEndpoint(shared, new CloudEvents(rows, config.name())));
         }
         if (config.protocols().v2()) {
-            Protocol v2 = new V2Protocol(config.name(), model, pool);
-            routes.v2(model.signature(), serverVersion(), new InferenceEndpoint(shared, v2));
+            Protocol v2 = new V2Protocol(config.name(), signature, declared, pool);
+            routes.v2(signature, serverVersion(), metrics, new InferenceEndpoint(shared, v2));
         }
         return new InferenceServer(vertx, routes, metrics);
     }

@@ -1,8 +1,9 @@
 package dev.slipway.modelserver.http;
 
 import dev.slipway.modelserver.config.ModelServerConfig.Protocols;
+import dev.slipway.modelserver.inference.RequestException;
+import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.onnx.ModelSignature;
-import dev.slipway.modelserver.onnx.TensorSpec;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Every path of one model, found by one look into a map. Answers that never change are made once. What is not in the
@@ -40,35 +40,62 @@ final class ModelRoutes implements Consumer<HttpServerRequest> {
     ModelRoutes v1(Consumer<HttpServerRequest> predict) {
         get("/v1/models", "{\"models\":[\"" + name + "\"]}");
         get("/v1/models/" + name, "{\"name\":\"" + name + "\",\"ready\":true}");
-        routes.put("/v1/models/" + name + ":predict", new Route(HttpMethod.POST, predict));
+        post("/v1/models/" + name + ":predict", predict);
         return this;
     }
 
-    ModelRoutes v2(ModelSignature signature, String serverVersion, Consumer<HttpServerRequest> infer) {
-        get("/v2", "{\"name\":\"slipway-model-server\",\"version\":\"" + serverVersion + "\",\"extensions\":[]}");
+    ModelRoutes v2(
+            ModelSignature signature, String serverVersion, ModelMetrics metrics, Consumer<HttpServerRequest> infer) {
+        V2Documents documents = new V2Documents(name, signature);
+        get("/v2", V2Documents.server(serverVersion));
         get("/v2/models", "{\"models\":[\"" + name + "\"]}");
         get("/v2/health/live", "{\"live\":true}");
         ready("/v2/health/ready", "{\"ready\":true}");
+        statistics("/v2/models/stats", documents, metrics);
         for (String path : List.of("/v2/models/" + name, "/v2/models/" + name + "/versions/" + VERSION)) {
-            get(path, metadata(signature));
+            get(path, documents.metadata());
+            get(path + "/config", documents.config());
+            statistics(path + "/stats", documents, metrics);
             ready(path + "/ready", "{\"name\":\"" + name + "\",\"ready\":true}");
-            routes.put(path + "/infer", new Route(HttpMethod.POST, infer));
+            post(path + "/infer", infer);
         }
+        Repository repository = new Repository(name, replies);
+        Buffer index = Buffer.buffer(documents.index());
+        post("/v2/repository/index", request -> replies.send(request, 200, index));
+        post("/v2/repository/models/" + name + "/load", repository::load);
+        post("/v2/repository/models/" + name + "/unload", repository::unload);
         return this;
     }
 
-    ModelRoutes root() {
+    ModelRoutes shorthand(Consumer<HttpServerRequest> predict, Consumer<HttpServerRequest> batchPredict) {
         get("/", "{\"status\":\"alive\"}");
+        get("/health", "{\"status\":\"alive\"}");
+        ready("/ready", "{\"ready\":true}");
+        get("/models", "{\"models\":[\"" + name + "\"]}");
+        post("/predict", predict);
+        post("/batch_predict", batchPredict);
         return this;
+    }
+
+    ModelRoutes openApi(String document) {
+        get("/openapi.json", document);
+        get("/v2/models/" + name + "/openapi.json", document);
+        get("/v2/models/" + name + "/versions/" + VERSION + "/openapi.json", document);
+        return this;
+    }
+
+    /** A path whose answer is made for each request. */
+    void get(String path, Consumer<HttpServerRequest> handler) {
+        routes.put(path, new Route(HttpMethod.GET, handler));
     }
 
     @Override
     public void accept(HttpServerRequest request) {
         Route route = routes.get(request.path());
         if (route == null) {
-            replies.refuseUnread(
-                    request, unrouted.explain(String.valueOf(request.path())).failure());
-        } else if (!route.method().equals(request.method())) {
+            RequestException e = unrouted.explain(String.valueOf(request.path()));
+            replies.refuseUnread(request, e.failure());
+        } else if (!takes(route, request.method())) {
             request.response().putHeader("allow", route.method().name());
             replies.refuseUnread(
                     request, 405, request.path() + " takes " + route.method() + ", not " + request.method() + ".");
@@ -77,28 +104,33 @@ final class ModelRoutes implements Consumer<HttpServerRequest> {
         }
     }
 
-    private String metadata(ModelSignature signature) {
-        return "{\"name\":\"" + name + "\",\"versions\":[\"" + VERSION + "\"],\"platform\":\"onnx_onnxv1\",\"inputs\":"
-                + list(signature.inputs()) + ",\"outputs\":" + list(signature.outputs()) + "}";
+    /** Vert.x leaves the body of an answer to HEAD out by itself. */
+    private static boolean takes(Route route, HttpMethod method) {
+        return route.method().equals(method)
+                || (route.method().equals(HttpMethod.GET) && method.equals(HttpMethod.HEAD));
     }
 
-    private static String list(List<TensorSpec> tensors) {
-        return tensors.stream().map(TensorSpec::json).collect(Collectors.joining(",", "[", "]"));
+    private void post(String path, Consumer<HttpServerRequest> handler) {
+        routes.put(path, new Route(HttpMethod.POST, handler));
     }
 
     private void get(String path, String body) {
         Buffer bytes = Buffer.buffer(body);
-        routes.put(path, new Route(HttpMethod.GET, request -> replies.send(request, 200, bytes)));
+        get(path, request -> replies.send(request, 200, bytes));
+    }
+
+    private void statistics(String path, V2Documents documents, ModelMetrics metrics) {
+        get(path, request -> replies.send(request, 200, Buffer.buffer(documents.statistics(metrics.statistics()))));
     }
 
     private void ready(String path, String body) {
         Buffer bytes = Buffer.buffer(body);
-        routes.put(path, new Route(HttpMethod.GET, request -> {
+        get(path, request -> {
             if (draining.getAsBoolean()) {
                 replies.error(request, 503, "The server is shutting down.");
             } else {
                 replies.send(request, 200, bytes);
             }
-        }));
+        });
     }
 }

@@ -9,7 +9,7 @@ import java.io.IOException;
 /** How requests and answers look. Implementations hold no state between calls. */
 interface Protocol {
     /** The tensors of a body; nothing is borrowed when it throws. */
-    Call decode(byte[] body) throws RequestException, InvalidTensorException, IOException;
+    Call decode(RequestBody body) throws RequestException, InvalidTensorException, IOException;
 
     /**
      * A decoded request and how it wants its answer.
@@ -19,9 +19,9 @@ interface Protocol {
      */
     record Call(InferenceRequest request, Encoder encoder) {}
 
-    /** Writes the body of an answer. */
+    /** Writes an answer. */
     interface Encoder {
-        /** The body. */
-        byte[] encode(InferenceResult result) throws RequestException, IOException;
+        /** The answer's body and headers. */
+        Encoded encode(InferenceResult result) throws RequestException, IOException;
     }
 }

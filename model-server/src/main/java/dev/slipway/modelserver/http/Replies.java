@@ -26,23 +26,28 @@ final class Replies {
 
     /** Answers a request whose body has been read, or is read in the background. */
     void send(HttpServerRequest request, int status, Buffer body) {
+        send(request, status, new Encoded(body, Encoded.JSON_HEADERS));
+    }
+
+    private void send(HttpServerRequest request, int status, Encoded encoded) {
         HttpServerResponse response = request.response();
         if (response.closed() || response.ended()) {
             return;
         }
-        response.setStatusCode(status).putHeader(CONTENT_TYPE, JSON);
+        response.setStatusCode(status);
+        encoded.headers().forEach(response::putHeader);
         if (draining.getAsBoolean()) {
             response.putHeader("connection", "close");
-            response.end(body).onComplete(sent -> request.connection().close());
+            response.end(encoded.body()).onComplete(sent -> request.connection().close());
         } else {
-            response.end(body);
+            response.end(encoded.body());
         }
     }
 
     /** Answers an admitted request. */
     void send(HttpServerRequest request, Answer answer) {
         answer.failure().ifPresent(failure -> retryAfter(request.response(), failure));
-        send(request, answer.status(), answer.body());
+        send(request, answer.status(), answer.encoded());
     }
 
     /** Refuses by the headers alone. */

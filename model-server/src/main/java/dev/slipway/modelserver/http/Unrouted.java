@@ -2,10 +2,15 @@ package dev.slipway.modelserver.http;
 
 import dev.slipway.modelserver.config.ModelServerConfig.Protocols;
 import dev.slipway.modelserver.inference.RequestException;
+import java.util.Set;
 
 /** Says why a path is not served: another model, another version, a protocol switched off, or not built yet. */
 final class Unrouted {
     private static final int SHOWN = 100;
+
+    /** Of Triton, which this server does not have. */
+    private static final Set<String> EXTENSIONS =
+            Set.of("systemsharedmemory", "cudasharedmemory", "trace", "logging", "generate", "generate_stream");
 
     private final String name;
     private final Protocols protocols;
@@ -43,7 +48,12 @@ final class Unrouted {
 
     private RequestException v2(String path) {
         if (path.startsWith("/v2/repository/")) {
-            return RequestException.unsupported("The repository extension is not supported; one server has one model.");
+            return repository(path.substring("/v2/repository/".length()));
+        }
+        for (String extension : EXTENSIONS) {
+            if (path.startsWith("/v2/" + extension)) {
+                return RequestException.unsupported("The extension '%s' is not supported.", extension);
+            }
         }
         String prefix = "/v2/models/";
         if (!path.startsWith(prefix)) {
@@ -57,10 +67,23 @@ final class Unrouted {
         if (otherVersion) {
             return RequestException.notFound("Model '%s' has no version '%s'; it has 1.", name, shorten(parts[2]));
         }
-        String last = parts[parts.length - 1];
-        return last.equals("stats") || last.equals("config")
-                ? RequestException.unsupported("The extension '%s' is not supported yet.", last)
+        boolean extension = parts.length > 1 && EXTENSIONS.contains(parts[1]);
+        return extension
+                ? RequestException.unsupported("The extension '%s' is not supported.", parts[1])
                 : noPath(path);
+    }
+
+    /** {@code models/NAME/load} or {@code REPOSITORY/models/NAME/load}. */
+    private RequestException repository(String rest) {
+        String[] parts = rest.split("/", -1);
+        if (parts.length == 4 && parts[1].equals("models")) {
+            return RequestException.unsupported(
+                    "There are no named repositories here; leave '%s' out of the path.", shorten(parts[0]));
+        }
+        boolean change = parts.length == 3
+                && parts[0].equals("models")
+                && (parts[2].equals("load") || parts[2].equals("unload"));
+        return change && !parts[1].equals(name) ? otherModel(parts[1]) : noPath("/v2/repository/" + rest);
     }
 
     private RequestException otherModel(String model) {

@@ -3,12 +3,9 @@ package dev.slipway.modelserver.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.json.Json;
-import dev.slipway.modelserver.json.TensorElements;
 import dev.slipway.modelserver.onnx.InferenceResult;
-import dev.slipway.modelserver.onnx.OutputTensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,12 +14,10 @@ import java.util.List;
  * the whole tensor, or an object of tensors.
  */
 final class V1Predictions {
-    private final List<Column> columns = new ArrayList<>();
+    private final List<OutputColumn> columns;
 
     private V1Predictions(InferenceResult result) {
-        for (OutputTensor output : result.outputs()) {
-            columns.add(new Column(output));
-        }
+        columns = OutputColumn.of(result);
     }
 
     static byte[] encode(long rows, boolean rowwise, InferenceResult result) throws RequestException, IOException {
@@ -38,7 +33,7 @@ final class V1Predictions {
     }
 
     private void write(JsonGenerator json, long rows, boolean rowwise) throws RequestException, IOException {
-        for (Column column : columns) {
+        for (OutputColumn column : columns) {
             if (column.rows() != rows) {
                 if (rowwise) {
                     throw RequestException.unsupported(
@@ -62,7 +57,7 @@ final class V1Predictions {
             return;
         }
         json.writeStartObject();
-        for (Column column : columns) {
+        for (OutputColumn column : columns) {
             json.writeFieldName(column.name());
             column.row(json, row);
         }
@@ -75,58 +70,10 @@ final class V1Predictions {
             return;
         }
         json.writeStartObject();
-        for (Column column : columns) {
+        for (OutputColumn column : columns) {
             json.writeFieldName(column.name());
             column.whole(json);
         }
         json.writeEndObject();
-    }
-
-    /** One output, read row by row. */
-    private static final class Column {
-        private final String name;
-        private final long[] dims;
-        private final TensorElements elements;
-        private int next;
-
-        Column(OutputTensor output) {
-            this.name = output.spec().name();
-            this.dims = output.dims();
-            this.elements = TensorElements.of(output);
-        }
-
-        String name() {
-            return name;
-        }
-
-        long rows() {
-            return dims.length == 0 ? -1 : dims[0];
-        }
-
-        void row(JsonGenerator json, int row) throws IOException {
-            int width = 1;
-            for (int i = 1; i < dims.length; i++) {
-                width *= (int) dims[i];
-            }
-            next = row * width;
-            nested(json, 1);
-        }
-
-        void whole(JsonGenerator json) throws IOException {
-            next = 0;
-            nested(json, 0);
-        }
-
-        private void nested(JsonGenerator json, int depth) throws IOException {
-            if (depth == dims.length) {
-                elements.write(json, next++);
-                return;
-            }
-            json.writeStartArray();
-            for (long i = 0; i < dims[depth]; i++) {
-                nested(json, depth + 1);
-            }
-            json.writeEndArray();
-        }
     }
 }

@@ -11,7 +11,9 @@ import dev.slipway.modelserver.json.ElementSink;
 import dev.slipway.modelserver.json.InvalidTensorException;
 import dev.slipway.modelserver.json.Json;
 import dev.slipway.modelserver.json.RectangularReader;
-import dev.slipway.modelserver.onnx.OnnxModel;
+import dev.slipway.modelserver.json.StringSink;
+import dev.slipway.modelserver.onnx.DataType;
+import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.ScratchPool;
 import dev.slipway.modelserver.onnx.TensorSpec;
 import java.io.IOException;
@@ -23,20 +25,20 @@ import java.util.List;
  * {@code predictions}, as KServe does; TensorFlow Serving would answer {@code inputs} with {@code outputs}.
  */
 final class V1Protocol implements Protocol {
-    private final OnnxModel model;
+    private final ModelSignature signature;
     private final Signature declared;
     private final ScratchPool pool;
 
-    V1Protocol(OnnxModel model, Signature declared, ScratchPool pool) {
-        this.model = model;
+    V1Protocol(ModelSignature signature, Signature declared, ScratchPool pool) {
+        this.signature = signature;
         this.declared = declared;
         this.pool = pool;
     }
 
     @Override
-    public Call decode(byte[] body) throws RequestException, InvalidTensorException, IOException {
-        try (JsonParser parser = Json.FACTORY.createParser(body);
-                InputBinder binder = new InputBinder(model.signature(), pool)) {
+    public Call decode(RequestBody body) throws RequestException, InvalidTensorException, IOException {
+        try (JsonParser parser = Json.FACTORY.createParser(body.bytes());
+                InputBinder binder = new InputBinder(signature, pool)) {
             JsonFields.startDocument(parser);
             boolean rowwise = false;
             boolean columnar = false;
@@ -46,7 +48,7 @@ final class V1Protocol implements Protocol {
                     case "instances" -> {
                         JsonFields.notTwice(rowwise, field);
                         rowwise = true;
-                        instances(parser, token, binder);
+                        instances(parser, token, binder, body.bytes());
                     }
                     case "inputs" -> {
                         JsonFields.notTwice(columnar, field);
@@ -63,18 +65,31 @@ final class V1Protocol implements Protocol {
             InferenceRequest request = binder.request("", Scheduling.DEFAULT);
             long rows = request.rows();
             boolean perRow = rowwise;
-            return new Call(request, result -> V1Predictions.encode(rows, perRow, result));
+            return new Call(request, result -> Encoded.json(V1Predictions.encode(rows, perRow, result)));
         }
     }
 
-    private void instances(JsonParser parser, JsonToken token, InputBinder binder)
+    /** Whether rows are {@code {"b64": "…"}}, TensorFlow Serving's form of bytes, and not objects by input name. */
+    private boolean bytes(JsonParser parser, byte[] body) throws IOException {
+        List<TensorSpec> inputs = signature.inputs();
+        if (inputs.size() != 1 || inputs.getFirst().datatype() != DataType.BYTES) {
+            return false;
+        }
+        int start = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
+        try (JsonParser ahead = Json.parser(body, start)) {
+            ahead.nextToken();
+            return StringSink.B64.equals(ahead.nextFieldName());
+        }
+    }
+
+    private void instances(JsonParser parser, JsonToken token, InputBinder binder, byte[] body)
             throws RequestException, InvalidTensorException, IOException {
         JsonFields.expect(token, JsonToken.START_ARRAY, "instances", "a list");
         JsonToken first = parser.nextToken();
         if (first == JsonToken.END_ARRAY) {
             throw RequestException.badRequest("The list 'instances' is empty; it needs at least one row.");
         }
-        if (first == JsonToken.START_OBJECT) {
+        if (first == JsonToken.START_OBJECT && !bytes(parser, body)) {
             objects(parser, binder);
             return;
         }
@@ -83,7 +98,7 @@ final class V1Protocol implements Protocol {
 
     private void objects(JsonParser parser, InputBinder binder)
             throws RequestException, InvalidTensorException, IOException {
-        List<TensorSpec> inputs = model.signature().inputs();
+        List<TensorSpec> inputs = signature.inputs();
         List<String> columns =
                 inputs.size() == 1 ? declared.columnsOf(inputs.getFirst().name()) : List.of();
         if (columns.isEmpty()) {
@@ -109,7 +124,7 @@ final class V1Protocol implements Protocol {
     }
 
     private TensorSpec onlyInput(String field) throws RequestException {
-        List<TensorSpec> inputs = model.signature().inputs();
+        List<TensorSpec> inputs = signature.inputs();
         if (inputs.size() != 1) {
             throw RequestException.badRequest(
                     "The model has %d inputs; '%s' must hold objects with the keys %s.",

@@ -11,6 +11,7 @@ import dev.slipway.modelserver.json.RectangularReader;
 import dev.slipway.modelserver.onnx.TensorSpec;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ final class V2Input {
 
     private final InputBinder binder;
     private final byte[] body;
+    private final BinaryTail tail;
+    private final V2Parameters parameters = new V2Parameters("an input");
     private @Nullable String name;
     private @Nullable String datatype;
     private long @Nullable [] shape;
@@ -29,9 +32,10 @@ final class V2Input {
     private @Nullable ElementSink sink;
     private @Nullable RectangularReader data;
 
-    V2Input(InputBinder binder, byte[] body) {
+    V2Input(InputBinder binder, byte[] body, BinaryTail tail) {
         this.binder = binder;
         this.body = body;
+        this.tail = tail;
     }
 
     void read(JsonParser parser) throws RequestException, InvalidTensorException, IOException {
@@ -42,7 +46,7 @@ final class V2Input {
                 case "datatype" ->
                     datatype = JsonFields.once(datatype, "datatype", JsonFields.string(parser, token, "datatype"));
                 case "shape" -> shape = JsonFields.once(shape, "shape", shape(parser, token));
-                case "parameters" -> V2Parameters.ofInput(parser, token);
+                case "parameters" -> parameters.read(parser, token);
                 case "data" -> data(parser, token);
                 default -> parser.skipChildren();
             }
@@ -73,13 +77,14 @@ final class V2Input {
             throw RequestException.badRequest("An entry of 'inputs' has no field 'name'.");
         }
         TensorSpec spec = binder.spec(name);
+        boolean binary = parameters.binarySize() >= 0;
         if (dataAt >= 0) {
             try (JsonParser again = Json.parser(body, dataAt)) {
                 again.nextToken();
                 elements(again, name);
             }
         }
-        if (sink == null || data == null || shape == null || datatype == null) {
+        if (shape == null || datatype == null || (sink == null && !binary)) {
             throw RequestException.badRequest(
                     "Input '%s' has no field '%s'.",
                     name, shape == null ? "shape" : datatype == null ? "datatype" : "data");
@@ -88,8 +93,18 @@ final class V2Input {
             throw RequestException.badRequest(
                     "Input '%s' has the datatype %s; it must be %s.", name, shorten(datatype), spec.datatype());
         }
-        agree(name, shape, data.dims(), sink.count());
-        binder.bind(sink.tensor(shape));
+        if (!binary) {
+            bind(name, Objects.requireNonNull(sink), shape);
+        } else if (sink != null) {
+            throw RequestException.badRequest("Input '%s' has both 'data' and the parameter 'binary_data_size'.", name);
+        } else {
+            binder.bindRaw(spec, shape, tail.take(name, parameters.binarySize()));
+        }
+    }
+
+    private void bind(String input, ElementSink elements, long[] dims) throws RequestException {
+        agree(input, dims, Objects.requireNonNull(data).dims(), elements.count());
+        binder.bind(elements.tensor(dims));
     }
 
     private static void agree(String input, long[] declared, long[] found, int count) throws RequestException {

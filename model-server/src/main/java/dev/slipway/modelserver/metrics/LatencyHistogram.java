@@ -54,6 +54,15 @@ public final class LatencyHistogram {
         return nanos.sum() / 1e9;
     }
 
+    /** How many durations, and their sum. */
+    ModelStatistics.Duration total() {
+        long count = 0;
+        for (LongAdder bucket : buckets) {
+            count += bucket.sum();
+        }
+        return new ModelStatistics.Duration(count, nanos.sum());
+    }
+
     /** Upper bounds in seconds, the last one infinite. */
     public static double[] boundsSeconds() {
         double[] bounds = new double[BOUNDS_MICROS.length + 1];

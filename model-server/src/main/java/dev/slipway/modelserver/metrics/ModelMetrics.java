@@ -19,6 +19,7 @@ public final class ModelMetrics {
     private final LongAdder executions = new LongAdder();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger pending = new AtomicInteger();
+    private volatile long lastInferenceMillis;
     private final ThroughputWindow window = new ThroughputWindow();
 
     /** Counters at zero. */
@@ -72,6 +73,7 @@ public final class ModelMetrics {
     /** The model ran once. */
     public void executed(long rowCount, long durationNanos) {
         executions.increment();
+        lastInferenceMillis = System.currentTimeMillis();
         rows.add(rowCount);
         infer.record(durationNanos);
     }
@@ -84,6 +86,25 @@ public final class ModelMetrics {
     /** Takes a sample for the rates; to be called about once a second. */
     public void sample(long nowNanos) {
         window.add(at(nowNanos));
+    }
+
+    /** Everything so far, as Triton's statistics extension tells it. */
+    public ModelStatistics statistics() {
+        long failed = 0;
+        for (LongAdder failure : failures.values()) {
+            failed += failure.sum();
+        }
+        long answered = successes.sum();
+        return new ModelStatistics(
+                lastInferenceMillis,
+                rows.sum(),
+                executions.sum(),
+                new ModelStatistics.Duration(answered, requestNanos.sum()),
+                new ModelStatistics.Duration(failed, 0),
+                new ModelStatistics.Duration(answered, queueNanos.sum()),
+                decode.total(),
+                infer.total(),
+                encode.total());
     }
 
     /** The rates of the last ten seconds. */

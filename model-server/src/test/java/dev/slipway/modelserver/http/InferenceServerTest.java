@@ -33,6 +33,7 @@ class InferenceServerTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "GET | / | 200 | alive",
                 "GET | /v1/models | 200 | {\"models\":[\"iris\"]}",
@@ -50,8 +51,23 @@ class InferenceServerTest {
                 "GET | /v2/models/iris/ready | 200 | {\"name\":\"iris\",\"ready\":true}",
                 "GET | /v2/models/iris/versions/9/ready | 404 | no version '9'",
                 "GET | /v2/models/rose/ready | 404 | 'rose'",
-                "GET | /v2/models/iris/stats | 501 | stats",
-                "POST | /v2/repository/index | 501 | repository",
+                "HEAD | /v2/models/iris | 200 | ``",
+                "GET | /v2/models/iris/stats | 200 | \"inference_stats\":{\"success\":{\"count\":0,\"ns\":0}",
+                "GET | /v2/models/iris/versions/1/stats | 200 | model_stats",
+                "GET | /v2/models/stats | 200 | model_stats",
+                "GET | /v2/models/iris/config | 200 | \"input\":[{\"name\":\"x\",\"data_type\":\"TYPE_FP32\",\"dims\":[-1,4]}]",
+                "GET | /v2/models/iris/versions/2/config | 404 | no version '2'",
+                "POST | /v2/repository/index | 200 | \"state\":\"READY\"",
+                "POST | /v2/repository/models/iris/load | 200 | {\"name\":\"iris\",\"load\":true}",
+                "POST | /v2/repository/models/rose/load | 404 | 'rose'",
+                "POST | /v2/repository/models/iris/unload | 501 | cannot be unloaded",
+                "POST | /v2/repository/here/models/iris/load | 501 | leave 'here' out",
+                "GET | /v2/systemsharedmemory/status | 501 | systemsharedmemory",
+                "GET | /v2/models/iris/trace/setting | 501 | trace",
+                "GET | /health | 200 | alive",
+                "GET | /ready | 200 | {\"ready\":true}",
+                "GET | /models | 200 | {\"models\":[\"iris\"]}",
+                "GET | /predict | 405 | takes POST",
                 "GET | /v2/models/iris/infer | 405 | takes POST",
                 "GET | /nothing | 404 | nothing at /nothing",
             })

@@ -1,0 +1,87 @@
+package dev.slipway.modelserver.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.slipway.modelserver.json.Json;
+import dev.slipway.modelserver.onnx.InferenceResult;
+import dev.slipway.modelserver.onnx.OutputTensor;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufOutputStream;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+
+/** A V2 answer: JSON, and behind it the bytes of the outputs that are wanted binary. */
+final class V2Answer implements Protocol.Encoder {
+    private static final CharSequence HEADER_LENGTH = HttpHeaders.createOptimized(BinaryTail.HEADER);
+    private static final CharSequence OCTETS = HttpHeaders.createOptimized("application/octet-stream");
+
+    private final String modelName;
+    private final String id;
+    private final V2Outputs wanted;
+
+    V2Answer(String modelName, String id, V2Outputs wanted) {
+        this.modelName = modelName;
+        this.id = id;
+        this.wanted = wanted;
+    }
+
+    String id() {
+        return id;
+    }
+
+    @Override
+    public Encoded encode(InferenceResult result) throws IOException {
+        ByteBuf tail = Unpooled.buffer(0);
+        ByteBuf body = Unpooled.buffer(512);
+        boolean binary = false;
+        try (OutputStream out = new ByteBufOutputStream(body);
+                JsonGenerator json = Json.FACTORY.createGenerator(out)) {
+            json.writeStartObject();
+            json.writeStringField("model_name", modelName);
+            json.writeStringField("model_version", ModelRoutes.VERSION);
+            json.writeStringField("id", id);
+            json.writeArrayFieldStart("outputs");
+            for (OutputTensor output : result.outputs()) {
+                boolean raw = wanted.binary(output.spec().name());
+                binary |= raw;
+                write(json, output, raw, tail);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        if (!binary) {
+            return new Encoded(buffer(body), Encoded.JSON_HEADERS);
+        }
+        Map<CharSequence, String> headers = Map.of(
+                HttpHeaders.CONTENT_TYPE, OCTETS.toString(), HEADER_LENGTH, String.valueOf(body.readableBytes()));
+        return new Encoded(buffer(Unpooled.wrappedBuffer(body, tail)), headers);
+    }
+
+    @SuppressWarnings("deprecation") // the one way from Netty's memory to Vert.x's without a copy
+    private static Buffer buffer(ByteBuf bytes) {
+        return Buffer.buffer(bytes);
+    }
+
+    private void write(JsonGenerator json, OutputTensor output, boolean binary, ByteBuf tail) throws IOException {
+        V2Tensor tensor = wanted.tensor(output);
+        json.writeStartObject();
+        json.writeStringField("name", output.spec().name());
+        json.writeStringField("datatype", tensor.datatype().name());
+        json.writeFieldName("shape");
+        long[] dims = tensor.dims();
+        json.writeArray(dims, 0, dims.length);
+        if (binary) {
+            json.writeObjectFieldStart("parameters");
+            json.writeNumberField("binary_data_size", tensor.binary(tail));
+            json.writeEndObject();
+        } else {
+            json.writeArrayFieldStart("data");
+            tensor.json(json);
+            json.writeEndArray();
+        }
+        json.writeEndObject();
+    }
+}
