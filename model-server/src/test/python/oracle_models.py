@@ -158,7 +158,7 @@ def dynamic():
 
 def scalar():
     m = model([h.make_node("Neg", ["x"], ["y"])], [tensor("x", T.FLOAT, [])], [tensor("y", T.FLOAT, [])])
-    return m, {"x": lambda rng, case: np.float32(rng.normal())[()].reshape(())}
+    return m, {"x": lambda rng, case: np.asarray(rng.normal(), np.float32)}
 
 
 def rank5():

@@ -7,7 +7,8 @@ public final class UnrepresentableNumberException extends IOException {
     private static final long serialVersionUID = 1;
 
     UnrepresentableNumberException(String output, int index, double value) {
-        super("Output '%s': element %d is %s, which JSON cannot carry; the model gave it for this input."
+        super("Output '%s': element %d is %s, which JSON cannot carry; ask for this output in"
+                .concat(" binary form (V2 parameter 'binary_data').")
                 .formatted(output, index, value));
     }
 }

@@ -21,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,8 +39,8 @@ final class ServerFixture implements AutoCloseable {
     private final LocalInference service;
     private final InferenceServer server;
 
-    private ServerFixture(ModelServerConfig config) throws Exception {
-        model = OnnxModel.load(TestModels.path(config.name()), config.threads());
+    private ServerFixture(ModelServerConfig config, Path file) throws Exception {
+        model = OnnxModel.load(file, config.threads());
         WarmModel warm = WarmModel.warm(model, 8, config.serving().batching());
         service = new LocalInference(warm, config, metrics);
         server = InferenceServer.of(vertx, config, warm, service, metrics, draining::get);
@@ -52,21 +53,13 @@ final class ServerFixture implements AutoCloseable {
 
     static ServerFixture of(String model, List<String> columns, Limits limits) throws Exception {
         Signature signature = new Signature(List.of(new DeclaredInput("x", Optional.empty(), columns)), List.of());
-        return new ServerFixture(new ModelServerConfig(
-                model,
-                new Model(
-                        "file:///unused",
-                        Optional.empty(),
-                        Optional.empty(),
-                        "",
-                        Optional.empty(),
-                        Optional.empty(),
-                        signature),
-                Protocols.DEFAULT,
-                Threads.DEFAULT,
-                8,
-                limits,
-                ServingConfig.DEFAULT));
+        Model source = new Model("file:///unused", Optional.empty(), Optional.empty(), "", Optional.empty(), Optional.empty(), signature);
+        ModelServerConfig config = new ModelServerConfig(model, source, Protocols.DEFAULT, Threads.DEFAULT, 8, limits, ServingConfig.DEFAULT);
+        return new ServerFixture(config, TestModels.path(model));
+    }
+
+    static ServerFixture of(String name, Path file) throws Exception {
+        return new ServerFixture(ModelServerConfig.byHand(name, "file:///unused"), file);
     }
 
     HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {

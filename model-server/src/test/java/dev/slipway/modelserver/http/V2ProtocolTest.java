@@ -154,9 +154,12 @@ class V2ProtocolTest {
                 "400 | {\"inputs\":[{\"name\":\"x\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]}]}{} | Something follows",
                 "400 | {\"inputs\":[{\"name\":\"x\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]}],\"outputs\":[{\"name\":\"q\"}]} | no output 'q'; it gives label",
                 "400 | {\"id\":7,\"inputs\":[]} | 'id' is a number",
-                "501 | {\"parameters\":{\"binary_data_output\":true},\"inputs\":[]} | binary",
-                "501 | {\"inputs\":[{\"name\":\"x\",\"parameters\":{\"binary_data_size\":16}}]} | binary",
-                "501 | {\"outputs\":[{\"name\":\"label\",\"parameters\":{\"classification\":1}}]} | classification",
+                "400 | {\"parameters\":{\"binary_data_output\":1},\"inputs\":[]} | 'binary_data_output' of the request must be true or false",
+                "400 | {\"parameters\":{\"x\":[]},\"inputs\":[]} | 'x' of the request must be a string, a number or a boolean",
+                "400 | {\"inputs\":[{\"name\":\"x\",\"shape\":[1,4],\"datatype\":\"FP32\",\"parameters\":{\"binary_data_size\":16}}]} | needs the header Inference-Header-Content-Length",
+                "400 | {\"outputs\":[{\"name\":\"label\",\"parameters\":{\"classification\":-1}}]} | 'classification' of an output must be a whole number from 0",
+                "501 | {\"inputs\":[{\"name\":\"x\",\"parameters\":{\"shared_memory_region\":\"a\"}}]} | Shared memory",
+                "501 | {\"inputs\":[{\"name\":\"x\",\"parameters\":{\"content_type\":\"base64\"}}]} | content type 'base64'",
             })
     void aWrongRequestGetsOneSentence(int status, String body, String message) throws Exception {
         HttpResponse<String> response = iris.post(INFER, body);
