@@ -13,6 +13,7 @@ import dev.slipway.modelserver.failure.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -174,7 +175,10 @@ public final class OnnxModel implements AutoCloseable {
     private InferenceResult unpinned(OutputPlans.Key key, Map<String, OnnxTensor> inputs) throws OrtException {
         try (OrtSession.Result result = session.run(inputs, key.outputs())) {
             InferenceResult answer = collect(result, key.outputs());
-            plans.learn(key, answer.outputs());
+            // ONNX Runtime leaves a pinned output untouched that is an input of the graph as well.
+            if (Collections.disjoint(key.outputs(), inputs.keySet())) {
+                plans.learn(key, answer.outputs());
+            }
             return answer;
         }
     }
