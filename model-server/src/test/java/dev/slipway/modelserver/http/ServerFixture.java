@@ -53,8 +53,16 @@ final class ServerFixture implements AutoCloseable {
 
     static ServerFixture of(String model, List<String> columns, Limits limits) throws Exception {
         Signature signature = new Signature(List.of(new DeclaredInput("x", Optional.empty(), columns)), List.of());
-        Model source = new Model("file:///unused", Optional.empty(), Optional.empty(), "", Optional.empty(), Optional.empty(), signature);
-        ModelServerConfig config = new ModelServerConfig(model, source, Protocols.DEFAULT, Threads.DEFAULT, 8, limits, ServingConfig.DEFAULT);
+        Model source = new Model(
+                "file:///unused",
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                signature);
+        ModelServerConfig config = new ModelServerConfig(
+                model, source, Protocols.DEFAULT, Threads.DEFAULT, 8, limits, ServingConfig.DEFAULT);
         return new ServerFixture(config, TestModels.path(model));
     }
 
