@@ -74,7 +74,7 @@ daemons_of() {
     mapfile -d '' -t words 2>/dev/null <"$proc/cmdline" || continue
     [[ ${words[*]} == *"$1/"* ]] && program=$(readlink "$proc/exe") || continue
     case ${program##*/} in
-      etcd | kube-apiserver | kube-controller-manager | kube-scheduler | kubelet | kube-proxy | coredns | metrics-server | kwok | containerd | containerd-shim-runc-v2)
+      etcd | kube-apiserver | kube-controller-manager | kube-scheduler | kubelet | kube-proxy | coredns | metrics-server | kwok | prometheus | prometheus-adapter | containerd | containerd-shim-runc-v2)
         echo "${proc#/proc/} ${program##*/}"
         ;;
     esac
