@@ -2,18 +2,14 @@ package dev.slipway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.e2e.cluster.ReplicaHistory;
 import dev.slipway.e2e.cluster.Sandbox;
-import dev.slipway.e2e.cluster.Timeline;
 import dev.slipway.e2e.load.Load;
 import dev.slipway.e2e.load.Once;
 import dev.slipway.e2e.model.IrisQuestion;
 import dev.slipway.e2e.model.Manifest;
 import dev.slipway.e2e.model.ModelFile;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -65,35 +61,11 @@ class AutoscalingE2E {
                 IO.println("autoscaling, at rest: " + report);
                 assertThat(report.failed()).as("%s", report).isZero();
             }
-            var replicas = replicasOverTime(sandbox);
+            var replicas = ReplicaHistory.of(sandbox.namespace());
             IO.println("autoscaling, spec.replicas over time: " + replicas);
-            assertThat(turns(replicas))
+            assertThat(ReplicaHistory.turns(replicas))
                     .as("turns of spec.replicas %s: up, then down", replicas)
                     .isEqualTo(1);
         });
-    }
-
-    private static List<Integer> replicasOverTime(Sandbox sandbox) {
-        var seen = new ArrayList<Integer>();
-        Timeline.shared().of(sandbox.namespace()).stream()
-                .filter(e -> !e.deleted())
-                .flatMap(e -> e.as(Deployment.class).stream())
-                .map(d -> d.getSpec().getReplicas())
-                .forEach(r -> {
-                    if (seen.isEmpty() || !Objects.equals(seen.getLast(), r)) {
-                        seen.add(r);
-                    }
-                });
-        return seen;
-    }
-
-    /** How often the direction changes. */
-    private static int turns(List<Integer> replicas) {
-        var turns = 0;
-        for (var i = 2; i < replicas.size(); i++) {
-            var before = Integer.compare(replicas.get(i - 1), replicas.get(i - 2));
-            turns += Integer.compare(replicas.get(i), replicas.get(i - 1)) == before ? 0 : 1;
-        }
-        return turns;
     }
 }

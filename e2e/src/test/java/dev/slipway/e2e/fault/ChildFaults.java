@@ -67,7 +67,9 @@ final class ChildFaults {
                                     "app.kubernetes.io/name=other",
                                     "--overwrite");
                         },
-                        is(ConfigMap.class, c -> "other".equals(c.getMetadata().getLabels().get("app.kubernetes.io/name"))),
+                        is(
+                                ConfigMap.class,
+                                c -> "other".equals(c.getMetadata().getLabels().get("app.kubernetes.io/name"))),
                         repaired("ConfigMap iris-", "app.kubernetes.io/name", "changed"),
                         WAIT),
                 new Fault(
