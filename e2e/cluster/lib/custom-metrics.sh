@@ -13,6 +13,7 @@ custom_metrics_up() {
   require_free_custom_metrics_ports
   prometheus_configuration | put "$S/conf/prometheus.yaml"
   adapter_rules | put "$S/conf/prometheus-adapter.yaml"
+  KUBECONFIG=$S/kubeconfig start prometheus-targets "$HERE/lib/prometheus-targets" "$(tool kubectl)" "$S/conf/targets.json"
   start prometheus prometheus --config.file="$S/conf/prometheus.yaml" --storage.tsdb.path="$S/prometheus" \
     --storage.tsdb.retention.time=2h --web.listen-address=127.0.0.1:9390 --log.level=warn
   await prometheus 20 http_ok 9390 /-/ready
@@ -28,7 +29,7 @@ custom_metrics_up() {
 custom_metrics_down() {
   require_running
   kubectl delete -f "$HERE/manifests/custom-metrics.yaml" --ignore-not-found >/dev/null
-  stop_all 5 prometheus-adapter prometheus
+  stop_all 5 prometheus-adapter prometheus prometheus-targets
   say "custom metrics API removed"
 }
 
@@ -43,12 +44,7 @@ prometheus_configuration() {
 global: {scrape_interval: 2s, scrape_timeout: 2s}
 scrape_configs:
   - job_name: slipway
-    kubernetes_sd_configs: [{role: pod, kubeconfig_file: $S/kubeconfig}]
-    relabel_configs:
-      - {source_labels: [__meta_kubernetes_pod_label_app_kubernetes_io_managed_by], regex: slipway, action: keep}
-      - {source_labels: [__meta_kubernetes_pod_container_port_name], regex: management, action: keep}
-      - {source_labels: [__meta_kubernetes_namespace], target_label: namespace}
-      - {source_labels: [__meta_kubernetes_pod_name], target_label: pod}
+    file_sd_configs: [{files: [$S/conf/targets.json], refresh_interval: 2s}]
 EOF
 }
 
