@@ -2,6 +2,8 @@ package dev.slipway.featureserver.plan;
 
 import dev.slipway.featureserver.codec.JoinKey;
 import dev.slipway.featureserver.codec.ValueType;
+import dev.slipway.featureserver.json.JsonText;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,12 +22,14 @@ public final class ReadPlan {
      * One feature of the answer.
      *
      * @param name as the answer has it
+     * @param quotedName the same as JSON
      * @param type declared type
      * @param group which key
      * @param view which view of the group
      * @param cell which cell of the key
      */
-    public record Column(String name, ValueType type, int group, int view, int cell) {}
+    @SuppressWarnings("ArrayRecordComponent") // Compiled once, written on every request, compared never.
+    public record Column(String name, byte[] quotedName, ValueType type, int group, int view, int cell) {}
 
     private ReadPlan(List<KeyGroup> groups, List<Column> columns) {
         this.groups = List.copyOf(groups);
@@ -88,6 +92,7 @@ public final class ReadPlan {
             fields.add(feature.view().field(feature.position()));
             columns[all.indexOf(feature)] = new Column(
                     feature.name(fullNames),
+                    JsonText.quote(feature.name(fullNames)).getBytes(StandardCharsets.UTF_8),
                     feature.view().type(feature.position()),
                     number,
                     views.indexOf(feature.view()),

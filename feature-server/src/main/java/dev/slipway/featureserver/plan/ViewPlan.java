@@ -76,6 +76,13 @@ public final class ViewPlan {
         }
     }
 
+    /** Appends the one key of a view without entities. */
+    public void onlyKey(ByteSink out) {
+        key.begin(out);
+        EntityKeyLayout.delimited(out, ValueType.STRING, new byte[0], 0, 0);
+        endKey(out);
+    }
+
     /** How many features it has. */
     public int size() {
         return types.length;
@@ -96,9 +103,9 @@ public final class ViewPlan {
         return fields[feature];
     }
 
-    /** The field of the event time in Feast's hash. */
+    /** The field of the event time in Feast's hash; not to be written to. */
     public byte[] timeField() {
-        return timeField.clone();
+        return timeField;
     }
 
     /** Whether a row of this event time counts as expired. */

@@ -1,0 +1,31 @@
+package dev.slipway.featureserver;
+
+import dev.slipway.featureserver.lifecycle.ServeRole;
+import io.quarkus.runtime.annotations.QuarkusMain;
+
+/** The entry of the program: one image, several roles. */
+@QuarkusMain
+public final class Main {
+    private static final String HELP = """
+            Serves and materialises features in Feast's protocols and Redis layout.
+
+              serve                     answer Feast's HTTP protocol on port 6566
+
+            Configuration in $SLIPWAY_CONFIG, default /etc/slipway/feature-server.json.
+            """;
+
+    private Main() {}
+
+    /** Runs what the arguments ask for; the framework boots only for serving. */
+    public static void main(String[] args) {
+        String role = args.length == 0 ? "" : args[0];
+        switch (role) {
+            case "serve" -> ServeRole.run(System.getenv(), args);
+            case "--help", "-h", "help" -> System.out.print(HELP);
+            default -> {
+                System.err.println((role.isEmpty() ? "Say what to do." : "Unknown role " + role + ".") + "\n\n" + HELP);
+                System.exit(2);
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.slipway.featureserver.http;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.slipway.featureserver.codec.ByteSink;
+import dev.slipway.featureserver.codec.JoinKey;
+import dev.slipway.featureserver.config.ViewConfig.Source;
+import dev.slipway.featureserver.ingest.CellException;
+import dev.slipway.featureserver.ingest.JsonScalars;
+import dev.slipway.featureserver.ingest.RowScript;
+import dev.slipway.featureserver.json.Json;
+import dev.slipway.featureserver.plan.ViewPlan;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of one view as a request brings them: columns of equal length by name. */
+final class DataFrame {
+    private static final String DEFAULT_TIMESTAMP = "event_timestamp";
+
+    private final ViewPlan view;
+    private final String timestampField;
+    private final Map<String, EntityColumn> keys = new HashMap<>();
+    private final @Nullable ValueColumn[] features;
+    private long @Nullable [] times;
+    private int rows = -1;
+    private String firstColumn = "";
+
+    private DataFrame(ViewPlan view) {
+        this.view = view;
+        this.timestampField = view.config().source().map(Source::timestampField).orElse(DEFAULT_TIMESTAMP);
+        this.features = new @Nullable ValueColumn[view.size()];
+    }
+
+    /** Reads the object {@code df} of a body. Columns that the view does not have are left out. */
+    static DataFrame read(byte[] body, int from, int to, ViewPlan view) throws IOException, RequestException {
+        DataFrame frame = new DataFrame(view);
+        try (JsonParser in = Json.parser(body, from, to)) {
+            if (in.nextToken() != JsonToken.START_OBJECT) {
+                throw FeastErrors.wrongForm("df", "dict_type", "Input should be a valid dictionary");
+            }
+            while (in.nextToken() != JsonToken.END_OBJECT) {
+                String name = in.currentName();
+                if (in.nextToken() != JsonToken.START_ARRAY) {
+                    throw FeastErrors.wrongForm("df", "list_type", "Input should be a valid list");
+                }
+                frame.column(in, name);
+            }
+        }
+        frame.complete();
+        return frame;
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    ViewPlan view() {
+        return view;
+    }
+
+    /** Appends the commands and keys of all rows. */
+    void encode(RowScript script, ByteSink commands, int[] commandEnds, ByteSink keyBytes, int[] keyEnds) {
+        EntityColumn[] keyColumns = view.key().keys().stream()
+                .map(key -> keys.get(key.name()))
+                .filter(Objects::nonNull)
+                .toArray(EntityColumn[]::new);
+        long[] eventTimes = Objects.requireNonNull(times);
+        for (int row = 0; row < rows; row++) {
+            int start = keyBytes.length();
+            if (view.key().entityless()) {
+                view.onlyKey(keyBytes);
+            } else {
+                view.key().begin(keyBytes);
+                for (EntityColumn column : keyColumns) {
+                    column.encode(keyBytes, row);
+                }
+                view.endKey(keyBytes);
+            }
+            keyEnds[row] = keyBytes.length();
+            script.encode(commands, keyBytes.array(), start, keyBytes.length() - start, eventTimes[row], new Row(row));
+            commandEnds[row] = commands.length();
+        }
+    }
+
+    private void column(JsonParser in, String name) throws IOException, RequestException {
+        int feature = view.position(name);
+        if (feature >= 0) {
+            ValueColumn column = ValueColumn.read(in, name, view.type(feature));
+            features[feature] = column;
+            sameLength(name, column.rows());
+            return;
+        }
+        for (JoinKey key : view.config().entities()) {
+            if (key.name().equals(name)) {
+                EntityColumn column = EntityColumn.read(in, key);
+                keys.put(name, column);
+                sameLength(name, column.rows());
+                return;
+            }
+        }
+        if (name.equals(timestampField)) {
+            long[] read = times(in);
+            times = read;
+            sameLength(name, read.length);
+        } else {
+            in.skipChildren();
+        }
+    }
+
+    private long[] times(JsonParser in) throws IOException, RequestException {
+        long[] read = new long[16];
+        int count = 0;
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+            if (count == read.length) {
+                read = Arrays.copyOf(read, count * 2);
+            }
+            try {
+                read[count++] = JsonScalars.time(in);
+            } catch (CellException e) {
+                String detail = "Row %d of '%s': %s.".formatted(count - 1, timestampField, e.getMessage());
+                throw RequestException.plain(422, detail, 500, detail);
+            }
+        }
+        return Arrays.copyOf(read, count);
+    }
+
+    private void sameLength(String name, int count) throws RequestException {
+        if (rows < 0) {
+            rows = count;
+            firstColumn = name;
+        } else if (rows != count) {
+            throw RequestException.plain(
+                    422,
+                    "The columns '%s' and '%s' have %d and %d rows.".formatted(firstColumn, name, rows, count),
+                    500,
+                    "All arrays must be of the same length");
+        }
+    }
+
+    private void complete() throws RequestException {
+        List<String> missing = new ArrayList<>();
+        for (JoinKey key : view.config().entities()) {
+            if (!keys.containsKey(key.name())) {
+                missing.add(key.name());
+            }
+        }
+        for (int i = 0; i < features.length; i++) {
+            if (features[i] == null) {
+                missing.add(view.config().features().get(i).name());
+            }
+        }
+        if (times == null) {
+            missing.add(timestampField);
+        }
+        if (!missing.isEmpty()) {
+            throw RequestException.plain(
+                    422,
+                    "The data frame lacks the columns %s of the view '%s'.".formatted(missing, view.name()),
+                    500,
+                    "\"%s not in index\"".formatted(FeastErrors.pythonList(missing)));
+        }
+    }
+
+    private final class Row implements RowScript.Values {
+        private final int row;
+
+        Row(int row) {
+            this.row = row;
+        }
+
+        @Override
+        public byte[] array(int feature) {
+            return column(feature).array();
+        }
+
+        @Override
+        public int offset(int feature) {
+            return column(feature).offset(row);
+        }
+
+        @Override
+        public int length(int feature) {
+            return column(feature).length(row);
+        }
+
+        private ValueColumn column(int feature) {
+            return Objects.requireNonNull(features[feature]);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.slipway.featureserver.http;
+
+import dev.slipway.featureserver.codec.ByteSink;
+import dev.slipway.featureserver.metrics.ServerMetrics;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.buffer.impl.BufferImpl;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.function.BooleanSupplier;
+
+/** One request and its one answer. */
+final class Exchange {
+    private static final CharSequence CONTENT_TYPE = HttpHeaders.createOptimized("content-type");
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final CharSequence PROBLEM = HttpHeaders.createOptimized("application/problem+json");
+    private static final CharSequence COMPAT = HttpHeaders.createOptimized("x-feast-compat");
+
+    private final HttpServerRequest request;
+    private final String endpoint;
+    private final ServerMetrics metrics;
+    private final BooleanSupplier draining;
+    private final long startNanos = System.nanoTime();
+    private boolean answered;
+
+    Exchange(HttpServerRequest request, String endpoint, ServerMetrics metrics, BooleanSupplier draining) {
+        this.request = request;
+        this.endpoint = endpoint;
+        this.metrics = metrics;
+        this.draining = draining;
+        metrics.enter();
+        request.response().closeHandler(gone -> gone());
+        request.exceptionHandler(gone -> gone());
+    }
+
+    HttpServerRequest request() {
+        return request;
+    }
+
+    long startNanos() {
+        return startNanos;
+    }
+
+    boolean answered() {
+        return answered;
+    }
+
+    /** Answers with JSON; the bytes are copied once, to where the socket reads them. */
+    void json(int status, ByteSink body) {
+        ByteBuf bytes = PooledByteBufAllocator.DEFAULT.directBuffer(Math.max(1, body.length()));
+        bytes.writeBytes(body.array(), 0, body.length());
+        end(status, JSON, BufferImpl.buffer(bytes));
+    }
+
+    /** Answers with JSON. */
+    void json(int status, String body) {
+        end(status, JSON, Buffer.buffer(body));
+    }
+
+    void empty(int status) {
+        end(status, JSON, Buffer.buffer());
+    }
+
+    void fail(RequestException e) {
+        boolean compat = "1".equals(request.getHeader(COMPAT));
+        end(e.status(compat), compat ? JSON : PROBLEM, Buffer.buffer(e.body(compat)));
+    }
+
+    private void end(int status, CharSequence type, Buffer body) {
+        if (answered) {
+            return;
+        }
+        answered = true;
+        metrics.leave(endpoint, status, System.nanoTime() - startNanos);
+        HttpServerResponse response = request.response();
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        response.setStatusCode(status).putHeader(CONTENT_TYPE, type);
+        if (draining.getAsBoolean()) {
+            response.putHeader("connection", "close");
+            response.end(body).onComplete(sent -> request.connection().close());
+        } else {
+            response.end(body);
+        }
+    }
+
+    private void gone() {
+        if (!answered) {
+            answered = true;
+            metrics.leave(endpoint, 499, System.nanoTime() - startNanos);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.slipway.featureserver.http;
+
+import dev.slipway.featureserver.failure.FailureException;
+import dev.slipway.featureserver.failure.Reason;
+import dev.slipway.featureserver.metrics.ServerMetrics;
+import dev.slipway.featureserver.plan.Catalog;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** The listener: one per event loop on the same port, with a plain request handler and connections to Redis of its own. */
+public final class FeatureListener {
+    private final Vertx vertx;
+    private final Supplier<Catalog> live;
+    private final ServerMetrics metrics;
+    private final BooleanSupplier draining;
+    private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Set<Loop> loops = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger port = new AtomicInteger();
+    private volatile boolean accepting = true;
+
+    /** A listener that does not listen yet. */
+    public FeatureListener(Vertx vertx, Supplier<Catalog> live, ServerMetrics metrics, BooleanSupplier draining) {
+        this.vertx = vertx;
+        this.live = live;
+        this.metrics = metrics;
+        this.draining = draining;
+    }
+
+    /** Listens on as many event loops as are asked for; the port, which matters when 0 was asked for. */
+    public int listen(int wantedPort, int eventLoops) throws FailureException, InterruptedException {
+        port.set(wantedPort);
+        try {
+            vertx.deployVerticle(() -> new Listener(), new DeploymentOptions().setInstances(eventLoops))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new FailureException(
+                    Reason.InvalidConfig,
+                    "Port %d cannot be opened: another process has it, or it is not allowed.".formatted(wantedPort),
+                    e);
+        }
+        return port.get();
+    }
+
+    /** Whether every event loop can reach Redis. */
+    public boolean online() {
+        return loops.stream().allMatch(loop -> loop.shards().ready());
+    }
+
+    /** Why not, in a sentence. */
+    public String whyOffline() {
+        return loops.stream()
+                .filter(loop -> !loop.shards().ready())
+                .map(loop -> loop.shards().cause().message())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Refuses new connections from now on. */
+    public void stopAccepting() {
+        accepting = false;
+    }
+
+    /** Whether no request is between its headers and its answer. */
+    public boolean idle() {
+        return metrics.inFlight() == 0;
+    }
+
+    /** Closes what is left. */
+    public void close() {
+        connections.forEach(HttpConnection::close);
+    }
+
+    private final class Listener extends AbstractVerticle {
+        @Override
+        public void start(Promise<Void> started) {
+            Loop loop = new Loop(vertx, live, metrics);
+            loops.add(loop);
+            Routes routes = new Routes(loop, draining);
+            HttpServerOptions options = new HttpServerOptions()
+                    .setTcpNoDelay(true)
+                    .setAcceptBacklog(1024)
+                    .setHttp2ClearTextEnabled(false)
+                    .setDecompressionSupported(false)
+                    .setHandle100ContinueAutomatically(true);
+            HttpServer server = vertx.createHttpServer(options)
+                    .connectionHandler(this::connected)
+                    .requestHandler(routes::accept)
+                    .invalidRequestHandler(HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER);
+            server.listen(port.get(), "0.0.0.0")
+                    .onSuccess(listening -> {
+                        port.compareAndSet(0, listening.actualPort());
+                        started.complete();
+                    })
+                    .onFailure(started::fail);
+        }
+
+        private void connected(HttpConnection connection) {
+            if (!accepting) {
+                connection.close();
+                return;
+            }
+            connections.add(connection);
+            connection.closeHandler(closed -> connections.remove(connection));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.slipway.featureserver.lifecycle;
+
+import dev.slipway.featureserver.failure.TerminationLog;
+import dev.slipway.featureserver.http.FeatureListener;
+import dev.slipway.featureserver.metrics.ServerMetrics;
+import io.vertx.core.Vertx;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Everything about a serving process that does not need the framework. */
+public final class Launch {
+    private static final AtomicReference<Launch> CURRENT = new AtomicReference<>();
+
+    private final LiveConfig config;
+    private final int port;
+    private final TerminationLog terminationLog;
+    private final ServerStatus status;
+    private final ServerMetrics metrics = new ServerMetrics();
+    private volatile @Nullable FeatureListener listener;
+
+    Launch(LiveConfig config, int port, TerminationLog terminationLog) {
+        this.config = config;
+        this.port = port;
+        this.terminationLog = terminationLog;
+        this.status = new ServerStatus(config);
+    }
+
+    /** The launch of this process: the framework creates its own objects and can be handed nothing but this. */
+    static Launch current() {
+        return Objects.requireNonNull(CURRENT.get(), "the process was not started by Main");
+    }
+
+    void begin() {
+        CURRENT.set(this);
+        config.watch();
+    }
+
+    FeatureListener listener(Vertx vertx) {
+        FeatureListener made = new FeatureListener(vertx, config, metrics, status::draining);
+        listener = made;
+        return made;
+    }
+
+    boolean online() {
+        FeatureListener made = listener;
+        return made != null && made.online();
+    }
+
+    String statusJson() {
+        FeatureListener made = listener;
+        return made == null ? status.json(false, "not listening yet") : status.json(made.online(), made.whyOffline());
+    }
+
+    int port() {
+        return port;
+    }
+
+    TerminationLog terminationLog() {
+        return terminationLog;
+    }
+
+    ServerStatus status() {
+        return status;
+    }
+
+    ServerMetrics metrics() {
+        return metrics;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.slipway.featureserver.metrics;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The counters of the server. Everything here is written on the request path: additions, nothing else. */
+public final class ServerMetrics {
+    private final Map<Request, LongAdder> requests = new ConcurrentHashMap<>();
+    private final Map<String, LatencyHistogram> latencies = new ConcurrentHashMap<>();
+    private final Map<String, ViewMetrics> views = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> pushes = new ConcurrentHashMap<>();
+    private final LatencyHistogram reads = new LatencyHistogram();
+    private final LongAdder entities = new LongAdder();
+    private final LongAdder onlineRequests = new LongAdder();
+    private final LongAdder lostKeys = new LongAdder();
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    /** What requests are counted by. */
+    record Request(String endpoint, int status) {}
+
+    /** A request came. */
+    public void enter() {
+        inFlight.incrementAndGet();
+    }
+
+    /** A request has its answer. */
+    public void leave(String endpoint, int status, long nanos) {
+        inFlight.decrementAndGet();
+        requests.computeIfAbsent(new Request(endpoint, status), unseen -> new LongAdder())
+                .increment();
+        latencies.computeIfAbsent(endpoint, unseen -> new LatencyHistogram()).record(nanos);
+    }
+
+    /** A read of so many entities has its cells. */
+    public void read(int rows, long nanos) {
+        onlineRequests.increment();
+        entities.add(rows);
+        reads.record(nanos);
+    }
+
+    /** A request had keys whose shard did not answer. */
+    public void degraded() {
+        lostKeys.increment();
+    }
+
+    /** Rows were pushed. */
+    public void pushed(String source, int rows) {
+        pushes.computeIfAbsent(source, unseen -> new LongAdder()).add(rows);
+    }
+
+    /** The counters of a view. */
+    public ViewMetrics view(String name) {
+        ViewMetrics known = views.get(name);
+        return known == null ? views.computeIfAbsent(name, unseen -> new ViewMetrics()) : known;
+    }
+
+    /** Requests between their headers and their answer. */
+    public int inFlight() {
+        return inFlight.get();
+    }
+
+    Map<Request, LongAdder> requests() {
+        return requests;
+    }
+
+    Map<String, LatencyHistogram> latencies() {
+        return latencies;
+    }
+
+    Map<String, ViewMetrics> views() {
+        return views;
+    }
+
+    Map<String, LongAdder> pushes() {
+        return pushes;
+    }
+
+    LatencyHistogram reads() {
+        return reads;
+    }
+
+    long entities() {
+        return entities.sum();
+    }
+
+    long onlineRequests() {
+        return onlineRequests.sum();
+    }
+
+    long degradedRequests() {
+        return lostKeys.sum();
+    }
+}
