@@ -172,6 +172,7 @@ check "the API server accepts every other value set" accepted --set \
   "replicas=1,nodes.read=false,serviceAccount.name=other,imagePullSecrets={registry},priorityClassName=high,image.tag=sha256:$(printf '0%.0s' {1..64})" \
   --set "podLabels.team=ml,podAnnotations.a=b,nodeSelector.disk=ssd,serviceAccount.annotations.a=b,tolerations[0].key=gpu,tolerations[0].operator=Exists"
 check "one replica has no PodDisruptionBudget" says_nothing_of PodDisruptionBudget render --set replicas=1
+check "credentials of registries are mounted, not read" says "http://c:1=/etc/slipway/registries/0" render --set "registry.credentials[0].url=http://c:1,registry.credentials[0].secretName=y"
 check "a digest in place of a tag is joined by @" says "operator@sha256:" render --set "image.tag=sha256:$(printf '0%.0s' {1..64})"
 check "mode all watches every namespace" says_nothing_of SLIPWAY_NAMESPACES render
 check "mode list watches those that it names" says "value: team-a,team-b" render "${list[@]}"

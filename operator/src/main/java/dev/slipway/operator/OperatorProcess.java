@@ -1,6 +1,6 @@
 package dev.slipway.operator;
 
-import dev.slipway.operator.config.ModelServerDefaults;
+import dev.slipway.operator.config.Installation;
 import dev.slipway.operator.config.OperatorSettings;
 import dev.slipway.operator.config.OperatorSettings.Leadership;
 import dev.slipway.operator.config.SlipwayConfig;
@@ -44,7 +44,8 @@ public class OperatorProcess {
             @ConfigProperty(name = "pod.namespace", defaultValue = "default") String namespace,
             @ConfigProperty(name = "pod.name", defaultValue = "local") String pod) {
         var settings = new OperatorSettings(
-                new ModelServerDefaults(config.modelServerImage()),
+                Installation.defaults(config),
+                Installation.registries(config),
                 Set.copyOf(config.namespaces().orElseGet(List::of)),
                 config.watchNodes(),
                 config.leaderElection() ? Optional.of(new Leadership(namespace, pod)) : Optional.empty());

@@ -25,10 +25,10 @@ final class SpecFaults {
                         notReady("InvalidSpec", "spec.resources.requests.memory", "2Gi", "1Gi"),
                         Stage::deployHealthy),
                 new Fault(
-                        "the model lies in S3, which is not implemented yet",
-                        stage -> stage.deploy("s3://models/iris.onnx"),
+                        "the model is in a registry and none is known",
+                        stage -> stage.deploy("mlflow:models/iris/3"),
                         spec(),
-                        notReady("NotImplemented", "spec.model.uri", "s3://"),
+                        notReady("InvalidSpec", "mlflow:models/iris/3", "spec.model.registry.url"),
                         Stage::deployHealthy),
                 new Fault(
                         "the annotation names a revision that is not kept",

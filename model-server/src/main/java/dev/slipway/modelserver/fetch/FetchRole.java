@@ -73,7 +73,8 @@ public final class FetchRole {
 
     private FetchReport fetch() throws FailureException {
         ConfigFile file = ConfigFile.fromEnvironment(environment);
-        Artifact artifact = new ModelFetcher(directory, HttpTimeouts.DEFAULT)
+        Artifact artifact = new ModelFetcher(
+                        directory, HttpTimeouts.DEFAULT, ArtifactCache.fromEnvironment(environment))
                 .fetch(file.config().model());
         return new FetchReport(
                 artifact, skim(artifact.file(), file.config().model().format()));

@@ -7,6 +7,8 @@ import dev.slipway.modelserver.onnx.ExternalData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,11 +20,18 @@ public final class ModelFetcher {
 
     private final Path directory;
     private final HttpTimeouts timeouts;
+    private final Optional<ArtifactCache> cache;
 
     /** A fetcher into a directory. */
     public ModelFetcher(Path directory, HttpTimeouts timeouts) {
+        this(directory, timeouts, Optional.empty());
+    }
+
+    /** A fetcher that looks for pinned models in a cache first. */
+    ModelFetcher(Path directory, HttpTimeouts timeouts, Optional<ArtifactCache> cache) {
         this.directory = directory;
         this.timeouts = timeouts;
+        this.cache = cache;
     }
 
     /** The verified file; one that lies there already is verified again, not fetched again. */
@@ -30,12 +39,30 @@ public final class ModelFetcher {
         Path target = directory.resolve(FILE_NAME);
         Artifact artifact;
         try {
-            artifact = Files.exists(target) ? present(target) : fromSource(model, target);
+            artifact = Files.exists(target) ? present(target) : fromCacheOrSource(model, target);
         } catch (IOException e) {
             throw DiskProblem.explain(target, e);
         }
         verify(model.digest(), artifact);
         return artifact;
+    }
+
+    /** Only a pinned digest proves that the source would give what the cache has. */
+    private Artifact fromCacheOrSource(Model model, Path target) throws FailureException, IOException {
+        if (cache.isEmpty() || model.digest().isEmpty()) {
+            return fromSource(model, target);
+        }
+        Optional<Artifact> kept = cache.get().take(model.digest().get(), directory);
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        Artifact fetched = fromSource(model, target);
+        if (fetched.digest().equals(model.digest().get())) {
+            List<String> names = new ArrayList<>(ExternalData.locations(target));
+            names.add(FILE_NAME);
+            cache.get().keep(fetched, names);
+        }
+        return fetched;
     }
 
     private Artifact fromSource(Model model, Path target) throws FailureException {
@@ -45,7 +72,7 @@ public final class ModelFetcher {
     }
 
     /** What an earlier start of the container brought, data beside the model included. */
-    private static Artifact present(Path target) throws IOException {
+    static Artifact present(Path target) throws IOException {
         Map<String, String> digests = new TreeMap<>();
         digests.put(FILE_NAME, Digest.of(target));
         long bytes = Files.size(target);

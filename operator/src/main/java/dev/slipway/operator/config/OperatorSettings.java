@@ -1,5 +1,6 @@
 package dev.slipway.operator.config;
 
+import dev.slipway.operator.registry.RegistryCredentials;
 import java.util.Optional;
 import java.util.Set;
 
@@ -8,10 +9,15 @@ import java.util.Set;
  *
  * @param namespaces namespaces that are watched; empty for all
  * @param watchNodes whether nodes may be watched, for messages about capacity
+ * @param registries credentials for registries that want some
  * @param leadership how replicas agree on one leader; empty for a single replica
  */
 public record OperatorSettings(
-        ModelServerDefaults modelServer, Set<String> namespaces, boolean watchNodes, Optional<Leadership> leadership) {
+        ModelServerDefaults modelServer,
+        RegistryCredentials registries,
+        Set<String> namespaces,
+        boolean watchNodes,
+        Optional<Leadership> leadership) {
 
     /** Where the Lease is, and who this replica is. */
     public record Leadership(String namespace, String identity) {}

@@ -13,6 +13,27 @@ public interface SlipwayConfig {
     @WithName("model-server.image")
     String modelServerImage();
 
+    /** MLflow server for mlflow: URIs of objects that name none. */
+    @WithName("registry.url")
+    Optional<String> registryUrl();
+
+    /** Folders with credentials for registries, as {@code https://mlflow.example.com=/etc/slipway/registries/0}. */
+    @WithName("registry.credentials")
+    Optional<List<String>> registryCredentials();
+
+    /** Folder of each node in which fetched models are kept. */
+    @WithName("model-cache.host-path")
+    Optional<String> modelCacheHostPath();
+
+    /** Claim in which fetched models are kept; it must exist in each namespace. */
+    @WithName("model-cache.claim")
+    Optional<String> modelCacheClaim();
+
+    /** What the cache may hold. */
+    @WithName("model-cache.size")
+    @WithDefault("10Gi")
+    String modelCacheSize();
+
     /** Namespaces to watch. Absent: all. */
     Optional<List<String>> namespaces();
 

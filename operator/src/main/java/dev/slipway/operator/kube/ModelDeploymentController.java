@@ -3,6 +3,7 @@ package dev.slipway.operator.kube;
 import dev.slipway.api.common.Condition;
 import dev.slipway.api.modeldeployment.ModelDeployment;
 import dev.slipway.operator.model.Labels;
+import dev.slipway.operator.registry.AliasWatch;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -12,6 +13,9 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -29,13 +33,16 @@ final class ModelDeploymentController extends KindController<ModelDeployment> {
 
     private static final List<OptionalKind> OPTIONAL = List.of(OptionalKind.SERVICE_MONITOR);
 
+    private final AliasWatch aliases;
+
     ModelDeploymentController(
             boolean watchNodes,
             BooleanSupplier leading,
             InformerCaches caches,
             StatusWriter statuses,
             KindReconciler<ModelDeployment> reconciler,
-            ReconcileMeter meter) {
+            ReconcileMeter meter,
+            AliasWatch aliases) {
         super(
                 ModelDeployment.class,
                 Labels.MODEL_DEPLOYMENT,
@@ -47,6 +54,14 @@ final class ModelDeploymentController extends KindController<ModelDeployment> {
                 statuses,
                 reconciler,
                 meter);
+        this.aliases = aliases;
+    }
+
+    @Override
+    public List<EventSource<?, ModelDeployment>> prepareEventSources(EventSourceContext<ModelDeployment> context) {
+        var sources = new ArrayList<>(super.prepareEventSources(context));
+        sources.add(new AliasEvents<>(context, aliases));
+        return sources;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.slipway.api.modeldeployment.ModelDeployment;
 import dev.slipway.operator.config.OperatorSettings;
 import dev.slipway.operator.modeldeployment.ModelDeploymentReconciler;
 import dev.slipway.operator.modeldeployment.observe.ModelObserver;
+import dev.slipway.operator.registry.AliasWatch;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
@@ -28,19 +29,27 @@ public final class OperatorRuntime {
     private final AtomicBoolean leading = new AtomicBoolean();
     private final Operator operator;
     private final ModelDeploymentController models;
+    private final AliasWatch aliases;
 
     public OperatorRuntime(KubernetesClient client, OperatorSettings settings, MeterRegistry registry, Clock clock) {
         this.operator = new Operator(config -> configure(config, client, settings));
         var caches = new InformerCaches();
         var statuses = new StatusWriter(client);
         var events = new EventPublisher(client, clock);
+        this.aliases = new AliasWatch(settings.modelServer(), settings.registries());
         var reconciler = new ModelDeploymentReconciler(
-                new ModelObserver(settings.modelServer(), clock),
+                new ModelObserver(settings.modelServer(), aliases, clock),
                 new ChildApplier(client, caches),
                 new StatusReporter(statuses, events),
                 events);
         this.models = new ModelDeploymentController(
-                settings.watchNodes(), leading::get, caches, statuses, reconciler, new ReconcileMeter(registry));
+                settings.watchNodes(),
+                leading::get,
+                caches,
+                statuses,
+                reconciler,
+                new ReconcileMeter(registry),
+                aliases);
         operator.register(models, config -> configure(config, models, settings));
     }
 
@@ -86,6 +95,7 @@ public final class OperatorRuntime {
 
     public void stop() {
         operator.stop();
+        aliases.close();
     }
 
     /** Whether reconciling works, or is another replica's business. */

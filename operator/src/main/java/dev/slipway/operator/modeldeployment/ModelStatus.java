@@ -146,7 +146,7 @@ final class ModelStatus {
                                 target.uri(),
                                 a.digest(),
                                 a.bytes(),
-                                null,
+                                target.version().orElse(null),
                                 orEmpty(a.inputs()),
                                 orEmpty(a.outputs()),
                                 null))

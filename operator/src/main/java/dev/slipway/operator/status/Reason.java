@@ -74,6 +74,10 @@ public enum Reason {
             "ArtifactUnavailable",
             "The store of the model does not answer, or too slowly.",
             "Check that pods can reach it; it is tried again every few seconds."),
+    REGISTRY_UNREACHABLE(
+            "RegistryUnreachable",
+            "The model registry does not answer, or not as an MLflow server does.",
+            "Check spec.model.registry.url and that the operator and pods can reach it; it is asked again and again."),
     CHECKSUM_MISMATCH(
             "ChecksumMismatch",
             "The file has another digest than spec.model.digest.",

@@ -2,6 +2,7 @@ package dev.slipway.operator.kube;
 
 import dev.slipway.operator.config.ModelServerDefaults;
 import dev.slipway.operator.config.OperatorSettings;
+import dev.slipway.operator.registry.RegistryCredentials;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -26,7 +27,11 @@ final class RunningOperator implements AutoCloseable {
     RunningOperator(String namespace, String image, String user) {
         client = ApiServer.get().client(calls, user);
         var settings = new OperatorSettings(
-                new ModelServerDefaults(image), Set.of(namespace), user.isEmpty(), Optional.empty());
+                new ModelServerDefaults(image),
+                RegistryCredentials.NONE,
+                Set.of(namespace),
+                user.isEmpty(),
+                Optional.empty());
         runtime = new OperatorRuntime(client, settings, registry, Clock.systemUTC());
         runtime.start();
     }

@@ -118,7 +118,7 @@ class UpgradeAndRollbackTest extends ApiServerTest {
 
         patch(
                 "iris",
-                "{spec: {model: {uri: 's3://bucket/b.onnx'}, scaling: {mode: Fixed, minReplicas: 9, maxReplicas: null}, rollout: {progressDeadline: 99999999d}}}");
+                "{spec: {model: {uri: 's3://bucket/b.onnx'}, scaling: {mode: Fixed, minReplicas: 9, maxReplicas: null}, rollout: {strategy: Progressive, progressDeadline: 99999999d}}}");
 
         eventually(() -> assertThat(ready("iris")).isEqualTo("False/NotImplemented"));
         assertThat(condition("iris", ConditionType.STALLED).status()).isEqualTo("True");

@@ -4,8 +4,10 @@ import dev.slipway.api.modeldeployment.ModelDeployment;
 import dev.slipway.operator.config.ModelServerDefaults;
 import dev.slipway.operator.kube.ClusterView;
 import dev.slipway.operator.model.CanonicalJson;
+import dev.slipway.operator.modeldeployment.observe.AliasFacts;
 import dev.slipway.operator.modeldeployment.observe.ModelObserver;
 import dev.slipway.operator.modeldeployment.observe.ObservedModel;
+import dev.slipway.operator.status.Reason;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -24,8 +26,20 @@ public record Seen(List<? extends HasMetadata> objects) implements ClusterView {
     public static final String IMAGE = "localhost/slipway-model-server:0.1.0";
 
     public ObservedModel by(ModelDeployment model) {
-        var observer = new ModelObserver(new ModelServerDefaults(IMAGE), Clock.fixed(NOW, ZoneOffset.UTC));
+        var observer = new ModelObserver(new ModelServerDefaults(IMAGE), Seen::alias, Clock.fixed(NOW, ZoneOffset.UTC));
         return observer.observe(model, this);
+    }
+
+    /** What a registry says stands in annotations: {@code test/version}, and {@code test/problem} as reason and message. */
+    private static AliasFacts alias(ModelDeployment model) {
+        var annotations = model.getMetadata().getAnnotations() == null
+                ? Map.<String, String>of()
+                : model.getMetadata().getAnnotations();
+        var problem = Optional.ofNullable(annotations.get("test/problem")).map(text -> text.split(": ", 2));
+        return new AliasFacts(Optional.ofNullable(annotations.get("test/version")), problem.map(p -> {
+            var reason = Reason.ofWord(p[0]).orElseThrow();
+            return new AliasFacts.Problem(reason, p[1], reason != Reason.REGISTRY_UNREACHABLE);
+        }));
     }
 
     public static ObservedModel nothingBut(ModelDeployment model) {

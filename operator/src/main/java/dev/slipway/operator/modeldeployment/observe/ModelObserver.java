@@ -15,10 +15,12 @@ import java.util.Optional;
 /** Gathers the facts about one ModelDeployment from informer caches. It calls no API and decides nothing. */
 public final class ModelObserver {
     private final ModelServerDefaults defaults;
+    private final Aliases aliases;
     private final Clock clock;
 
-    public ModelObserver(ModelServerDefaults defaults, Clock clock) {
+    public ModelObserver(ModelServerDefaults defaults, Aliases aliases, Clock clock) {
         this.defaults = defaults;
+        this.aliases = aliases;
         this.clock = clock;
     }
 
@@ -42,6 +44,7 @@ public final class ModelObserver {
                 revisions,
                 new NodeCapacity(view.allocatableByNode(), view.nodeTaints()),
                 Optional.ofNullable(model.getStatus()),
+                aliases.followedBy(model),
                 view.knowsServiceMonitors());
     }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param pods all pods of this object, leaving ones included
  * @param revisions the ConfigMaps that keep revisions
  * @param previous the status as it was last written
+ * @param alias what is known of the alias that the spec follows
  * @param monitoring whether the cluster knows ServiceMonitors
  */
 public record ObservedModel(
@@ -31,6 +32,7 @@ public record ObservedModel(
         List<ConfigMap> revisions,
         NodeCapacity nodes,
         Optional<ModelDeploymentStatus> previous,
+        AliasFacts alias,
         boolean monitoring) {
 
     public String name() {

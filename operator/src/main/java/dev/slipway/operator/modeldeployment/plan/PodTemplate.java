@@ -1,8 +1,10 @@
 package dev.slipway.operator.modeldeployment.plan;
 
 import dev.slipway.api.common.Scheduling;
+import dev.slipway.api.common.SecretReference;
 import dev.slipway.api.common.Toleration;
 import dev.slipway.api.modeldeployment.ModelDeploymentSpec;
+import dev.slipway.operator.config.ModelCache;
 import dev.slipway.operator.model.ChildNames;
 import dev.slipway.operator.model.Labels;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
@@ -17,6 +19,7 @@ import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,16 +35,18 @@ final class PodTemplate {
 
     private PodTemplate() {}
 
-    static PodTemplateSpec of(String name, String revision, ModelDeploymentSpec spec, String image) {
+    static PodTemplateSpec of(
+            String name, String revision, ModelDeploymentSpec spec, String image, Optional<ModelCache> cache) {
         return new PodTemplateSpecBuilder()
                 .withNewMetadata()
                 .withLabels(Labels.ofRevision(name, revision))
                 .endMetadata()
-                .withSpec(podSpec(name, revision, spec, image))
+                .withSpec(podSpec(name, revision, spec, image, cache))
                 .build();
     }
 
-    private static PodSpec podSpec(String name, String revision, ModelDeploymentSpec spec, String image) {
+    private static PodSpec podSpec(
+            String name, String revision, ModelDeploymentSpec spec, String image, Optional<ModelCache> cache) {
         var scheduling = spec.scheduling();
         var gpu = spec.gpu();
         return new PodSpecBuilder()
@@ -64,13 +69,14 @@ final class PodTemplate {
                 .withPriorityClassName(nullIfEmpty(scheduling.priorityClassName()))
                 .withRuntimeClassName(nullIfEmpty(scheduling.runtimeClassName()))
                 .withTopologySpreadConstraints(spread(name, scheduling.spread()))
-                .withInitContainers(ServerContainers.fetch(revision, spec, image))
+                .withInitContainers(ServerContainers.fetch(revision, spec, image, cache))
                 .withContainers(ServerContainers.server(revision, spec, image, gpu))
-                .withVolumes(volumes(name, revision, spec))
+                .withVolumes(volumes(name, revision, spec, cache))
                 .build();
     }
 
-    private static List<Volume> volumes(String name, String revision, ModelDeploymentSpec spec) {
+    private static List<Volume> volumes(
+            String name, String revision, ModelDeploymentSpec spec, Optional<ModelCache> cache) {
         var volumes = new ArrayList<Volume>();
         volumes.add(new VolumeBuilder()
                 .withName("config")
@@ -87,21 +93,37 @@ final class PodTemplate {
         volumes.add(emptyDirectory("model"));
         var secret = spec.model().secretRef();
         if (secret != null) {
-            volumes.add(new VolumeBuilder()
-                    .withName("credentials")
-                    .withNewSecret()
-                    .withSecretName(secret.name())
-                    .withDefaultMode(FILE_MODE)
-                    .withOptional(true)
-                    .endSecret()
-                    .build());
+            volumes.add(secretVolume("credentials", secret));
         }
+        var registry = spec.model().registry();
+        if (registry != null && registry.secretRef() != null) {
+            volumes.add(secretVolume("registry-credentials", registry.secretRef()));
+        }
+        cache.ifPresent(shared -> volumes.add(cacheVolume(shared)));
         Claim.of(spec.model())
                 .ifPresent(claim -> volumes.add(new VolumeBuilder()
                         .withName("claim")
                         .withNewPersistentVolumeClaim(claim.name(), true)
                         .build()));
         return volumes;
+    }
+
+    private static Volume secretVolume(String name, SecretReference secret) {
+        return new VolumeBuilder()
+                .withName(name)
+                .withNewSecret()
+                .withSecretName(secret.name())
+                .withDefaultMode(FILE_MODE)
+                .withOptional(true)
+                .endSecret()
+                .build();
+    }
+
+    private static Volume cacheVolume(ModelCache cache) {
+        var volume = new VolumeBuilder().withName("cache");
+        return cache.claim().isEmpty()
+                ? volume.withNewHostPath(cache.hostPath(), "Directory").build()
+                : volume.withNewPersistentVolumeClaim(cache.claim(), null).build();
     }
 
     private static Volume emptyDirectory(String name) {

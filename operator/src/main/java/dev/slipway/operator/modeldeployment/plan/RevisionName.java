@@ -13,6 +13,7 @@ import dev.slipway.operator.model.CanonicalJson;
 import dev.slipway.operator.model.ContentHash;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Names a revision after everything in the spec that reaches the pods, and after nothing else: not the replicas, not the
@@ -35,14 +36,21 @@ final class RevisionName {
         return empty;
     }
 
-    static String of(ModelDeploymentSpec spec) {
+    /**
+     * @param version that the alias of the model's URI stands for, if it is one
+     */
+    static String of(ModelDeploymentSpec spec, Optional<String> version) {
         var canonical = JSON.<ObjectNode>valueToTree(spec);
         canonical.set("resources", JSON.valueToTree(effective(spec.resources())));
         var relevant = JSON.createObjectNode();
         for (var field : REACHES_PODS) {
             relevant.set(field, withoutDefaults(canonical.path(field), DEFAULTS.path(field)));
         }
-        relevant.withObject("/model").remove("registry");
+        var model = relevant.withObject("/model");
+        version.ifPresent(v -> model.put("version", v));
+        if (model.get("registry") instanceof ObjectNode registry) {
+            registry.remove("pollInterval");
+        }
         return ContentHash.of(CanonicalJson.write(sorted(relevant)));
     }
 

@@ -6,6 +6,7 @@ import dev.slipway.api.modeldeployment.ModelSource;
 import dev.slipway.api.modeldeployment.ServerSpec;
 import dev.slipway.api.modeldeployment.Signature;
 import dev.slipway.operator.model.CanonicalJson;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The document that a model server reads: the contract is in {@code model-server/DESIGN.md}. */
@@ -30,21 +31,44 @@ record ServerConfig(
             @Nullable String digest,
             @Nullable String secretName,
             @Nullable String credentialsDirectory,
+            @Nullable Registry registry,
             @Nullable Signature signature) {}
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record Registry(
+            String url,
+            @Nullable String secretName,
+            @Nullable String credentialsDirectory) {
+        static Registry of(String url, ModelSource.@Nullable Registry registry) {
+            var secret = registry == null ? null : registry.secretRef();
+            return secret == null
+                    ? new Registry(url, null, null)
+                    : new Registry(url, secret.name(), REGISTRY_DIRECTORY);
+        }
+    }
 
     record Protocols(boolean v1, boolean v2) {}
 
     record Limits(int maxInFlight) {}
 
-    static ServerConfig of(String name, ModelDeploymentSpec spec) {
+    static final String REGISTRY_DIRECTORY = "/etc/slipway/secrets/registry";
+
+    /**
+     * @param uri of the model, with an alias resolved
+     * @param registry that resolves mlflow: URIs
+     */
+    static ServerConfig of(String name, ModelDeploymentSpec spec, String uri, Optional<String> registry) {
         var source = spec.model();
         var secret = source.secretRef();
         var model = new Model(
-                fetchUri(source),
+                fetchUri(source, uri),
                 source.format() == null ? null : source.format().name(),
                 source.digest(),
                 secret == null ? null : secret.name(),
                 secret == null ? null : SECRET_DIRECTORY,
+                registry.filter(url -> uri.startsWith("mlflow:"))
+                        .map(url -> Registry.of(url, source.registry()))
+                        .orElse(null),
                 source.signature());
         var server = spec.server();
         return new ServerConfig(
@@ -56,10 +80,10 @@ record ServerConfig(
                 new Limits(server.queue().maxRequests()));
     }
 
-    private static String fetchUri(ModelSource source) {
+    private static String fetchUri(ModelSource source, String uri) {
         return Claim.of(source)
                 .map(claim -> "file://" + CLAIM_DIRECTORY + "/" + claim.path())
-                .orElseGet(source::uri);
+                .orElse(uri);
     }
 
     String toJson() {

@@ -4,6 +4,7 @@ import dev.slipway.api.common.EnvVariable;
 import dev.slipway.api.common.GpuRequest;
 import dev.slipway.api.common.Resources;
 import dev.slipway.api.modeldeployment.ModelDeploymentSpec;
+import dev.slipway.operator.config.ModelCache;
 import dev.slipway.operator.model.Quantities;
 import dev.slipway.operator.modeldeployment.observe.PodReader;
 import io.fabric8.kubernetes.api.model.Container;
@@ -24,6 +25,7 @@ import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +45,21 @@ final class ServerContainers {
 
     private ServerContainers() {}
 
-    static Container fetch(String revision, ModelDeploymentSpec spec, String image) {
+    /** Where a cache that pods share is mounted. */
+    private static final String CACHE_DIRECTORY = "/var/cache/slipway";
+
+    static Container fetch(String revision, ModelDeploymentSpec spec, String image, Optional<ModelCache> cache) {
         var mounts = new ArrayList<>(commonMounts(spec));
         if (spec.model().secretRef() != null) {
             mounts.add(readOnly("credentials", ServerConfig.SECRET_DIRECTORY));
         }
+        var registry = spec.model().registry();
+        if (registry != null && registry.secretRef() != null) {
+            mounts.add(readOnly("registry-credentials", ServerConfig.REGISTRY_DIRECTORY));
+        }
+        cache.ifPresent(shared -> mounts.add(writable("cache", CACHE_DIRECTORY)));
         return base(PodReader.FETCH, "fetch", revision, image)
+                .addAllToEnv(cache.map(ServerContainers::cacheSettings).orElse(List.of()))
                 .withResources(resources(spec.resources(), null))
                 .withVolumeMounts(mounts)
                 .build();
@@ -80,6 +91,18 @@ final class ServerContainers {
                 .withSecurityContext(locked())
                 .withTerminationMessagePath("/dev/termination-log")
                 .withTerminationMessagePolicy("File");
+    }
+
+    private static List<EnvVar> cacheSettings(ModelCache cache) {
+        return List.of(
+                new EnvVarBuilder()
+                        .withName("SLIPWAY_MODEL_CACHE")
+                        .withValue(CACHE_DIRECTORY)
+                        .build(),
+                new EnvVarBuilder()
+                        .withName("SLIPWAY_MODEL_CACHE_BYTES")
+                        .withValue(Long.toString(cache.maxBytes()))
+                        .build());
     }
 
     private static SecurityContext locked() {

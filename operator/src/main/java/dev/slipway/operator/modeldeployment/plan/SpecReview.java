@@ -8,7 +8,9 @@ import dev.slipway.api.modeldeployment.ServerSpec.ExecutionProvider;
 import dev.slipway.api.modeldeployment.ServerSpec.Precision;
 import dev.slipway.operator.model.Durations;
 import dev.slipway.operator.model.Quantities;
+import dev.slipway.operator.status.ConditionType;
 import dev.slipway.operator.status.Reason;
+import dev.slipway.operator.status.Verdict.Severity;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
 import java.util.HashSet;
@@ -22,7 +24,11 @@ import org.jspecify.annotations.Nullable;
 /** What the schema cannot check: fields that are not honoured yet, and fields that contradict each other. */
 public final class SpecReview {
     /** A spec that cannot be put into effect, and why. */
-    public record Refusal(Reason reason, String message) {}
+    public record Refusal(Reason reason, String message, ConditionType home, Severity severity) {
+        Refusal(Reason reason, String message) {
+            this(reason, message, ConditionType.ACCEPTED, Severity.STUCK);
+        }
+    }
 
     private static final List<String> STANDARD_RESOURCES = List.of("cpu", "memory", "ephemeral-storage");
 
@@ -33,6 +39,7 @@ public final class SpecReview {
             SpecReview::requestsFitLimits,
             SpecReview::executionProvidersAreDistinct,
             SpecReview::progressDeadlineIsPositive,
+            SpecReview::pollIntervalIsInRange,
             SpecReview::autoscalerWindowsAreInRange);
 
     private SpecReview() {}
@@ -52,6 +59,7 @@ public final class SpecReview {
                         spec.server().responseCache().ttl())
                 .or(() -> unreadable(
                         "spec.rollout.progressDeadline", spec.rollout().progressDeadline()))
+                .or(() -> unreadable("spec.model.registry.pollInterval", pollInterval(spec)))
                 .or(() -> unreadable("spec.scaling.metrics.queueDelay", metrics == null ? null : metrics.queueDelay()))
                 .or(() -> unreadable(spec.scaling().behavior()));
     }
@@ -83,13 +91,8 @@ public final class SpecReview {
     }
 
     private static Optional<Refusal> everyFieldIsHonoured(ModelDeploymentSpec spec) {
-        var model = spec.model();
         var server = spec.server();
         return Stream.of(
-                        model.uri().startsWith("s3:") ? "spec.model.uri with s3:// (use https:// or pvc://)" : null,
-                        model.uri().startsWith("mlflow:")
-                                ? "spec.model.uri with mlflow: (use https:// or pvc://)"
-                                : null,
                         server.protocols().grpc() ? "spec.server.protocols.grpc" : null,
                         cuda(server) ? "spec.server.executionProviders CUDA" : null,
                         server.precision() == Precision.FP32 ? null : "spec.server.precision " + server.precision(),
@@ -179,6 +182,16 @@ public final class SpecReview {
                 spec.rollout().progressDeadline(),
                 Duration.ofSeconds(1),
                 Duration.ofDays(7));
+    }
+
+    private static Optional<Refusal> pollIntervalIsInRange(ModelDeploymentSpec spec) {
+        return outside(
+                "spec.model.registry.pollInterval", pollInterval(spec), Duration.ofSeconds(1), Duration.ofDays(1));
+    }
+
+    private static @Nullable String pollInterval(ModelDeploymentSpec spec) {
+        var registry = spec.model().registry();
+        return registry == null ? null : registry.pollInterval();
     }
 
     private static Optional<Refusal> autoscalerWindowsAreInRange(ModelDeploymentSpec spec) {

@@ -17,19 +17,21 @@ import java.util.stream.Collectors;
  */
 record Target(Optional<Revision> revision, Optional<Refusal> refusal, Optional<String> rolledBackFrom) {
     static Target of(ObservedModel observed) {
-        var refusal = SpecReview.of(observed.spec());
+        var pinned = PinnedVersion.of(observed);
+        var refusal = SpecReview.of(observed.spec()).or(pinned::refusal);
         var rollback = observed.annotation(Slipway.ROLLBACK_ANNOTATION);
         if (rollback.isPresent()) {
-            return rolledBack(observed, rollback.get(), refusal);
+            return rolledBack(observed, pinned, rollback.get(), refusal);
         }
         if (refusal.isPresent()) {
             return new Target(lastValid(observed), refusal, Optional.empty());
         }
-        return new Target(Optional.of(asked(observed)), Optional.empty(), Optional.empty());
+        return new Target(Optional.of(asked(observed, pinned)), Optional.empty(), Optional.empty());
     }
 
     /** A rollback works whatever the spec says; a spec that cannot be followed is still told. */
-    private static Target rolledBack(ObservedModel observed, String name, Optional<Refusal> ofSpec) {
+    private static Target rolledBack(
+            ObservedModel observed, PinnedVersion pinned, String name, Optional<Refusal> ofSpec) {
         var kept = observed.revision(name).flatMap(Revision::read);
         if (kept.isEmpty()) {
             var unknown = new Refusal(
@@ -41,7 +43,7 @@ record Target(Optional<Revision> revision, Optional<Refusal> refusal, Optional<S
         if (ofSpec.isPresent()) {
             return new Target(kept, ofSpec, Optional.empty());
         }
-        var asked = RevisionName.of(observed.spec());
+        var asked = RevisionName.of(observed.spec(), pinned.version());
         return new Target(kept, Optional.empty(), asked.equals(name) ? Optional.empty() : Optional.of(asked));
     }
 
@@ -56,14 +58,11 @@ record Target(Optional<Revision> revision, Optional<Refusal> refusal, Optional<S
         return observed.deployedRevision().flatMap(observed::revision).flatMap(Revision::read);
     }
 
-    private static Revision asked(ObservedModel observed) {
-        var name = RevisionName.of(observed.spec());
+    private static Revision asked(ObservedModel observed, PinnedVersion pinned) {
+        var name = RevisionName.of(observed.spec(), pinned.version());
         return observed.revision(name)
                 .flatMap(Revision::read)
-                .orElseGet(() -> Revision.render(
-                        observed.name(),
-                        name,
-                        observed.spec(),
-                        observed.defaults().image()));
+                .orElseGet(() ->
+                        Revision.render(observed.name(), name, observed.spec(), pinned.version(), observed.defaults()));
     }
 }

@@ -6,6 +6,7 @@ import static dev.slipway.operator.status.ConditionType.AVAILABLE;
 import static dev.slipway.operator.status.ConditionType.CAPACITY_READY;
 import static dev.slipway.operator.status.ConditionType.ROLLED_OUT;
 
+import dev.slipway.operator.modeldeployment.plan.Revision;
 import dev.slipway.operator.status.ConditionType;
 import dev.slipway.operator.status.Reason;
 import dev.slipway.operator.status.Verdict;
@@ -29,7 +30,8 @@ public final class ModelReadiness {
                             CapacityChecks::claimsExist,
                             PodChecks::referencesExist),
             CAPACITY_READY, List.of(CapacityChecks::podsCanBeScheduled),
-            ARTIFACT_READY, List.of(PodChecks::modelCanBeFetched, PodChecks::modelWasFetched),
+            ARTIFACT_READY,
+                    List.of(SpecChecks::versionIsKnown, PodChecks::modelCanBeFetched, PodChecks::modelWasFetched),
             AVAILABLE, List.of(PodChecks::processesStayUp, PodChecks::somebodyAnswers),
             ROLLED_OUT,
                     List.of(
@@ -50,7 +52,9 @@ public final class ModelReadiness {
     }
 
     private static Verdict judge(ConditionType type, Situation situation) {
-        if (situation.plan().target().isEmpty() && type != ACCEPTED) {
+        var nothingRuns = situation.plan().target().isEmpty() && type != ACCEPTED;
+        if (nothingRuns
+                && situation.plan().refusal().filter(r -> r.home() == type).isEmpty()) {
             return Verdict.unknown(type, Reason.PENDING, "Nothing runs until the spec is accepted.");
         }
         return CHECKS.getOrDefault(type, List.of()).stream()
@@ -62,7 +66,7 @@ public final class ModelReadiness {
     private static Verdict fine(ConditionType type, Situation situation) {
         var idle = situation.desiredReplicas() == 0;
         return switch (type) {
-            case ARTIFACT_READY -> Verdict.fine(type, Reason.VERIFIED, "The model file was fetched and verified.");
+            case ARTIFACT_READY -> Verdict.fine(type, Reason.VERIFIED, verified(situation));
             case CAPACITY_READY ->
                 idle
                         ? Verdict.fine(type, Reason.NOT_REQUIRED, "No replica is wanted.")
@@ -77,5 +81,17 @@ public final class ModelReadiness {
                         : Verdict.fine(type, Reason.ROLLED_OUT, "Every replica runs the present revision.");
             default -> Verdict.fine(ACCEPTED, Reason.ACCEPTED, "The spec can be honoured.");
         };
+    }
+
+    /** A registry that is silent changes nothing of what is served; that nothing new will come is worth a word. */
+    private static String verified(Situation situation) {
+        var fetched = "The model file was fetched and verified.";
+        var version = situation.plan().target().flatMap(Revision::version);
+        return situation
+                .observed()
+                .alias()
+                .problem()
+                .flatMap(problem -> version.map(v -> "Version " + v + " stays: " + problem.message()))
+                .orElse(fetched);
     }
 }

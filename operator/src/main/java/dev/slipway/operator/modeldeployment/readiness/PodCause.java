@@ -40,6 +40,7 @@ record PodCause(ConditionType home, Reason reason, String message, Severity seve
             Reason.ARTIFACT_NOT_FOUND,
             Reason.ACCESS_DENIED,
             Reason.ARTIFACT_UNAVAILABLE,
+            Reason.REGISTRY_UNREACHABLE,
             Reason.CHECKSUM_MISMATCH,
             Reason.ARTIFACT_CORRUPT,
             Reason.UNSUPPORTED_MODEL_FORMAT,
@@ -140,6 +141,7 @@ record PodCause(ConditionType home, Reason reason, String message, Severity seve
             case ARTIFACT_NOT_FOUND,
                     ACCESS_DENIED,
                     ARTIFACT_UNAVAILABLE,
+                    REGISTRY_UNREACHABLE,
                     CHECKSUM_MISMATCH,
                     ARTIFACT_CORRUPT,
                     UNSUPPORTED_MODEL_FORMAT,
@@ -149,6 +151,8 @@ record PodCause(ConditionType home, Reason reason, String message, Severity seve
     }
 
     private static Severity severity(Reason reason) {
-        return reason == Reason.ARTIFACT_UNAVAILABLE ? Severity.WAITING : Severity.STUCK;
+        return reason == Reason.ARTIFACT_UNAVAILABLE || reason == Reason.REGISTRY_UNREACHABLE
+                ? Severity.WAITING
+                : Severity.STUCK;
     }
 }

@@ -1,9 +1,13 @@
 package dev.slipway.operator.modeldeployment.readiness;
 
 import static dev.slipway.operator.status.ConditionType.ACCEPTED;
+import static dev.slipway.operator.status.ConditionType.ARTIFACT_READY;
 
+import dev.slipway.operator.modeldeployment.plan.SpecReview.Refusal;
+import dev.slipway.operator.status.ConditionType;
 import dev.slipway.operator.status.Reason;
 import dev.slipway.operator.status.Verdict;
+import dev.slipway.operator.status.Verdict.State;
 import java.util.Optional;
 
 /** Whether the spec can be followed, and whether the cluster lets us. */
@@ -11,7 +15,22 @@ final class SpecChecks {
     private SpecChecks() {}
 
     static Optional<Verdict> specCanBeHonoured(Situation situation) {
-        return situation.plan().refusal().map(r -> Verdict.stuck(ACCEPTED, r.reason(), r.message()));
+        return refusalAt(ACCEPTED, situation);
+    }
+
+    /** An alias says nothing until a registry says which version it stands for. */
+    static Optional<Verdict> versionIsKnown(Situation situation) {
+        return refusalAt(ARTIFACT_READY, situation);
+    }
+
+    private static Optional<Verdict> refusalAt(ConditionType home, Situation situation) {
+        return situation.plan().refusal().filter(r -> r.home() == home).map(r -> verdict(r));
+    }
+
+    private static Verdict verdict(Refusal refusal) {
+        return refusal.reason() == Reason.PENDING
+                ? Verdict.unknown(refusal.home(), refusal.reason(), refusal.message())
+                : new Verdict(refusal.home(), State.FALSE, refusal.reason(), refusal.message(), refusal.severity());
     }
 
     static Optional<Verdict> childrenWereWritten(Situation situation) {

@@ -3,6 +3,7 @@ package dev.slipway.operator.modeldeployment.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.operator.modeldeployment.Seen;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -73,6 +74,6 @@ class RevisionNameTest {
     }
 
     private static String name(String spec) {
-        return RevisionName.of(Seen.model(spec).getSpec());
+        return RevisionName.of(Seen.model(spec).getSpec(), Optional.empty());
     }
 }

@@ -12,8 +12,6 @@ class SpecReviewTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            model: {uri: 's3://b/k'}                                    | spec.model.uri with s3:// (use https:// or pvc://)
-            model: {uri: 'mlflow:models/a@b'}                           | spec.model.uri with mlflow: (use https:// or pvc://)
             model: {uri: 'https://m/x'}, server: {protocols: {grpc: true}} | spec.server.protocols.grpc
             model: {uri: 'https://m/x'}, server: {executionProviders: [CUDA]} | spec.server.executionProviders CUDA
             model: {uri: 'https://m/x'}, server: {precision: FP16}      | spec.server.precision FP16
@@ -46,9 +44,12 @@ class SpecReviewTest {
             scaling: {mode: Hpa, maxReplicas: 2, behavior: {scaleUp: {period: 31m}}} | spec.scaling.behavior.scaleUp.period 31m is out of range: use 1s to 1800s.
             scaling: {mode: Hpa, maxReplicas: 2, behavior: {scaleDown: {stabilization: 2h}}} | spec.scaling.behavior.scaleDown.stabilization 2h is out of range: use 0s to 3600s.
             scaling: {mode: Hpa, maxReplicas: 2, metrics: {queueDelay: 9999999999h}} | spec.scaling.metrics.queueDelay: '9999999999h' is too long a duration.
+            model: {uri: 'mlflow:models/a@b', registry: {url: 'http://m', pollInterval: 0s}} | spec.model.registry.pollInterval 0s is out of range: use 1s to 86400s.
+            model: {uri: 'mlflow:models/a@b', registry: {url: 'http://m', pollInterval: 9999999999h}} | spec.model.registry.pollInterval: '9999999999h' is too long a duration.
             """)
     void whatContradictsItselfIsRefusedWithTheValue(String spec, String message) {
-        assertThat(review(MODEL + ", " + spec)).isEqualTo("InvalidSpec: " + message);
+        assertThat(review(spec.startsWith("model:") ? spec : MODEL + ", " + spec))
+                .isEqualTo("InvalidSpec: " + message);
     }
 
     @ParameterizedTest

@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** A situation in one sentence, and the verdict that follows. */
 record Case(
@@ -61,9 +62,19 @@ record Case(
         return with(Seen.model("model: {uri: '" + uri + "'}"), pods, nodes, deploymentConditions, autoscaler, failures);
     }
 
+    /** @param spec all of it */
+    Case whole(String spec) {
+        return with(Seen.model(spec), pods, nodes, deploymentConditions, autoscaler, failures);
+    }
+
     Case annotated(String name, String value) {
         var copy = CanonicalJson.read(CanonicalJson.write(model), ModelDeployment.class);
-        copy.getMetadata().setAnnotations(Map.of(name, value));
+        var annotations = new TreeMap<String, String>();
+        if (copy.getMetadata().getAnnotations() != null) {
+            annotations.putAll(copy.getMetadata().getAnnotations());
+        }
+        annotations.put(name, value);
+        copy.getMetadata().setAnnotations(annotations);
         return with(copy, pods, nodes, deploymentConditions, autoscaler, failures);
     }
 
@@ -143,6 +154,7 @@ record Case(
                 existing.revisions(),
                 nodes,
                 Optional.empty(),
+                existing.alias(),
                 false);
         return new Situation(observed, ServingPlan.of(observed), new Applied(false, failures, List.of()));
     }

@@ -23,7 +23,8 @@ class EveryReasonTest {
 
     @Test
     void isSaidInSomeCase() {
-        var said = Stream.of(ReadinessTest.cases(), ProgressTest.cases(), CapacityAndScalingTest.cases())
+        var said = Stream.of(
+                        ReadinessTest.cases(), AliasTest.cases(), ProgressTest.cases(), CapacityAndScalingTest.cases())
                 .flatMap(cases -> cases)
                 .map(c -> c.verdict().reason())
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Reason.class)));
