@@ -72,6 +72,8 @@ public final class InferenceServer {
             Protocol v2 = new V2Protocol(config.name(), signature, declared, pool);
             routes.v2(signature, serverVersion(), metrics, new InferenceEndpoint(shared, v2));
         }
+        routes.openApi(
+                OpenApi.document(config.name(), serverVersion(), signature, config.protocols(), warm.exampleValue()));
         return new InferenceServer(vertx, routes, metrics);
     }
 
