@@ -31,6 +31,8 @@ public enum Reason {
     ModelLoadFailed,
     /** The model loads but cannot run on an input made from its own signature. */
     WarmupFailed,
+    /** The model answers a golden request with other numbers than it should. */
+    GoldenMismatch,
     /** Memory ran out. */
     OutOfMemory,
     /** A defect of this program. */

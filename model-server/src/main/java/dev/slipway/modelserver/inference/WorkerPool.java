@@ -23,6 +23,7 @@ final class WorkerPool<J> implements AutoCloseable {
     private final Consumer<Entry<J>> tooLate;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrival = lock.newCondition();
+    private final List<Thread> threads = new ArrayList<>();
     private final long[] busyUntil;
     private int free;
     private boolean closed;
@@ -34,8 +35,9 @@ final class WorkerPool<J> implements AutoCloseable {
         this.busyUntil = new long[threads];
         for (int i = 0; i < threads; i++) {
             int worker = i;
-            new Worker(() -> serve(worker), "inference-" + i).start();
+            this.threads.add(new Worker(() -> serve(worker), "inference-" + i));
         }
+        this.threads.forEach(Thread::start);
     }
 
     /** A thread that may take as long as the model does. */
@@ -153,7 +155,7 @@ final class WorkerPool<J> implements AutoCloseable {
         return batch.stream().mapToDouble(Entry::costNanos).sum();
     }
 
-    /** What waits is still served; then the threads end. */
+    /** What waits is still served; then the threads end, which is waited for: a model must not be closed under a run. */
     @Override
     public void close() {
         lock.lock();
@@ -162,6 +164,13 @@ final class WorkerPool<J> implements AutoCloseable {
             arrival.signalAll();
         } finally {
             lock.unlock();
+        }
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

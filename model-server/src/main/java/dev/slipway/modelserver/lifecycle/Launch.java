@@ -80,12 +80,15 @@ public final class Launch {
 
     private WarmModel load() throws FailureException {
         status.enter(Phase.LOADING);
-        OnnxModel model = OnnxModel.load(modelFile, config().threads());
+        OnnxModel model =
+                OnnxModel.load(modelFile, config().threads(), config().serving().executionProviders());
         checkDeclared(model.signature());
-        status.loaded(digest(), model.signature());
+        status.loaded(digest(), model);
         status.enter(Phase.WARMING);
-        return WarmModel.warm(
+        WarmModel warm = WarmModel.warm(
                 model, config().warmupRequests(), config().serving().batching());
+        status.warmed(warm.plan());
+        return warm;
     }
 
     private void checkDeclared(ModelSignature signature) throws FailureException {

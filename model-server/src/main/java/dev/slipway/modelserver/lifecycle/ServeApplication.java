@@ -1,9 +1,13 @@
 package dev.slipway.modelserver.lifecycle;
 
+import dev.slipway.modelserver.config.ServingConfig.Golden;
+import dev.slipway.modelserver.config.ServingConfig.ResponseCache;
 import dev.slipway.modelserver.failure.Failure;
 import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.modelserver.http.GoldenRequests;
 import dev.slipway.modelserver.http.InferenceServer;
 import dev.slipway.modelserver.http.SignatureExample;
+import dev.slipway.modelserver.inference.CachedInference;
 import dev.slipway.modelserver.inference.InferenceService;
 import dev.slipway.modelserver.inference.LocalInference;
 import dev.slipway.modelserver.inference.WarmModel;
@@ -14,6 +18,7 @@ import io.quarkus.runtime.QuarkusApplication;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** The serving process once the framework stands: wait for the model, listen, wait for the end, drain. */
@@ -51,7 +56,13 @@ public final class ServeApplication implements QuarkusApplication {
                 .getPrometheusRegistry()
                 .register(new PrometheusExposition(launch.config().name(), "1", launch.metrics()));
         WarmModel warm = launch.awaitModel();
-        InferenceService service = new LocalInference(warm, launch.config(), launch.metrics());
+        InferenceService local = new LocalInference(warm, launch.config(), launch.metrics());
+        ResponseCache cache = launch.config().serving().responseCache();
+        InferenceService service = cache.ttl().isZero() ? local : new CachedInference(local, cache, launch.metrics());
+        Optional<Golden> golden = launch.config().serving().golden();
+        if (golden.isPresent()) {
+            GoldenRequests.check(golden.get(), launch.config(), warm, local);
+        }
         InferenceServer server =
                 InferenceServer.of(vertx, launch.config(), warm, service, launch.metrics(), launch.status()::draining);
         int port = server.listen(launch.ports().http(), eventLoops(environment));

@@ -1,7 +1,9 @@
 package dev.slipway.modelserver.lifecycle;
 
 import dev.slipway.modelserver.config.ConfigFile;
+import dev.slipway.modelserver.inference.BatchPlan;
 import dev.slipway.modelserver.json.JsonText;
+import dev.slipway.modelserver.onnx.ExecutionProvider;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.OnnxModel;
 import dev.slipway.modelserver.onnx.TensorSpec;
@@ -15,6 +17,8 @@ public final class ServerStatus {
     private final String configHash;
     private volatile Phase phase = Phase.STARTING;
     private volatile String digest = "";
+    private volatile ExecutionProvider provider = new ExecutionProvider("", "");
+    private volatile String batching = "null";
     private volatile ModelSignature signature = new ModelSignature(List.of(), List.of());
 
     /** The status of a server that starts. */
@@ -46,9 +50,14 @@ public final class ServerStatus {
         return phase == Phase.DRAINING;
     }
 
-    void loaded(String modelDigest, ModelSignature modelSignature) {
+    void loaded(String modelDigest, OnnxModel model) {
         digest = modelDigest;
-        signature = modelSignature;
+        signature = model.signature();
+        provider = model.executionProvider();
+    }
+
+    void warmed(BatchPlan plan) {
+        batching = plan.json();
     }
 
     /** One JSON object. */
@@ -56,7 +65,8 @@ public final class ServerStatus {
         return "{\"name\":" + JsonText.quote(name) + ",\"revision\":" + JsonText.quote(revision) + ",\"configHash\":\""
                 + configHash + "\",\"digest\":\"" + digest + "\",\"inputs\":" + list(signature.inputs())
                 + ",\"outputs\":" + list(signature.outputs()) + ",\"executionProvider\":\""
-                + OnnxModel.EXECUTION_PROVIDER + "\",\"phase\":\"" + phase + "\"}";
+                + provider.name() + "\",\"executionProviderReason\":" + JsonText.quote(provider.reason())
+                + ",\"batching\":" + batching + ",\"phase\":\"" + phase + "\"}";
     }
 
     private static String list(List<TensorSpec> tensors) {

@@ -11,6 +11,8 @@ public final class ModelMetrics {
     private final LongAdder successes = new LongAdder();
     private final Map<FailureKind, LongAdder> failures = new EnumMap<>(FailureKind.class);
     private final LongAdder rows = new LongAdder();
+    private final LongAdder cacheHits = new LongAdder();
+    private final LongAdder cacheMisses = new LongAdder();
     private final LongAdder requestNanos = new LongAdder();
     private final LongAdder queueNanos = new LongAdder();
     private final LatencyHistogram decode = new LatencyHistogram();
@@ -63,6 +65,26 @@ public final class ModelMetrics {
     public void dequeued(long waitedNanos) {
         pending.decrementAndGet();
         queueNanos.add(waitedNanos);
+    }
+
+    /** A request got the answer of an equal one. */
+    public void cacheHit() {
+        cacheHits.increment();
+    }
+
+    /** A request met no equal one. */
+    public void cacheMiss() {
+        cacheMisses.increment();
+    }
+
+    /** Requests that got the answer of an equal one. */
+    public long cacheHits() {
+        return cacheHits.sum();
+    }
+
+    /** Requests that met no equal one. */
+    public long cacheMisses() {
+        return cacheMisses.sum();
     }
 
     /** A body became tensors. */

@@ -38,6 +38,8 @@ public final class PrometheusExposition extends Collector {
         all.add(counter("nv_inference_compute_input_duration_us", "Time to read inputs", micros(metrics.decode())));
         all.add(counter("nv_inference_compute_infer_duration_us", "Time in the model", micros(metrics.infer())));
         all.add(counter("nv_inference_compute_output_duration_us", "Time to write outputs", micros(metrics.encode())));
+        all.add(counter("nv_cache_num_hits_per_model", "Answers from the cache", (double) metrics.cacheHits()));
+        all.add(counter("nv_cache_num_misses_per_model", "Requests not in the cache", (double) metrics.cacheMisses()));
         all.add(gauge("nv_inference_pending_request_count", "Requests waiting for a worker", metrics.pending()));
         all.add(histogram("request_preprocess_seconds", "Time to read inputs", metrics.decode()));
         all.add(histogram("request_predict_seconds", "Time in the model", metrics.infer()));

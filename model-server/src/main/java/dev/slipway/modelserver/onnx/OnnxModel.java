@@ -24,17 +24,17 @@ import org.jspecify.annotations.Nullable;
 
 /** One ONNX Runtime session. Runs may overlap: a session is safe for concurrent use. */
 public final class OnnxModel implements AutoCloseable {
-    /** The execution provider in use, as the status names it. */
-    public static final String EXECUTION_PROVIDER = "CPU";
-
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final ModelSignature signature;
+    private final ExecutionProvider provider;
     private final OutputPlans plans = new OutputPlans();
     private final Map<String, TensorSpec> outputSpecs = new HashMap<>();
 
-    private OnnxModel(OrtEnvironment environment, OrtSession session, ModelSignature signature) {
+    private OnnxModel(
+            OrtEnvironment environment, OrtSession session, ModelSignature signature, ExecutionProvider provider) {
         this.environment = environment;
+        this.provider = provider;
         this.session = session;
         this.signature = signature;
         for (TensorSpec output : signature.outputs()) {
@@ -42,20 +42,39 @@ public final class OnnxModel implements AutoCloseable {
         }
     }
 
-    /** Loads a file; the skim must have accepted it. */
+    /** Loads a file for the processor; the skim must have accepted it. */
     public static OnnxModel load(Path file, Threads threads) throws FailureException {
+        return load(file, threads, List.of("CPU"));
+    }
+
+    /** Loads a file for the first of these execution providers that there is. */
+    public static OnnxModel load(Path file, Threads threads, List<String> providers) throws FailureException {
         ModelSignature skimmed = OnnxFile.skim(file);
         OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-        try (OrtSession.SessionOptions options = options(threads)) {
-            // The real path: weights in other files lie beside the real file, not beside a link to it.
-            OrtSession session = open(environment, file.toRealPath(), options);
-            checkAgreement(skimmed, session);
-            return new OnnxModel(environment, session, skimmed.withOutputsOf(describe(session.getOutputInfo())));
-        } catch (OrtException e) {
-            throw loadFailed(e);
-        } catch (IOException e) {
-            throw new FailureException(Reason.ArtifactNotFound, "There is no model file %s.".formatted(file), e);
+        String passedOver = "";
+        for (String provider : providers) {
+            try (OrtSession.SessionOptions options = options(threads)) {
+                ExecutionProvider.add(provider, options);
+                // The real path: weights in other files lie beside the real file, not beside a link to it.
+                OrtSession session = open(environment, file.toRealPath(), options);
+                checkAgreement(skimmed, session);
+                ModelSignature signature = skimmed.withOutputsOf(describe(session.getOutputInfo()));
+                return new OnnxModel(environment, session, signature, new ExecutionProvider(provider, passedOver));
+            } catch (OrtException e) {
+                if (provider.equals(providers.getLast())) {
+                    throw loadFailed(e);
+                }
+                passedOver = provider + " cannot be used: " + OrtMessage.shorten(e);
+            } catch (IOException e) {
+                throw new FailureException(Reason.ArtifactNotFound, "There is no model file %s.".formatted(file), e);
+            }
         }
+        throw new IllegalStateException("no execution provider is asked for");
+    }
+
+    /** Where it computes. */
+    public ExecutionProvider executionProvider() {
+        return provider;
     }
 
     private static OrtSession open(OrtEnvironment environment, Path file, OrtSession.SessionOptions options)

@@ -70,6 +70,19 @@ public final class OutputTensor {
         return new OutputTensor(spec, some, bytes.slice(from * rowBytes, count * rowBytes), List.of());
     }
 
+    /** The same tensor in memory of its own, which stays. */
+    public OutputTensor copy() {
+        ByteBuffer kept = ByteBuffer.allocate(bytes.capacity()).order(ByteOrder.nativeOrder());
+        kept.put(0, bytes, 0, bytes.capacity());
+        return new OutputTensor(spec, dims, kept, List.copyOf(strings));
+    }
+
+    /** How many bytes its elements take, about. */
+    public long memory() {
+        return bytes.capacity()
+                + strings.stream().mapToLong(text -> 64 + 2L * text.length()).sum();
+    }
+
     OutputTensor shapeOnly() {
         return new OutputTensor(spec, dims, NO_BYTES, List.of());
     }

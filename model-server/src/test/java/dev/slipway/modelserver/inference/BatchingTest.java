@@ -46,7 +46,7 @@ class BatchingTest {
                 new ServingConfig(
                         List.of("CPU"),
                         batching,
-                        ServingConfig.Queue.DEFAULT,
+                        new ServingConfig.Queue(Duration.ofMinutes(1)),
                         ServingConfig.ResponseCache.OFF,
                         Optional.empty(),
                         Optional.empty()));

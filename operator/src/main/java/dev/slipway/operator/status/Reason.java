@@ -132,6 +132,10 @@ public enum Reason {
             "WarmupFailed",
             "The model fails on requests made from its own signature.",
             "Run it with onnxruntime on ones and zeros; fix the graph, or set spec.server.warmup.requests to 0."),
+    GOLDEN_MISMATCH(
+            "GoldenMismatch",
+            "The model answers a golden request with other numbers than it should.",
+            "Compare the message with spec.server.golden: serve the right model, or correct the answer."),
     INVALID_CONFIG(
             "InvalidConfig",
             "The model server does not take its configuration.",

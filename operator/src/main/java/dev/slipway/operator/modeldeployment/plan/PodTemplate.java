@@ -100,6 +100,16 @@ final class PodTemplate {
             volumes.add(secretVolume("registry-credentials", registry.secretRef()));
         }
         cache.ifPresent(shared -> volumes.add(cacheVolume(shared)));
+        var golden = spec.server().golden();
+        if (golden != null) {
+            volumes.add(new VolumeBuilder()
+                    .withName("golden")
+                    .withNewConfigMap()
+                    .withName(golden.configMapRef().name())
+                    .withDefaultMode(FILE_MODE)
+                    .endConfigMap()
+                    .build());
+        }
         Claim.of(spec.model())
                 .ifPresent(claim -> volumes.add(new VolumeBuilder()
                         .withName("claim")

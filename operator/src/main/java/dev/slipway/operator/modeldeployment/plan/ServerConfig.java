@@ -17,7 +17,12 @@ record ServerConfig(
         Protocols protocols,
         ServerSpec.Threads threads,
         ServerSpec.Warmup warmup,
-        Limits limits) {
+        Limits limits,
+        Serving.@Nullable Batching batching,
+        Serving.@Nullable Queue queue,
+        Serving.@Nullable ResponseCache responseCache,
+        Serving.@Nullable Golden golden,
+        Serving.@Nullable Explain explain) {
 
     /** Where a claim of a pvc:// URI is mounted. */
     static final String CLAIM_DIRECTORY = "/mnt/model";
@@ -77,7 +82,12 @@ record ServerConfig(
                 new Protocols(server.protocols().v1(), server.protocols().v2()),
                 server.threads(),
                 server.warmup(),
-                new Limits(server.queue().maxRequests()));
+                new Limits(server.queue().maxRequests()),
+                Serving.batching(server),
+                Serving.queue(server),
+                Serving.responseCache(server),
+                Serving.golden(server),
+                Serving.explain(server));
     }
 
     private static String fetchUri(ModelSource source, String uri) {

@@ -74,8 +74,16 @@ final class ServerContainers {
                 .withStartupProbe(probe("/health/ready", 1, 3, STARTUP_SECONDS))
                 .withReadinessProbe(probe("/health/ready", 2, 3, 2))
                 .withLivenessProbe(probe("/health/live", 10, 5, 3))
-                .withVolumeMounts(commonMounts(spec))
+                .withVolumeMounts(serverMounts(spec))
                 .build();
+    }
+
+    private static List<VolumeMount> serverMounts(ModelDeploymentSpec spec) {
+        var mounts = new ArrayList<>(commonMounts(spec));
+        if (spec.server().golden() != null) {
+            mounts.add(readOnly("golden", Serving.GOLDEN_DIRECTORY));
+        }
+        return mounts;
     }
 
     private static ContainerBuilder base(String name, String role, String revision, String image) {

@@ -12,6 +12,7 @@ import dev.slipway.operator.status.ConditionType;
 import dev.slipway.operator.status.Reason;
 import dev.slipway.operator.status.Verdict.Severity;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +31,8 @@ public final class SpecReview {
         }
     }
 
+    private static final BigDecimal MOST_CACHE_BYTES = BigDecimal.valueOf(2047L << 20);
+
     private static final List<String> STANDARD_RESOURCES = List.of("cpu", "memory", "ephemeral-storage");
 
     private static final List<Function<ModelDeploymentSpec, Optional<Refusal>>> RULES = List.of(
@@ -38,6 +41,8 @@ public final class SpecReview {
             SpecReview::resourcesAreStandardOnes,
             SpecReview::requestsFitLimits,
             SpecReview::executionProvidersAreDistinct,
+            SpecReview::waitsAreInRange,
+            SpecReview::responseCacheFits,
             SpecReview::progressDeadlineIsPositive,
             SpecReview::pollIntervalIsInRange,
             SpecReview::autoscalerWindowsAreInRange);
@@ -57,6 +62,11 @@ public final class SpecReview {
         return unreadable(
                         "spec.server.responseCache.ttl",
                         spec.server().responseCache().ttl())
+                .or(() -> unreadable(
+                        "spec.server.batching.maxDelay",
+                        spec.server().batching().maxDelay()))
+                .or(() -> unreadable(
+                        "spec.server.queue.deadline", spec.server().queue().deadline()))
                 .or(() -> unreadable(
                         "spec.rollout.progressDeadline", spec.rollout().progressDeadline()))
                 .or(() -> unreadable("spec.model.registry.pollInterval", pollInterval(spec)))
@@ -96,13 +106,9 @@ public final class SpecReview {
                         server.protocols().grpc() ? "spec.server.protocols.grpc" : null,
                         cuda(server) ? "spec.server.executionProviders CUDA" : null,
                         server.precision() == Precision.FP32 ? null : "spec.server.precision " + server.precision(),
-                        server.batching().equals(ServerSpec.Batching.DEFAULT) ? null : "spec.server.batching",
-                        server.queue().deadline().equals(ServerSpec.Queue.DEFAULT.deadline())
+                        server.explain() == null || server.explain().baseline() == ServerSpec.Baseline.Zero
                                 ? null
-                                : "spec.server.queue.deadline",
-                        Durations.parse(server.responseCache().ttl()).isZero() ? null : "spec.server.responseCache",
-                        server.golden() == null ? null : "spec.server.golden",
-                        server.explain() == null ? null : "spec.server.explain",
+                                : "spec.server.explain.baseline Mean (use Zero)",
                         spec.rollout().strategy() == Rollout.Strategy.Progressive
                                 ? "spec.rollout.strategy Progressive (use Rolling or Recreate)"
                                 : null,
@@ -174,6 +180,39 @@ public final class SpecReview {
                 ? Optional.empty()
                 : Optional.of(invalid("spec.server.executionProviders " + providers
                         + " names one twice. Name each once, the preferred first."));
+    }
+
+    /** The bounds of the model server's own configuration. */
+    private static Optional<Refusal> waitsAreInRange(ModelDeploymentSpec spec) {
+        var server = spec.server();
+        return outside(
+                        "spec.server.batching.maxDelay",
+                        server.batching().maxDelay(),
+                        Duration.ZERO,
+                        Duration.ofMinutes(1))
+                .or(() -> outside(
+                        "spec.server.queue.deadline",
+                        server.queue().deadline(),
+                        Duration.ofMillis(1),
+                        Duration.ofHours(1)))
+                .or(() -> outside(
+                        "spec.server.responseCache.ttl",
+                        server.responseCache().ttl(),
+                        Duration.ZERO,
+                        Duration.ofDays(24)));
+    }
+
+    private static Optional<Refusal> responseCacheFits(ModelDeploymentSpec spec) {
+        var bytes = spec.server().responseCache().maxBytes();
+        try {
+            var value = Quantities.value(bytes);
+            return value.signum() < 0 || value.compareTo(MOST_CACHE_BYTES) > 0
+                    ? Optional.of(invalid(
+                            "spec.server.responseCache.maxBytes " + bytes + " is out of range: use 0 to 2047Mi."))
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(invalid("spec.server.responseCache.maxBytes: " + e.getMessage() + "."));
+        }
     }
 
     private static Optional<Refusal> progressDeadlineIsPositive(ModelDeploymentSpec spec) {

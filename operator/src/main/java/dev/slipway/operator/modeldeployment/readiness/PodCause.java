@@ -47,6 +47,7 @@ record PodCause(ConditionType home, Reason reason, String message, Severity seve
             Reason.DISK_FULL,
             Reason.MODEL_LOAD_FAILED,
             Reason.WARMUP_FAILED,
+            Reason.GOLDEN_MISMATCH,
             Reason.OUT_OF_MEMORY,
             Reason.INTERNAL_ERROR);
 

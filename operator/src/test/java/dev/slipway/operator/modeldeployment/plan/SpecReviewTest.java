@@ -15,11 +15,7 @@ class SpecReviewTest {
             model: {uri: 'https://m/x'}, server: {protocols: {grpc: true}} | spec.server.protocols.grpc
             model: {uri: 'https://m/x'}, server: {executionProviders: [CUDA]} | spec.server.executionProviders CUDA
             model: {uri: 'https://m/x'}, server: {precision: FP16}      | spec.server.precision FP16
-            model: {uri: 'https://m/x'}, server: {batching: {mode: 'Off'}} | spec.server.batching
-            model: {uri: 'https://m/x'}, server: {queue: {deadline: 1s}} | spec.server.queue.deadline
-            model: {uri: 'https://m/x'}, server: {responseCache: {ttl: 1s}} | spec.server.responseCache
-            model: {uri: 'https://m/x'}, server: {golden: {configMapRef: {name: g}}} | spec.server.golden
-            model: {uri: 'https://m/x'}, server: {explain: {}}          | spec.server.explain
+            model: {uri: 'https://m/x'}, server: {explain: {baseline: Mean}} | spec.server.explain.baseline Mean (use Zero)
             model: {uri: 'https://m/x'}, rollout: {strategy: Progressive} | spec.rollout.strategy Progressive (use Rolling or Recreate)
             model: {uri: 'https://m/x'}, features: {refs: ['a:b'], entityKeys: [c]} | spec.features
             model: {uri: 'https://m/x'}, predictionLog: {secretRef: {name: p}, table: t} | spec.predictionLog
@@ -38,6 +34,10 @@ class SpecReviewTest {
             resources: {limits: {cpu: -1}} | spec.resources.limits.cpu -1 is negative.
             resources: {requests: {cpu: 1x}} | spec.resources.requests.cpu: '1x' is not a quantity such as 500m, 2 or 1Gi.
             server: {executionProviders: [CPU, CPU]} | spec.server.executionProviders [CPU, CPU] names one twice. Name each once, the preferred first.
+            server: {batching: {maxDelay: 2m}} | spec.server.batching.maxDelay 2m is out of range: use 0s to 60s.
+            server: {queue: {deadline: 0ms}} | spec.server.queue.deadline 0ms is out of range: use 0s to 3600s.
+            server: {responseCache: {ttl: 25d}} | spec.server.responseCache.ttl 25d is out of range: use 0s to 2073600s.
+            server: {responseCache: {maxBytes: 2Gi}} | spec.server.responseCache.maxBytes 2Gi is out of range: use 0 to 2047Mi.
             rollout: {progressDeadline: 0s} | spec.rollout.progressDeadline 0s is out of range: use 1s to 604800s.
             rollout: {progressDeadline: 8d} | spec.rollout.progressDeadline 8d is out of range: use 1s to 604800s.
             rollout: {progressDeadline: 9999999999h} | spec.rollout.progressDeadline: '9999999999h' is too long a duration.
@@ -57,6 +57,8 @@ class SpecReviewTest {
             strings = {
                 "paused: false",
                 "server: {executionProviders: [CPU], batching: {mode: Auto}, responseCache: {ttl: 0s}}",
+                "server: {batching: {mode: 'Off'}, queue: {deadline: 1s}, responseCache: {ttl: 1s}, explain: {}}",
+                "server: {golden: {configMapRef: {name: g}}}",
                 "resources: {requests: {cpu: 1000m}, limits: {cpu: 1}}",
                 "gpu: {count: 2}",
                 "scaling: {mode: Hpa, maxReplicas: 2, behavior: {scaleUp: {period: 30m, stabilization: 1h}}}",
