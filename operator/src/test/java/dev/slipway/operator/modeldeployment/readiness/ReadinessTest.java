@@ -61,8 +61,8 @@ class ReadinessTest {
                                 .pods(serverEnded("Error", 1, told("WarmupFailed", "Shape [1,3] is no input.")))
                                 .then(AVAILABLE, FALSE, Reason.WARMUP_FAILED, STUCK, "Shape [1,3] is no input."),
                         when("the model gives another answer to a golden request")
-                                .pods(serverEnded("Error", 1, told("GoldenMismatch", "output 'y'[0] is 1.")))
-                                .then(AVAILABLE, FALSE, Reason.GOLDEN_MISMATCH, STUCK, "output 'y'[0] is 1."),
+                                .pods(serverEnded("Error", 1, told("GoldenMismatch", "Output 'y'[0] is 1.")))
+                                .then(AVAILABLE, FALSE, Reason.GOLDEN_MISMATCH, STUCK, "Output 'y'[0] is 1."),
                         when("the server does not take its configuration")
                                 .pods(serverEnded("Error", 1, told("InvalidConfig", "$.limits.x is unknown.")))
                                 .then(AVAILABLE, FALSE, Reason.INVALID_CONFIG, STUCK, "$.limits.x is unknown."),
