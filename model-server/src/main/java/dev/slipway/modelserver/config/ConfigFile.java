@@ -62,6 +62,7 @@ public record ConfigFile(ModelServerConfig config, String hash) {
         }
         List<String> known = new ArrayList<>(List.of("name", "model", "protocols", "threads", "warmup", "limits"));
         known.addAll(ServingConfig.FIELDS);
+        known.add("predictionLog");
         ConfigNode root = ConfigNode.root(document).only(known.toArray(String[]::new));
         ModelServerConfig config = new ModelServerConfig(
                 modelName(root),
@@ -70,7 +71,8 @@ public record ConfigFile(ModelServerConfig config, String hash) {
                 threads(root),
                 warmup(root),
                 limits(root),
-                ServingConfig.of(root));
+                ServingConfig.of(root),
+                PredictionLogConfig.read(root));
         return new ConfigFile(config, Digest.of(bytes));
     }
 

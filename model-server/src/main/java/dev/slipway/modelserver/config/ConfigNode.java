@@ -86,6 +86,28 @@ final class ConfigNode {
         throw invalid(path + "." + field, value, "a whole number from " + min + " to " + max);
     }
 
+    long longInteger(String field, long otherwise, long min) throws FailureException {
+        Object value = fields.get(field);
+        if (value == null) {
+            return otherwise;
+        }
+        if (value instanceof Long number && number >= min) {
+            return number;
+        }
+        throw invalid(path + "." + field, value, "a whole number from " + min);
+    }
+
+    double share(String field, double otherwise) throws FailureException {
+        Object value = fields.get(field);
+        if (value == null) {
+            return otherwise;
+        }
+        if (value instanceof Number number && number.doubleValue() >= 0 && number.doubleValue() <= 1) {
+            return number.doubleValue();
+        }
+        throw invalid(path + "." + field, value, "a number from 0 to 1");
+    }
+
     /** A number that is not negative. */
     double number(String field, double otherwise) throws FailureException {
         Object value = fields.get(field);

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param warmupRequests how often the model runs before the server is ready
  * @param limits what a client may ask for
  * @param serving how the model is run and how requests wait for it
+ * @param predictionLog where answers are recorded, if anywhere
  */
 public record ModelServerConfig(
         String name,
@@ -23,7 +24,20 @@ public record ModelServerConfig(
         Threads threads,
         int warmupRequests,
         Limits limits,
-        ServingConfig serving) {
+        ServingConfig serving,
+        Optional<PredictionLogConfig> predictionLog) {
+
+    /** A server without a prediction log. */
+    public ModelServerConfig(
+            String name,
+            Model model,
+            Protocols protocols,
+            Threads threads,
+            int warmupRequests,
+            Limits limits,
+            ServingConfig serving) {
+        this(name, model, protocols, threads, warmupRequests, limits, serving, Optional.empty());
+    }
 
     /** A server of a local file with all defaults. */
     public static ModelServerConfig byHand(String name, String uri) {

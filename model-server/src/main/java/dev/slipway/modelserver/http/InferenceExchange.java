@@ -4,6 +4,7 @@ import dev.slipway.modelserver.http.InferenceEndpoint.Shared;
 import dev.slipway.modelserver.inference.InferenceFailure;
 import dev.slipway.modelserver.inference.InferenceService.Completion;
 import dev.slipway.modelserver.inference.InferenceService.Pending;
+import dev.slipway.modelserver.inference.Origin;
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.metrics.FailureKind;
 import dev.slipway.modelserver.onnx.InferenceResult;
@@ -148,6 +149,15 @@ final class InferenceExchange {
         @Override
         public void failed(InferenceFailure failure) {
             deliver(Answer.of(failure));
+        }
+
+        @Override
+        public Origin origin() {
+            return new Origin(
+                    startNanos,
+                    request.getHeader(Origin.REQUEST_ID_HEADER),
+                    request.getHeader(Origin.ENTITY_HEADER),
+                    request.getHeader(Origin.ARM_HEADER));
         }
     }
 

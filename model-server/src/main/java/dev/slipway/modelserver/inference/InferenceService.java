@@ -30,6 +30,11 @@ public interface InferenceService {
 
         /** No answer. */
         void failed(InferenceFailure failure);
+
+        /** What came with the request; asked only where somebody wants to know. */
+        default Origin origin() {
+            return Origin.UNKNOWN;
+        }
     }
 
     /** A request that may still wait. */

@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  * @param longest how long in-flight requests may take after that
  */
 record Drain(Duration delay, Duration longest) {
+    /** How long the prediction log may write after that: the pod has 30 s in all. */
+    static final Duration LONGEST_FLUSH = Duration.ofSeconds(4);
+
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m)");
 

@@ -1,5 +1,6 @@
 package dev.slipway.modelserver.lifecycle;
 
+import dev.slipway.modelserver.config.PredictionLogConfig;
 import dev.slipway.modelserver.config.ServingConfig.Golden;
 import dev.slipway.modelserver.config.ServingConfig.ResponseCache;
 import dev.slipway.modelserver.failure.Failure;
@@ -12,6 +13,9 @@ import dev.slipway.modelserver.inference.InferenceService;
 import dev.slipway.modelserver.inference.LocalInference;
 import dev.slipway.modelserver.inference.WarmModel;
 import dev.slipway.modelserver.metrics.PrometheusExposition;
+import dev.slipway.modelserver.predictionlog.LogExposition;
+import dev.slipway.modelserver.predictionlog.PredictionLog;
+import dev.slipway.modelserver.predictionlog.RecordedInference;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.QuarkusApplication;
@@ -58,11 +62,15 @@ public final class ServeApplication implements QuarkusApplication {
         WarmModel warm = launch.awaitModel();
         InferenceService local = new LocalInference(warm, launch.config(), launch.metrics());
         ResponseCache cache = launch.config().serving().responseCache();
-        InferenceService service = cache.ttl().isZero() ? local : new CachedInference(local, cache, launch.metrics());
+        InferenceService cached = cache.ttl().isZero() ? local : new CachedInference(local, cache, launch.metrics());
         Optional<Golden> golden = launch.config().serving().golden();
         if (golden.isPresent()) {
             GoldenRequests.check(golden.get(), launch.config(), warm, local);
         }
+        Optional<PredictionLog> log =
+                launch.config().predictionLog().map(config -> predictionLog(launch, warm, config));
+        // Outside of the cache: a request that it answers is recorded as well.
+        InferenceService service = log.isPresent() ? new RecordedInference(cached, log.get()) : cached;
         InferenceServer server =
                 InferenceServer.of(vertx, launch.config(), warm, service, launch.metrics(), launch.status()::draining);
         int port = server.listen(launch.ports().http(), eventLoops(environment));
@@ -72,7 +80,23 @@ public final class ServeApplication implements QuarkusApplication {
         signal.await();
         LOG.info("draining");
         drain.run(launch.status(), server);
+        if (log.isPresent()) {
+            log.get().close(Drain.LONGEST_FLUSH);
+        }
         LOG.info("drained");
+    }
+
+    private PredictionLog predictionLog(Launch launch, WarmModel warm, PredictionLogConfig config) {
+        PredictionLog log = PredictionLog.start(
+                config,
+                launch.config().model().signature(),
+                warm.model().signature(),
+                launch.status().revision());
+        launch.status().recordedBy(log::json);
+        prometheus
+                .getPrometheusRegistry()
+                .register(new LogExposition(launch.config().name(), log));
+        return log;
     }
 
     private static int eventLoops(Map<String, String> environment) {

@@ -8,6 +8,7 @@ import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.OnnxModel;
 import dev.slipway.modelserver.onnx.TensorSpec;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What {@code GET /status} tells: which model with which configuration is in force, and how far the server is. */
@@ -16,6 +17,7 @@ public final class ServerStatus {
     private final String revision;
     private final String configHash;
     private volatile Phase phase = Phase.STARTING;
+    private volatile Supplier<String> predictionLog = () -> "";
     private volatile String digest = "";
     private volatile ExecutionProvider provider = new ExecutionProvider("", "");
     private volatile String batching = "null";
@@ -50,6 +52,15 @@ public final class ServerStatus {
         return phase == Phase.DRAINING;
     }
 
+    String revision() {
+        return revision;
+    }
+
+    /** What the status tells of the prediction log. */
+    void recordedBy(Supplier<String> log) {
+        predictionLog = log;
+    }
+
     void loaded(String modelDigest, OnnxModel model) {
         digest = modelDigest;
         signature = model.signature();
@@ -66,7 +77,12 @@ public final class ServerStatus {
                 + configHash + "\",\"digest\":\"" + digest + "\",\"inputs\":" + list(signature.inputs())
                 + ",\"outputs\":" + list(signature.outputs()) + ",\"executionProvider\":\""
                 + provider.name() + "\",\"executionProviderReason\":" + JsonText.quote(provider.reason())
-                + ",\"batching\":" + batching + ",\"phase\":\"" + phase + "\"}";
+                + ",\"batching\":" + batching + ",\"phase\":\"" + phase + "\"" + log() + "}";
+    }
+
+    private String log() {
+        String json = predictionLog.get();
+        return json.isEmpty() ? "" : ",\"predictionLog\":" + json;
     }
 
     private static String list(List<TensorSpec> tensors) {

@@ -19,7 +19,7 @@ public final class OutputTensor {
     private final List<String> strings;
 
     /** Numbers or booleans in native order, or strings; the other is empty. */
-    OutputTensor(TensorSpec spec, long[] dims, ByteBuffer bytes, List<String> strings) {
+    public OutputTensor(TensorSpec spec, long[] dims, ByteBuffer bytes, List<String> strings) {
         this.spec = spec;
         this.dims = dims;
         this.bytes = bytes;

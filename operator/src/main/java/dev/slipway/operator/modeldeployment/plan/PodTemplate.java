@@ -95,6 +95,10 @@ final class PodTemplate {
         if (secret != null) {
             volumes.add(secretVolume("credentials", secret));
         }
+        var log = spec.predictionLog();
+        if (log != null) {
+            volumes.add(secretVolume(ServerContainers.LOG_VOLUME, log.secretRef()));
+        }
         var registry = spec.model().registry();
         if (registry != null && registry.secretRef() != null) {
             volumes.add(secretVolume("registry-credentials", registry.secretRef()));
@@ -118,6 +122,7 @@ final class PodTemplate {
         return volumes;
     }
 
+    /** Optional: a missing Secret is told by who needs it; the kubelet would hold the pod back without a word. */
     private static Volume secretVolume(String name, SecretReference secret) {
         return new VolumeBuilder()
                 .withName(name)

@@ -3,9 +3,13 @@ package dev.slipway.operator.modeldeployment.plan;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.api.modeldeployment.ModelDeploymentSpec;
 import dev.slipway.api.modeldeployment.ModelSource;
+import dev.slipway.api.modeldeployment.PredictionLog;
 import dev.slipway.api.modeldeployment.ServerSpec;
 import dev.slipway.api.modeldeployment.Signature;
 import dev.slipway.operator.model.CanonicalJson;
+import dev.slipway.operator.model.Durations;
+import dev.slipway.operator.model.Quantities;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +26,15 @@ record ServerConfig(
         Serving.@Nullable Queue queue,
         Serving.@Nullable ResponseCache responseCache,
         Serving.@Nullable Golden golden,
-        Serving.@Nullable Explain explain) {
+        Serving.@Nullable Explain explain,
+        @Nullable LoggedPredictions predictionLog) {
 
     /** Where a claim of a pvc:// URI is mounted. */
     static final String CLAIM_DIRECTORY = "/mnt/model";
 
     static final String SECRET_DIRECTORY = "/etc/slipway/secrets/model";
+
+    static final String LOG_SECRET_DIRECTORY = "/etc/slipway/secrets/prediction-log";
 
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     record Model(
@@ -49,6 +56,31 @@ record ServerConfig(
             return secret == null
                     ? new Registry(url, null, null)
                     : new Registry(url, secret.name(), REGISTRY_DIRECTORY);
+        }
+    }
+
+    /** Durations in seconds and quantities in bytes: the server knows neither Kubernetes' nor our way to write them. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record LoggedPredictions(
+            String secretName,
+            String credentialsDirectory,
+            String table,
+            double sampleRate,
+            long retentionSeconds,
+            long maxBufferBytes,
+            List<String> mask) {
+
+        static @Nullable LoggedPredictions of(@Nullable PredictionLog log) {
+            return log == null
+                    ? null
+                    : new LoggedPredictions(
+                            log.secretRef().name(),
+                            LOG_SECRET_DIRECTORY,
+                            log.table(),
+                            log.sampleRate(),
+                            Durations.parse(log.retention()).toSeconds(),
+                            Quantities.value(log.maxBuffer()).longValue(),
+                            log.mask());
         }
     }
 
@@ -87,7 +119,8 @@ record ServerConfig(
                 Serving.queue(server),
                 Serving.responseCache(server),
                 Serving.golden(server),
-                Serving.explain(server));
+                Serving.explain(server),
+                LoggedPredictions.of(spec.predictionLog()));
     }
 
     private static String fetchUri(ModelSource source, String uri) {

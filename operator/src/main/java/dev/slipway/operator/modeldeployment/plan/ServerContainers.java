@@ -37,6 +37,9 @@ final class ServerContainers {
     static final int HTTP_PORT = 8080;
     static final int MANAGEMENT_PORT = 9000;
 
+    /** The volume of the prediction log's Secret. */
+    static final String LOG_VOLUME = "prediction-log";
+
     private static final Map<String, Quantity> DEFAULT_REQUESTS =
             Map.of("cpu", new Quantity("250m"), "memory", new Quantity("512Mi"));
 
@@ -82,6 +85,9 @@ final class ServerContainers {
         var mounts = new ArrayList<>(commonMounts(spec));
         if (spec.server().golden() != null) {
             mounts.add(readOnly("golden", Serving.GOLDEN_DIRECTORY));
+        }
+        if (spec.predictionLog() != null) {
+            mounts.add(readOnly(LOG_VOLUME, ServerConfig.LOG_SECRET_DIRECTORY));
         }
         return mounts;
     }

@@ -32,6 +32,11 @@ public final class SpecReview {
     }
 
     private static final BigDecimal MOST_CACHE_BYTES = BigDecimal.valueOf(2047L << 20);
+    private static final BigDecimal SMALLEST_LOG_BUFFER = BigDecimal.valueOf(256 << 10);
+    private static final Duration SHORTEST_RETENTION = Duration.ofDays(1);
+
+    /** As many seconds as an int holds. */
+    private static final Duration LONGEST_RETENTION = Duration.ofDays(24_855);
 
     private static final List<String> STANDARD_RESOURCES = List.of("cpu", "memory", "ephemeral-storage");
 
@@ -45,7 +50,8 @@ public final class SpecReview {
             SpecReview::responseCacheFits,
             SpecReview::progressDeadlineIsPositive,
             SpecReview::pollIntervalIsInRange,
-            SpecReview::autoscalerWindowsAreInRange);
+            SpecReview::autoscalerWindowsAreInRange,
+            SpecReview::predictionLogHasRoom);
 
     private SpecReview() {}
 
@@ -70,6 +76,11 @@ public final class SpecReview {
                 .or(() -> unreadable(
                         "spec.rollout.progressDeadline", spec.rollout().progressDeadline()))
                 .or(() -> unreadable("spec.model.registry.pollInterval", pollInterval(spec)))
+                .or(() -> unreadable(
+                        "spec.predictionLog.retention",
+                        spec.predictionLog() == null
+                                ? null
+                                : spec.predictionLog().retention()))
                 .or(() -> unreadable("spec.scaling.metrics.queueDelay", metrics == null ? null : metrics.queueDelay()))
                 .or(() -> unreadable(spec.scaling().behavior()));
     }
@@ -112,13 +123,28 @@ public final class SpecReview {
                         spec.rollout().strategy() == Rollout.Strategy.Progressive
                                 ? "spec.rollout.strategy Progressive (use Rolling or Recreate)"
                                 : null,
-                        spec.features() == null ? null : "spec.features",
-                        spec.predictionLog() == null ? null : "spec.predictionLog")
+                        spec.features() == null ? null : "spec.features")
                 .filter(field -> field != null)
                 .findFirst()
                 .map(field -> new Refusal(
                         Reason.NOT_IMPLEMENTED,
                         field + " is not implemented in this version. Remove it, or upgrade Slipway when it is."));
+    }
+
+    private static Optional<Refusal> predictionLogHasRoom(ModelDeploymentSpec spec) {
+        var log = spec.predictionLog();
+        if (log == null) {
+            return Optional.empty();
+        }
+        if (Quantities.value(log.maxBuffer()).compareTo(SMALLEST_LOG_BUFFER) < 0) {
+            return Optional.of(
+                    invalid("spec.predictionLog.maxBuffer is " + log.maxBuffer() + "; it must be at least 256Ki."));
+        }
+        var retention = Durations.parse(log.retention());
+        return retention.compareTo(SHORTEST_RETENTION) < 0 || retention.compareTo(LONGEST_RETENTION) > 0
+                ? Optional.of(invalid("spec.predictionLog.retention is " + log.retention()
+                        + "; partitions are days, so it must be from 1d to 24855d."))
+                : Optional.empty();
     }
 
     private static boolean cuda(ServerSpec server) {

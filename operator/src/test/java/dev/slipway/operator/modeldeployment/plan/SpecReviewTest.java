@@ -18,7 +18,6 @@ class SpecReviewTest {
             model: {uri: 'https://m/x'}, server: {explain: {baseline: Mean}} | spec.server.explain.baseline Mean (use Zero)
             model: {uri: 'https://m/x'}, rollout: {strategy: Progressive} | spec.rollout.strategy Progressive (use Rolling or Recreate)
             model: {uri: 'https://m/x'}, features: {refs: ['a:b'], entityKeys: [c]} | spec.features
-            model: {uri: 'https://m/x'}, predictionLog: {secretRef: {name: p}, table: t} | spec.predictionLog
             """)
     void whatIsNotHonouredYetIsRefusedByName(String spec, String field) {
         assertThat(review(spec))
@@ -28,6 +27,8 @@ class SpecReviewTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
+            predictionLog: {secretRef: {name: p}, table: t, maxBuffer: 255Ki} | spec.predictionLog.maxBuffer is 255Ki; it must be at least 256Ki.
+            predictionLog: {secretRef: {name: p}, table: t, retention: 12h} | spec.predictionLog.retention is 12h; partitions are days, so it must be from 1d to 24855d.
             resources: {requests: {nvidia.com/gpu: 1}} | spec.resources names nvidia.com/gpu: only cpu, memory and ephemeral-storage belong there; ask for devices with spec.gpu.
             resources: {requests: {cpu: 2}, limits: {cpu: 1}} | spec.resources.requests.cpu 2 is more than the limit 1. Lower the request or raise the limit.
             resources: {requests: {memory: 1025Mi}, limits: {memory: 1Gi}} | spec.resources.requests.memory 1025Mi is more than the limit 1Gi. Lower the request or raise the limit.

@@ -132,13 +132,13 @@ class ProgressTest {
         return Stream.of(
                 when("everything is fine").then(ACCEPTED, TRUE, Reason.ACCEPTED, NONE, "The spec can be honoured."),
                 when("a field is not honoured yet")
-                        .spec("predictionLog: {secretRef: {name: p}, table: t}")
+                        .spec("features: {refs: ['a:b'], entityKeys: [c]}")
                         .then(
                                 ACCEPTED,
                                 FALSE,
                                 Reason.NOT_IMPLEMENTED,
                                 STUCK,
-                                "spec.predictionLog is not implemented in this version. Remove it, or upgrade Slipway when it is."),
+                                "spec.features is not implemented in this version. Remove it, or upgrade Slipway when it is."),
                 when("a refused spec never ran")
                         .model("s3://b/k")
                         .then(AVAILABLE, UNKNOWN, Reason.PENDING, WAITING, "Nothing runs until the spec is accepted."),
