@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,6 +17,7 @@ final class AnswerLosingProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final int target;
     private final AtomicBoolean armed = new AtomicBoolean();
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicInteger lost = new AtomicInteger();
 
     private AnswerLosingProxy(ServerSocket listener, int target) {
@@ -46,6 +49,7 @@ final class AnswerLosingProxy implements AutoCloseable {
             try {
                 Socket client = listener.accept();
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+                sockets.add(client);
                 Thread.ofVirtual().start(() -> pump(client, server, true));
                 Thread.ofVirtual().start(() -> pump(server, client, false));
             } catch (IOException e) {
@@ -79,5 +83,8 @@ final class AnswerLosingProxy implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listener.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
     }
 }
