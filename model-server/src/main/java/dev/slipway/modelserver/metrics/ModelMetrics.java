@@ -15,6 +15,8 @@ public final class ModelMetrics {
     private final LongAdder cacheMisses = new LongAdder();
     private final LongAdder requestNanos = new LongAdder();
     private final LongAdder queueNanos = new LongAdder();
+    private final LatencyHistogram requests = new LatencyHistogram();
+    private final LatencyHistogram explain = new LatencyHistogram();
     private final LatencyHistogram decode = new LatencyHistogram();
     private final LatencyHistogram infer = new LatencyHistogram();
     private final LatencyHistogram encode = new LatencyHistogram();
@@ -49,6 +51,7 @@ public final class ModelMetrics {
     public void succeeded(long durationNanos) {
         successes.increment();
         requestNanos.add(durationNanos);
+        requests.record(durationNanos);
     }
 
     /** A request answered with an error. */
@@ -103,6 +106,11 @@ public final class ModelMetrics {
     /** Tensors became a body. */
     public void encoded(long durationNanos) {
         encode.record(durationNanos);
+    }
+
+    /** An explanation was computed. */
+    public void explained(long durationNanos) {
+        explain.record(durationNanos);
     }
 
     /** Takes a sample for the rates; to be called about once a second. */
@@ -167,6 +175,14 @@ public final class ModelMetrics {
 
     double queueMicros() {
         return queueNanos.sum() / 1e3;
+    }
+
+    LatencyHistogram requests() {
+        return requests;
+    }
+
+    LatencyHistogram explain() {
+        return explain;
     }
 
     LatencyHistogram decode() {

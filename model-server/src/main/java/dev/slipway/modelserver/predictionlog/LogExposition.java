@@ -53,9 +53,7 @@ public final class LogExposition extends Collector {
 
     private MetricFamilySamples single(String family, String sample, Type type, String help, long value) {
         return new MetricFamilySamples(
-                family,
-                type,
-                help,
-                List.of(new MetricFamilySamples.Sample(sample, LABELS, List.of(model), (double) value)));
+                family, type, help, List.of(new MetricFamilySamples.Sample(sample, LABELS, List.of(model), (double)
+                        value)));
     }
 }

@@ -46,7 +46,12 @@ class ServeProcessIT {
                     .contains("nv_inference_request_success{model=\"iris\",version=\"1\"} 1.0")
                     .contains("nv_inference_request_failure{model=\"iris\",version=\"1\",reason=\"REJECTED\"} 0.0")
                     .contains("request_predict_seconds_count{model_name=\"iris\"} 1.0")
-                    .contains("slipway_in_flight{", "slipway_requests_per_second{", "slipway_queue_delay_seconds{");
+                    .contains(
+                            "ml_predictions_total{model=\"iris\",version=\"1\",status=\"success\"",
+                            "ml_prediction_latency_seconds_bucket{",
+                            "slipway_in_flight{",
+                            "slipway_requests_per_second{",
+                            "slipway_queue_delay_seconds{");
             server.terminate();
             assertThat(server.awaitExit()).isZero();
         }

@@ -119,7 +119,8 @@ class DeadSinkTest {
     }
 
     private static String percentiles(long[] sorted) {
-        return median(sorted) + "/" + sorted[(int) (sorted.length * 0.99)] + "/" + sorted[(int) (sorted.length * 0.999)];
+        return median(sorted) + "/" + sorted[(int) (sorted.length * 0.99)] + "/"
+                + sorted[(int) (sorted.length * 0.999)];
     }
 
     private static long residentKiB() throws IOException {
