@@ -140,7 +140,7 @@ class ProgressTest {
                                 STUCK,
                                 "spec.features is not implemented in this version. Remove it, or upgrade Slipway when it is."),
                 when("a refused spec never ran")
-                        .model("s3://b/k")
+                        .spec("features: {refs: ['a:b'], entityKeys: [c]}")
                         .then(AVAILABLE, UNKNOWN, Reason.PENDING, WAITING, "Nothing runs until the spec is accepted."),
                 when("the spec contradicts itself")
                         .spec("resources: {requests: {cpu: 2}, limits: {cpu: 1}}")
