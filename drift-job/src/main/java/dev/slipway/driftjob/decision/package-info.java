@@ -1,0 +1,5 @@
+/** From distances to verdicts. Pure. */
+@NullMarked
+package dev.slipway.driftjob.decision;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,144 @@
+package dev.slipway.driftjob.profile;
+
+import java.util.Arrays;
+
+/**
+ * Frozen edges E_0 < ... < E_(K-1) of a histogram, taken from a sample of the reference. A value has a slot: 2k + 1 at
+ * edge k, 2k in the open interval before edge k, and 2K after the last. So an atom of the reference keeps a count of its
+ * own, and counts of any two histograms over the same edges add up exactly.
+ */
+public final class Edges {
+    /** Most edges: an open interval then holds about 1/4096 of the sample. */
+    public static final int MAX = 4095;
+
+    private static final int CELLS = 16_384;
+    private static final int TRIM = 64;
+
+    private final double[] values;
+    private final double from;
+    private final double perUnit;
+    private final short[] firstAtOrAfter;
+
+    private Edges(double[] values) {
+        this.values = values;
+        int trimmed = values.length / TRIM;
+        double low = values.length == 0 ? 0 : values[trimmed];
+        double high = values.length == 0 ? 0 : values[values.length - 1 - trimmed];
+        double scale = CELLS / (high - low);
+        boolean indexed = high > low && Double.isFinite(scale) && Double.isFinite(high - low);
+        this.from = low;
+        this.perUnit = indexed ? scale : 0;
+        this.firstAtOrAfter = indexed ? index() : new short[0];
+    }
+
+    /** Edges as they were frozen before; strictly increasing and finite. */
+    public static Edges of(double[] values) {
+        if (values.length > MAX) {
+            throw new IllegalArgumentException(values.length + " edges; at most " + MAX + " are kept");
+        }
+        for (int i = 0; i < values.length; i++) {
+            if (!Double.isFinite(values[i]) || (i > 0 && !(values[i] > values[i - 1]))) {
+                throw new IllegalArgumentException(
+                        "edge " + i + " is " + values[i] + "; edges are finite and strictly increasing");
+            }
+        }
+        return new Edges(values.clone());
+    }
+
+    /**
+     * Quantiles of a sample, each once: a value with at least 1/max of the mass becomes an edge, and so do least and
+     * greatest.
+     *
+     * @param sample finite values; sorted in place
+     */
+    public static Edges ofSample(double[] sample, int length, int max) {
+        Arrays.sort(sample, 0, length);
+        double[] chosen = new double[Math.min(max, length)];
+        int count = 0;
+        for (int i = 0; i < chosen.length; i++) {
+            int at = chosen.length == 1 ? 0 : (int) ((long) i * (length - 1) / (chosen.length - 1));
+            double value = sample[at] == 0 ? 0.0 : sample[at];
+            if (count == 0 || value > chosen[count - 1]) {
+                chosen[count++] = value;
+            }
+        }
+        return new Edges(Arrays.copyOf(chosen, count));
+    }
+
+    public int size() {
+        return values.length;
+    }
+
+    public double at(int edge) {
+        return values[edge];
+    }
+
+    public double[] toArray() {
+        return values.clone();
+    }
+
+    /** Slot of a finite value, from 0 to 2 * size. */
+    public int slot(double value) {
+        int edge = firstAtOrAfter.length == 0 ? search(value, 0, values.length) : indexedSearch(value);
+        return edge < values.length && values[edge] == value ? 2 * edge + 1 : 2 * edge;
+    }
+
+    /** Index of the first edge that is not below the value. */
+    private int indexedSearch(double value) {
+        double cell = (value - from) * perUnit;
+        if (cell < 0) {
+            return search(value, 0, firstAtOrAfter[0]);
+        }
+        if (cell >= CELLS) {
+            return search(value, firstAtOrAfter[CELLS - 1], values.length);
+        }
+        int c = (int) cell;
+        int low = firstAtOrAfter[c];
+        int high = firstAtOrAfter[c + 1];
+        return search(value, low, high);
+    }
+
+    private int search(double value, int from, int to) {
+        int low = from;
+        int high = to;
+        while (high - low > 4) {
+            int middle = (low + high) >>> 1;
+            if (values[middle] < value) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        while (low < high && values[low] < value) {
+            low++;
+        }
+        return low;
+    }
+
+    /**
+     * Entry c: how many edges fall into earlier cells, by the same arithmetic as the look-up, which is monotone: so the
+     * answer for a value in cell c lies between entry c and entry c + 1.
+     */
+    private short[] index() {
+        short[] index = new short[CELLS + 2];
+        int edge = 0;
+        for (int c = 0; c <= CELLS; c++) {
+            while (edge < values.length && (values[edge] - from) * perUnit < c) {
+                edge++;
+            }
+            index[c] = (short) edge;
+        }
+        index[CELLS + 1] = (short) values.length;
+        return index;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Edges edges && Arrays.equals(values, edges.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(values);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.slipway.driftjob.statistics;
+
+/** Distances of two distributions over the same bins. Counts are of any scale; both sides are normalised. */
+public final class BinDistances {
+    private BinDistances() {}
+
+    /** Shares of the bins with Jeffreys' smoothing, (c + 1/2) / (n + B/2): no bin is empty. */
+    public static double[] smoothed(double[] counts) {
+        double total = counts.length / 2.0;
+        for (double count : counts) {
+            total += count;
+        }
+        double[] shares = new double[counts.length];
+        for (int i = 0; i < counts.length; i++) {
+            shares[i] = (counts[i] + 0.5) / total;
+        }
+        return shares;
+    }
+
+    public static double[] normalised(double[] counts) {
+        double total = 0;
+        for (double count : counts) {
+            total += count;
+        }
+        double[] shares = new double[counts.length];
+        for (int i = 0; i < counts.length; i++) {
+            shares[i] = counts[i] / total;
+        }
+        return shares;
+    }
+
+    /** Population stability index: sum of (p - q) ln(p / q); infinite where one side alone is empty. */
+    public static double psi(double[] p, double[] q) {
+        double sum = 0;
+        for (int i = 0; i < p.length; i++) {
+            if (p[i] != q[i]) {
+                sum += (p[i] - q[i]) * Math.log(p[i] / q[i]);
+            }
+        }
+        return sum;
+    }
+
+    /** Kullback-Leibler divergence of q from p, in nats. */
+    public static double kullbackLeibler(double[] p, double[] q) {
+        double sum = 0;
+        for (int i = 0; i < p.length; i++) {
+            if (p[i] > 0) {
+                sum += p[i] * Math.log(p[i] / q[i]);
+            }
+        }
+        return sum;
+    }
+
+    /** Jensen-Shannon distance with natural logarithms, as SciPy's; at most sqrt(ln 2). */
+    public static double jensenShannon(double[] p, double[] q) {
+        double sum = 0;
+        for (int i = 0; i < p.length; i++) {
+            double m = (p[i] + q[i]) / 2;
+            sum += p[i] > 0 ? p[i] * Math.log(p[i] / m) : 0;
+            sum += q[i] > 0 ? q[i] * Math.log(q[i] / m) : 0;
+        }
+        return Math.sqrt(Math.max(0, sum / 2));
+    }
+
+    public static double hellinger(double[] p, double[] q) {
+        double sum = 0;
+        for (int i = 0; i < p.length; i++) {
+            double difference = Math.sqrt(p[i]) - Math.sqrt(q[i]);
+            sum += difference * difference;
+        }
+        return Math.sqrt(sum / 2);
+    }
+
+    /** Half the sum of |p - q|: the share of rows that would have to change. */
+    public static double totalVariation(double[] p, double[] q) {
+        double sum = 0;
+        for (int i = 0; i < p.length; i++) {
+            sum += Math.abs(p[i] - q[i]);
+        }
+        return sum / 2;
+    }
+
+    public static double largestDifference(double[] p, double[] q) {
+        double largest = 0;
+        for (int i = 0; i < p.length; i++) {
+            largest = Math.max(largest, Math.abs(p[i] - q[i]));
+        }
+        return largest;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.slipway.driftjob.statistics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.slipway.driftjob.decision.Correction;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Agreement with SciPy 1.17.1 and statsmodels 0.14.6. */
+class GoldenVectorsTest {
+    private final GoldenFile golden;
+
+    GoldenVectorsTest() throws IOException {
+        golden = GoldenFile.read(GoldenFile.COMMITTED);
+    }
+
+    @Test
+    void two_sample_tests_agree_with_scipy() {
+        for (GoldenFile.Case c : golden.cases("twoSamples")) {
+            double[] x = Samples.sorted(c.whole("seed"), c.whole("n"), c.text("shape"), 0);
+            double[] y = Samples.sorted(c.whole("seed") + 1, c.whole("m"), c.text("shape"), c.number("shift"));
+            KolmogorovSmirnov.Result ks = KolmogorovSmirnov.test(x, y);
+            assertThat(ks.statistic()).as("ks %s", c).isEqualTo(c.number("ks"));
+            assertThat(ks.pValue()).as("ksP %s", c).isCloseTo(c.number("ksP"), within(1e-12));
+            double w1 = c.number("w1");
+            assertThat(Wasserstein.distance(x, y)).as("w1 %s", c).isCloseTo(w1, within(1e-12 * Math.max(1, w1)));
+            CramerVonMises.Result cvm = CramerVonMises.test(x, y);
+            assertThat(cvm.statistic()).as("cvm %s", c).isCloseTo(c.number("cvm"), within(1e-9));
+            assertThat(cvm.pValue()).as("cvmP %s", c).isCloseTo(c.number("cvmP"), within(1e-9));
+            AndersonDarling.Result ad = AndersonDarling.test(x, y);
+            double statistic = c.number("ad");
+            assertThat(ad.statistic())
+                    .as("ad %s", c)
+                    .isCloseTo(statistic, within(1e-10 * Math.max(1, Math.abs(statistic))));
+            assertThat(ad.pValue()).as("adP %s", c).isCloseTo(c.number("adP"), within(1e-6));
+        }
+    }
+
+    @Test
+    void tails_of_kolmogorov_agree_with_scipy() {
+        for (GoldenFile.Case c : golden.cases("kolmogorov")) {
+            double p = c.number("p");
+            double ours = KolmogorovDistribution.tail(c.number("n"), c.number("d"));
+            assertThat(ours).as(c.toString()).isCloseTo(p, within(1e-12));
+            if (p > 1e-300 && c.whole("n") < 1_000_000) {
+                assertThat(ours / p).as(c.toString()).isCloseTo(1, within(1e-9));
+            }
+        }
+    }
+
+    @Test
+    void distances_of_counts_agree_with_scipy() {
+        for (GoldenFile.Case c : golden.cases("tables")) {
+            double[] p = BinDistances.normalised(c.numbers("x"));
+            double[] q = BinDistances.normalised(c.numbers("y"));
+            assertThat(BinDistances.psi(p, q)).isCloseTo(c.number("psi"), within(1e-12));
+            assertThat(BinDistances.kullbackLeibler(p, q)).isCloseTo(c.number("kl"), within(1e-12));
+            assertThat(BinDistances.jensenShannon(p, q)).isCloseTo(c.number("js"), within(1e-12));
+            assertThat(BinDistances.hellinger(p, q)).isCloseTo(c.number("hellinger"), within(1e-12));
+            assertThat(BinDistances.totalVariation(p, q)).isCloseTo(c.number("tvd"), within(1e-12));
+            ChiSquared.Result chi2 = ChiSquared.test(c.numbers("x"), c.numbers("y"));
+            assertThat(chi2.degrees()).isEqualTo(c.whole("dof"));
+            assertThat(chi2.statistic())
+                    .as(c.toString())
+                    .isCloseTo(c.number("chi2"), within(1e-12 * (1 + c.number("chi2"))));
+            assertThat(chi2.pValue()).as(c.toString()).isCloseTo(c.number("chi2P"), within(1e-12));
+        }
+    }
+
+    @Test
+    void corrections_agree_with_statsmodels() {
+        Map<String, Correction> methods =
+                Map.of("bh", Correction.BH, "by", Correction.BY, "bonferroni", Correction.BONFERRONI);
+        for (GoldenFile.Case c : golden.cases("corrections")) {
+            methods.forEach((name, method) ->
+                    assertThat(method.adjust(c.numbers("p"))).containsExactly(c.numbers(name), within(1e-15)));
+        }
+    }
+
+    @Test
+    void fourier_features_estimate_the_exact_kernel_discrepancy() {
+        for (GoldenFile.Case c : golden.cases("kernels")) {
+            FourierMean x = mean(Samples.sample(c.whole("seed"), 600, "smooth", 0));
+            FourierMean y = mean(Samples.sample(c.whole("seed") + 1, 600, "smooth", c.number("shift")));
+            FourierMean.Result result = FourierMean.compare(x, y, 199, 1);
+            assertThat(result.squared()).as(c.toString()).isCloseTo(c.number("squared"), within(0.01));
+            if (c.number("shift") > 0) {
+                assertThat(result.pValue()).isEqualTo(1.0 / 200);
+            } else {
+                assertThat(result.pValue()).isGreaterThan(0.01);
+            }
+        }
+    }
+
+    private static FourierMean mean(double[] values) {
+        FourierMean mean = new FourierMean(3, 4_000, 1, 11);
+        for (int i = 0; i < values.length; i += 3) {
+            mean.add(new double[] {values[i], values[i + 1], values[i + 2]});
+        }
+        return mean;
+    }
+
+    @Test
+    void the_committed_vectors_are_those_that_the_script_makes(@TempDir Path folder) throws Exception {
+        Path again = folder.resolve("golden.json");
+        String python =
+                run(List.of("../make/venv", "src/test/python/requirements.txt")).strip();
+        run(List.of(python, "src/test/python/golden.py", again.toString()));
+        assertThat(GoldenFile.read(again)).isEqualTo(golden);
+    }
+
+    private static String run(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
+        return output;
+    }
+}
