@@ -1,5 +1,6 @@
 package dev.slipway.featureserver;
 
+import dev.slipway.featureserver.lifecycle.MaterializeRole;
 import dev.slipway.featureserver.lifecycle.ServeRole;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
@@ -10,6 +11,8 @@ public final class Main {
             Serves and materialises features in Feast's protocols and Redis layout.
 
               serve                     answer Feast's HTTP protocol on port 6566
+              materialize --view NAME   copy what is new from PostgreSQL to Redis
+                [--from TIME] [--to TIME] [--chunk 24h]     or rows of a window of event time
 
             Configuration in $SLIPWAY_CONFIG, default /etc/slipway/feature-server.json.
             """;
@@ -17,10 +20,13 @@ public final class Main {
     private Main() {}
 
     /** Runs what the arguments ask for; the framework boots only for serving. */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
+        // Before anything logs: the framework would come too late for what runs before it.
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         String role = args.length == 0 ? "" : args[0];
         switch (role) {
             case "serve" -> ServeRole.run(System.getenv(), args);
+            case "materialize" -> System.exit(MaterializeRole.run(System.getenv(), args));
             case "--help", "-h", "help" -> System.out.print(HELP);
             default -> {
                 System.err.println((role.isEmpty() ? "Say what to do." : "Unknown role " + role + ".") + "\n\n" + HELP);

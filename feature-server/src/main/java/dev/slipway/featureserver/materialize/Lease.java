@@ -1,0 +1,77 @@
+package dev.slipway.featureserver.materialize;
+
+import dev.slipway.featureserver.config.ViewConfig;
+import dev.slipway.featureserver.failure.FailureException;
+import dev.slipway.featureserver.failure.Reason;
+import java.util.UUID;
+
+/** One run of a view at a time, and the progress that only its holder may write. */
+final class Lease implements AutoCloseable {
+    private static final String LIFE = "30000";
+    private static final long RENEW_NANOS = 5_000_000_000L;
+    private static final String RENEW = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('PEXPIRE', KEYS[1], "
+            + LIFE + ") return 'held' else return 'lost' end";
+    private static final String SAVE = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('SET', KEYS[2], ARGV[2]) "
+            + "return 'held' else return 'lost' end";
+    private static final String RELEASE =
+            "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end return 'gone'";
+
+    private final OnlineStore store;
+    private final String view;
+    private final String leaseKey;
+    private final String stateKey;
+    private final String token = UUID.randomUUID().toString();
+    private long renewed = System.nanoTime();
+
+    private Lease(OnlineStore store, ViewConfig view) {
+        this.store = store;
+        this.view = view.name();
+        String base = "slipway:{" + view.project() + ":" + view.name() + "}";
+        this.leaseKey = base + ":lease";
+        this.stateKey = base + ":progress";
+    }
+
+    static Lease take(OnlineStore store, ViewConfig view) throws FailureException, InterruptedException {
+        Lease lease = new Lease(store, view);
+        String taken = store.call(1, "SET", lease.leaseKey, lease.token, "NX", "PX", LIFE);
+        if (!taken.equals("OK")) {
+            throw new FailureException(
+                    Reason.AlreadyRunning,
+                    "Another run of the view '%s' is in progress; it ends or its lease of 30 s does."
+                            .formatted(view.name()));
+        }
+        return lease;
+    }
+
+    Progress progress() throws FailureException, InterruptedException {
+        return Progress.parse(store.call(1, "GET", stateKey));
+    }
+
+    void save(Progress progress) throws FailureException, InterruptedException {
+        held(store.call(3, "EVAL", SAVE, "2", leaseKey, stateKey, token, progress.text()));
+    }
+
+    void renew() throws FailureException, InterruptedException {
+        if (System.nanoTime() - renewed > RENEW_NANOS) {
+            renewed = System.nanoTime();
+            held(store.call(3, "EVAL", RENEW, "1", leaseKey, token));
+        }
+    }
+
+    private void held(String answer) throws FailureException {
+        if (!answer.equals("held")) {
+            throw new FailureException(
+                    Reason.AlreadyRunning,
+                    "This run of the view '%s' took so long that another one has begun.".formatted(view));
+        }
+    }
+
+    @Override
+    public void close() throws FailureException {
+        try {
+            store.call(3, "EVAL", RELEASE, "1", leaseKey, token);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.slipway.featureserver.materialize;
+
+import dev.slipway.featureserver.codec.ByteSink;
+import dev.slipway.featureserver.config.RedisConfig;
+import dev.slipway.featureserver.failure.FailureException;
+import dev.slipway.featureserver.failure.Reason;
+import dev.slipway.featureserver.ingest.RowBatch;
+import dev.slipway.featureserver.ingest.RowScript;
+import dev.slipway.featureserver.redis.RedisConnector;
+import dev.slipway.featureserver.redis.RedisFailure;
+import dev.slipway.featureserver.redis.RedisShards;
+import dev.slipway.featureserver.redis.Replies;
+import dev.slipway.featureserver.redis.Resp;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/** Redis for a job's thread, which may wait. What could not be delivered is sent again for a while: writing twice is harmless. */
+final class OnlineStore implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final long PAUSE_MILLIS = 100;
+
+    private final Context context;
+    private final RedisShards shards;
+
+    private OnlineStore(Context context, RedisShards shards) {
+        this.context = context;
+        this.shards = shards;
+    }
+
+    static OnlineStore connect(Vertx vertx, RedisConfig config) throws FailureException, InterruptedException {
+        Context context = vertx.getOrCreateContext();
+        CompletableFuture<RedisShards> made = new CompletableFuture<>();
+        context.runOnContext(turn -> made.complete(RedisConnector.connect(vertx, config)));
+        OnlineStore store = new OnlineStore(context, join(made));
+        store.awaitReady();
+        return store;
+    }
+
+    private void awaitReady() throws FailureException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            CompletableFuture<Optional<RedisFailure>> state = new CompletableFuture<>();
+            context.runOnContext(
+                    turn -> state.complete(shards.ready() ? Optional.empty() : Optional.of(shards.cause())));
+            Optional<RedisFailure> found = join(state);
+            if (found.isEmpty()) {
+                return;
+            }
+            RedisFailure failure = found.get();
+            if (failure.kind() == RedisFailure.Kind.DENIED || System.nanoTime() > deadline) {
+                throw failure(failure);
+            }
+            Thread.sleep(5);
+        }
+    }
+
+    /** Rows on their way. */
+    CompletableFuture<RowBatch.Outcome> write(RowScript script, RowBuffer buffer) {
+        CompletableFuture<RowBatch.Outcome> outcome = new CompletableFuture<>();
+        context.runOnContext(turn -> new RowBatch(
+                        shards,
+                        script,
+                        buffer.commands(),
+                        buffer.commandEnds(),
+                        buffer.keyBytes(),
+                        buffer.keyEnds(),
+                        buffer.rows(),
+                        outcome::complete)
+                .send());
+        return outcome;
+    }
+
+    /** Waits until a batch has been written, sending it again where Redis was away. */
+    RowBatch.Outcome settle(CompletableFuture<RowBatch.Outcome> first, RowScript script, RowBuffer buffer)
+            throws FailureException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        RowBatch.Outcome outcome = join(first);
+        while (outcome.failure() != null) {
+            boolean passing = outcome.failure().kind() == RedisFailure.Kind.UNREACHABLE
+                    || outcome.failure().kind() == RedisFailure.Kind.TIMEOUT
+                    || outcome.failure().message().contains("LOADING")
+                    || outcome.failure().message().contains("READONLY");
+            if (!passing || System.nanoTime() > deadline) {
+                throw failure(outcome.failure());
+            }
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            outcome = join(write(script, buffer));
+        }
+        return outcome;
+    }
+
+    /** One command about one key, which is its {@code keyWord}th word; the reply's text, empty for nil. */
+    String call(int keyWord, String... words) throws FailureException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            CompletableFuture<Object> reply = new CompletableFuture<>();
+            context.runOnContext(turn -> send(keyWord, words, reply));
+            Object answer = join(reply);
+            if (answer instanceof String text) {
+                return text;
+            }
+            RedisFailure why = (RedisFailure) answer;
+            if (why.kind() == RedisFailure.Kind.REFUSED || System.nanoTime() > deadline) {
+                throw failure(why);
+            }
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    private void send(int keyWord, String[] words, CompletableFuture<Object> into) {
+        ByteSink command = new ByteSink(256);
+        Resp.command(command, words);
+        byte[] key = words[keyWord].getBytes(StandardCharsets.UTF_8);
+        shards.send(shards.shardOf(key, 0, key.length), command, 1, new Replies() {
+            @Override
+            public void reply(int index, byte[] buffer, int from, int to) {
+                String text = Resp.text(buffer, from, to);
+                if (!Resp.isError(buffer, from)) {
+                    into.complete(text);
+                } else if (!shards.moved(text, () -> send(keyWord, words, into))) {
+                    into.complete(new RedisFailure(RedisFailure.Kind.REFUSED, "Redis refused: " + text));
+                }
+            }
+
+            @Override
+            public void lost(int index, RedisFailure failure) {
+                into.complete(failure);
+            }
+        });
+    }
+
+    private static FailureException failure(RedisFailure failure) {
+        Reason reason =
+                switch (failure.kind()) {
+                    case UNREACHABLE, TIMEOUT, PROTOCOL -> Reason.OnlineStoreUnreachable;
+                    case DENIED -> Reason.AccessDenied;
+                    case REFUSED -> Reason.OnlineStoreRefused;
+                };
+        return new FailureException(reason, failure.message());
+    }
+
+    private static <T> T join(CompletableFuture<T> future) throws InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        context.runOnContext(turn -> shards.close());
+    }
+}

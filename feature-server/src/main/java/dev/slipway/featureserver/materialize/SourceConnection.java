@@ -1,0 +1,70 @@
+package dev.slipway.featureserver.materialize;
+
+import dev.slipway.featureserver.failure.FailureException;
+import dev.slipway.featureserver.failure.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.Properties;
+
+/** Connects to the offline store with the files of a mounted Secret: host, port, database, username, password. */
+public final class SourceConnection {
+    private SourceConnection() {}
+
+    /** A connection whose one transaction sees one state of the database, in UTC. */
+    public static Connection open(Path credentials) throws FailureException {
+        if (!Files.isDirectory(credentials)) {
+            throw new FailureException(
+                    Reason.ReferenceNotFound, "The credentials of PostgreSQL are not at %s.".formatted(credentials));
+        }
+        String host = needed(credentials, "host");
+        String port = read(credentials, "port").orElse("5432");
+        String database = needed(credentials, "database");
+        Properties properties = new Properties();
+        properties.setProperty("user", needed(credentials, "username"));
+        read(credentials, "password").ifPresent(password -> properties.setProperty("password", password));
+        read(credentials, "sslmode").ifPresent(mode -> properties.setProperty("sslmode", mode));
+        properties.setProperty("ApplicationName", "slipway-materialize");
+        properties.setProperty("connectTimeout", "5");
+        properties.setProperty("tcpKeepAlive", "true");
+        String url = "jdbc:postgresql://%s:%s/%s".formatted(host, port, database);
+        try {
+            Connection connection = DriverManager.getConnection(url, properties);
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET TIME ZONE 'UTC'");
+            }
+            connection.commit();
+            return connection;
+        } catch (SQLException e) {
+            throw SourceFailure.of(e, "%s:%s/%s".formatted(host, port, database));
+        }
+    }
+
+    private static String needed(Path directory, String key) throws FailureException {
+        return read(directory, key)
+                .orElseThrow(() -> new FailureException(
+                        Reason.InvalidSecret,
+                        "The Secret of PostgreSQL lacks the key '%s'; it needs host, database, username and password."
+                                .formatted(key)));
+    }
+
+    private static Optional<String> read(Path directory, String key) throws FailureException {
+        Path file = directory.resolve(key);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            String text = Files.readString(file).strip();
+            return text.isEmpty() ? Optional.empty() : Optional.of(text);
+        } catch (IOException e) {
+            throw new FailureException(Reason.InvalidSecret, "The Secret's key '%s' cannot be read.".formatted(key), e);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.slipway.featureserver.materialize;
+
+import dev.slipway.featureserver.failure.FailureException;
+import dev.slipway.featureserver.failure.Reason;
+import java.sql.SQLException;
+
+/** Errors of PostgreSQL as reasons, by the class of their SQLSTATE. */
+final class SourceFailure {
+    private SourceFailure() {}
+
+    static FailureException of(SQLException e, String where) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        Reason reason =
+                switch (state.length() < 2 ? "" : state.substring(0, 2)) {
+                    case "08", "57", "53" -> Reason.SourceUnreachable;
+                    case "28" -> Reason.AccessDenied;
+                    case "42" -> state.equals("42501") ? Reason.AccessDenied : Reason.SchemaMismatch;
+                    default -> Reason.QueryFailed;
+                };
+        return new FailureException(reason, "PostgreSQL at %s: %s (SQLSTATE %s)".formatted(where, message, state), e);
+    }
+}
