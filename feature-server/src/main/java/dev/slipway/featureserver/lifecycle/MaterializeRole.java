@@ -56,7 +56,8 @@ public final class MaterializeRole {
             Duration chunk = Durations.parse(options.getOrDefault("--chunk", "1d"))
                     .filter(length -> !length.isZero())
                     .orElseThrow(() -> invalid("--chunk must be a duration as 24h."));
-            return materializer.window(view, Instant.parse(from), to == null ? Instant.now() : Instant.parse(to), chunk);
+            return materializer.window(
+                    view, Instant.parse(from), to == null ? Instant.now() : Instant.parse(to), chunk);
         } catch (DateTimeException e) {
             throw new FailureException(
                     Reason.InvalidConfig, "--from and --to must be times as 2026-01-01T00:00:00Z.", e);

@@ -13,8 +13,7 @@ import java.nio.ByteOrder;
 
 /** Cells in PostgreSQL's binary form to serialized values; numbers stand highest byte first. */
 final class BinaryCells {
-    private static final VarHandle SHORT =
-            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     /** PostgreSQL counts from 2000, in microseconds. */
@@ -39,8 +38,7 @@ final class BinaryCells {
     /** A timestamptz. */
     static long eventTime(byte[] from, int at) {
         long micros = int64(from, at);
-        return EventTimes.of(
-                Math.floorDiv(micros, MICROS) + EPOCH_SECONDS, (int) Math.floorMod(micros, MICROS) * 1000);
+        return EventTimes.of(Math.floorDiv(micros, MICROS) + EPOCH_SECONDS, (int) Math.floorMod(micros, MICROS) * 1000);
     }
 
     /** Part of a key. */
@@ -48,8 +46,7 @@ final class BinaryCells {
         switch (key.type()) {
             case INT32 -> EntityKeyLayout.int32(out, int32(from, at));
             case INT64 -> EntityKeyLayout.int64(out, key.type(), int64(from, at));
-            case UNIX_TIMESTAMP ->
-                EntityKeyLayout.int64(out, key.type(), EventTimes.seconds(eventTime(from, at)));
+            case UNIX_TIMESTAMP -> EntityKeyLayout.int64(out, key.type(), EventTimes.seconds(eventTime(from, at)));
             default -> EntityKeyLayout.delimited(out, key.type(), from, at, length);
         }
     }

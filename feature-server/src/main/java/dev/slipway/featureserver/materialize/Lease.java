@@ -11,8 +11,9 @@ final class Lease implements AutoCloseable {
     private static final long RENEW_NANOS = 5_000_000_000L;
     private static final String RENEW = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('PEXPIRE', KEYS[1], "
             + LIFE + ") return 'held' else return 'lost' end";
-    private static final String SAVE = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('SET', KEYS[2], ARGV[2]) "
-            + "return 'held' else return 'lost' end";
+    private static final String SAVE =
+            "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('SET', KEYS[2], ARGV[2]) "
+                    + "return 'held' else return 'lost' end";
     private static final String RELEASE =
             "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end return 'gone'";
 

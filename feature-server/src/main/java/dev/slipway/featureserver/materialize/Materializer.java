@@ -143,8 +143,7 @@ public final class Materializer {
             this.lease = lease;
             this.connection = connection;
             this.now = now;
-            this.columns = SourceColumns.read(
-                    connection, view.config().source().orElseThrow());
+            this.columns = SourceColumns.read(connection, view.config().source().orElseThrow());
             this.script = new RowScript(view, catalog.keyLifeMillis(view));
         }
 

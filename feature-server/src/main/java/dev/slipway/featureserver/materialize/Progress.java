@@ -67,7 +67,8 @@ record Progress(List<At> cursors, String watermark, long rows, String backfilled
     /** Lines of text. */
     String text() {
         StringBuilder text = new StringBuilder("1\n" + watermark + "\n" + rows + "\n" + backfilled + "\n");
-        cursors.forEach(at -> text.append(at.millis()).append(' ').append(at.cursor()).append('\n'));
+        cursors.forEach(
+                at -> text.append(at.millis()).append(' ').append(at.cursor()).append('\n'));
         return text.toString();
     }
 

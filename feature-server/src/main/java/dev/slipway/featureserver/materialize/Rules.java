@@ -63,7 +63,8 @@ public final class Rules {
         for (int i = 0; i < verdicts.size(); i++) {
             Rule rule = view.validation().rules().get(i);
             Optional<String> offends = verdicts.get(i).passed() ? Optional.empty() : offends(rule);
-            offends.ifPresent(sql -> cases.add("WHEN " + sql + " THEN '" + rule.name().replace("'", "''") + "'"));
+            offends.ifPresent(
+                    sql -> cases.add("WHEN " + sql + " THEN '" + rule.name().replace("'", "''") + "'"));
         }
         return cases.isEmpty() ? Optional.empty() : Optional.of("CASE " + String.join(" ", cases) + " END");
     }
@@ -89,8 +90,7 @@ public final class Rules {
 
     private String measure(Rule rule) throws FailureException {
         return switch (rule) {
-            case Rule.NullFraction nulls ->
-                "count(*) FILTER (WHERE " + column(nulls.feature()) + " IS NULL)";
+            case Rule.NullFraction nulls -> "count(*) FILTER (WHERE " + column(nulls.feature()) + " IS NULL)";
             case Rule.Range range -> "count(*) FILTER (WHERE " + outside(range) + ")";
             case Rule.Volume volume -> "count(*)";
             case Rule.Fresh fresh ->
@@ -123,12 +123,17 @@ public final class Rules {
                                         range.max().map(String::valueOf).orElse("any")));
             case Rule.Volume volume ->
                 new Verdict(
-                        rule.name(), rows >= volume.minRows(), "%d rows, at least %d needed".formatted(rows, volume.minRows()));
+                        rule.name(),
+                        rows >= volume.minRows(),
+                        "%d rows, at least %d needed".formatted(rows, volume.minRows()));
             case Rule.Fresh fresh ->
                 new Verdict(
                         rule.name(),
                         !none && found <= fresh.maxAge().toSeconds(),
-                        none ? "no rows" : "the newest row is %.0f s old, at most %d s allowed".formatted(found, fresh.maxAge().toSeconds()));
+                        none
+                                ? "no rows"
+                                : "the newest row is %.0f s old, at most %d s allowed"
+                                        .formatted(found, fresh.maxAge().toSeconds()));
             case Rule.Unique unique ->
                 new Verdict(rule.name(), found == 0, "%.0f rows repeat an entity and event time".formatted(found));
         };

@@ -58,7 +58,8 @@ final class SourceColumns {
         if (!typeOf.containsKey(column)) {
             throw new FailureException(
                     Reason.SchemaMismatch,
-                    "The source has no column '%s'; it has %s.".formatted(column, new java.util.TreeSet<>(typeOf.keySet())));
+                    "The source has no column '%s'; it has %s."
+                            .formatted(column, new java.util.TreeSet<>(typeOf.keySet())));
         }
         return "s." + Identifiers.quote(column);
     }

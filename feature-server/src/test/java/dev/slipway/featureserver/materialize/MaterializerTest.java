@@ -65,12 +65,15 @@ class MaterializerTest {
     void table() throws Exception {
         view = "v" + NUMBER.incrementAndGet();
         extra = "";
-        sql("CREATE TABLE " + view + " (id bigint, seq bigserial, event_timestamp timestamptz, created timestamptz DEFAULT now(), f double precision, t text)");
+        sql(
+                "CREATE TABLE " + view
+                        + " (id bigint, seq bigserial, event_timestamp timestamptz, created timestamptz DEFAULT now(), f double precision, t text)");
     }
 
     @Test
     void the_latest_row_of_each_entity_is_served_and_nothing_of_the_future() throws Exception {
-        rows("(1,'2026-11-21 10:00Z',1,'old'),(1,'2026-11-21 11:00Z',2,'new'),(2,'2026-11-21 11:30Z','NaN',NULL),(3,'2026-11-21 13:00Z',9,'future'),(NULL,'2026-11-21 11:00Z',0,'no key')");
+        rows(
+                "(1,'2026-11-21 10:00Z',1,'old'),(1,'2026-11-21 11:00Z',2,'new'),(2,'2026-11-21 11:30Z','NaN',NULL),(3,'2026-11-21 13:00Z',9,'future'),(NULL,'2026-11-21 11:00Z',0,'no key')");
 
         Summary summary = incremental(NOW);
 
@@ -134,11 +137,10 @@ class MaterializerTest {
     void a_failing_rule_blocks_the_whole_run_and_says_why() throws Exception {
         extra = ",\"validation\":{\"rules\":[{\"name\":\"range\",\"feature\":\"f\",\"min\":0,\"max\":1}]}";
         rows("(1,'2026-11-21 10:00Z',0.5,'fine'),(2,'2026-11-21 10:00Z',7,'too much')");
-        assertThatThrownBy(() -> incremental(NOW))
-                .isInstanceOfSatisfying(FailureException.class, e -> {
-                    assertThat(e.failure().reason()).isEqualTo(Reason.ValidationFailed);
-                    assertThat(e.failure().message()).contains("range", "1 of 2 rows have f outside 0.0 to 1.0");
-                });
+        assertThatThrownBy(() -> incremental(NOW)).isInstanceOfSatisfying(FailureException.class, e -> {
+            assertThat(e.failure().reason()).isEqualTo(Reason.ValidationFailed);
+            assertThat(e.failure().message()).contains("range", "1 of 2 rows have f outside 0.0 to 1.0");
+        });
         assertThat(served("t", 1, 2)).isEqualTo(new JsonArray("[null,null]"));
         sql("UPDATE " + view + " SET f = 1 WHERE id = 2");
         assertThat(incremental(NOW).rowsWritten()).isEqualTo(2);
@@ -154,7 +156,9 @@ class MaterializerTest {
         assertThat(incremental(NOW.plusSeconds(1)).rowsQuarantined()).isZero();
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement();
-                var found = statement.executeQuery("SELECT string_agg(reason || ' ' || (content->>'id'), ',' ORDER BY reason) FROM apart_" + view)) {
+                var found = statement.executeQuery(
+                        "SELECT string_agg(reason || ' ' || (content->>'id'), ',' ORDER BY reason) FROM apart_"
+                                + view)) {
             found.next();
             assertThat(found.getString(1)).isEqualTo("nulls 2,range 1");
         }
@@ -162,8 +166,9 @@ class MaterializerTest {
 
     @Test
     void warnings_write_everything_and_are_told() throws Exception {
-        extra = ",\"validation\":{\"onFailure\":\"Warn\",\"rules\":[{\"name\":\"volume\",\"minRows\":5},{\"name\":\"unique\"},"
-                + "{\"name\":\"fresh\",\"maxEventAge\":\"1h\"}]}";
+        extra =
+                ",\"validation\":{\"onFailure\":\"Warn\",\"rules\":[{\"name\":\"volume\",\"minRows\":5},{\"name\":\"unique\"},"
+                        + "{\"name\":\"fresh\",\"maxEventAge\":\"1h\"}]}";
         rows("(1,'2026-11-21 10:00Z',0.5,'a'),(1,'2026-11-21 10:00Z',0.6,'b')");
         Summary summary = incremental(NOW);
         assertThat(summary.rowsWritten()).isEqualTo(1);
@@ -185,7 +190,8 @@ class MaterializerTest {
 
     @Test
     void a_backfill_brings_its_window_chunk_by_chunk_and_never_the_future() throws Exception {
-        rows("(1,'2026-11-01 00:00Z',1,'a'),(2,'2026-11-05 00:00Z',2,'b'),(3,'2026-11-10 00:00Z',3,'c'),(4,'2030-01-01 00:00Z',4,'d')");
+        rows(
+                "(1,'2026-11-01 00:00Z',1,'a'),(2,'2026-11-05 00:00Z',2,'b'),(3,'2026-11-10 00:00Z',3,'c'),(4,'2030-01-01 00:00Z',4,'d')");
         Summary summary = new Materializer(catalog(), vertx, Clock.fixed(NOW, ZoneOffset.UTC))
                 .window(
                         view,
@@ -199,14 +205,17 @@ class MaterializerTest {
     @Test
     void a_source_that_does_not_fit_says_which_column() throws Exception {
         sql("ALTER TABLE " + view + " ALTER COLUMN f TYPE text USING f::text");
-        assertThatThrownBy(() -> incremental(NOW)).hasMessageContaining("column 'f' is text, which cannot become DOUBLE");
+        assertThatThrownBy(() -> incremental(NOW))
+                .hasMessageContaining("column 'f' is text, which cannot become DOUBLE");
         sql("ALTER TABLE " + view + " DROP COLUMN f");
         assertThatThrownBy(() -> incremental(NOW)).hasMessageContaining("no column 'f'");
     }
 
     @Test
     void a_hundred_thousand_rows_arrive_whole() throws Exception {
-        sql("INSERT INTO " + view + " (id, event_timestamp, f, t) SELECT i % 20000, '2026-11-01Z'::timestamptz + i * interval '1 second', i, 'x' || i FROM generate_series(0, 99999) i");
+        sql(
+                "INSERT INTO " + view
+                        + " (id, event_timestamp, f, t) SELECT i % 20000, '2026-11-01Z'::timestamptz + i * interval '1 second', i, 'x' || i FROM generate_series(0, 99999) i");
         Summary summary = incremental(NOW);
         assertThat(summary.rowsWritten()).isEqualTo(20_000);
         assertThat(served("f", 0, 7, 19_999)).isEqualTo(new JsonArray("[80000.0,80007.0,99999.0]"));
@@ -217,7 +226,8 @@ class MaterializerTest {
     }
 
     private Catalog catalog() throws FailureException {
-        String document = "{\"redis\":{\"addresses\":[\"127.0.0.1:" + server.redisPort() + "\"]},\"views\":[" + definition() + "]}";
+        String document = "{\"redis\":{\"addresses\":[\"127.0.0.1:" + server.redisPort() + "\"]},\"views\":["
+                + definition() + "]}";
         return new Catalog(ConfigFile.parse(document.getBytes(StandardCharsets.UTF_8)));
     }
 
