@@ -17,14 +17,28 @@ public final class Manifest {
     }
 
     public static String of(String name, String uri, String more) {
+        return withModel(name, "{uri: \"" + uri + "\"}", more);
+    }
+
+    /** A model that is read with the keys of a Secret. */
+    public static String withSecret(String name, String uri, String secret) {
+        return withModel(name, "{uri: \"%s\", secretRef: {name: %s}}".formatted(uri, secret), "");
+    }
+
+    /** A model that an MLflow registry names, asked every five seconds. */
+    public static String registered(String name, String uri, String registry) {
+        return withModel(name, "{uri: \"%s\", registry: {url: \"%s\", pollInterval: 5s}}".formatted(uri, registry), "");
+    }
+
+    private static String withModel(String name, String model, String more) {
         return """
                 apiVersion: slipway.dev/v1alpha1
                 kind: ModelDeployment
                 metadata: {name: %s}
                 spec:
-                  model: {uri: "%s"}
+                  model: %s
                   %s
                 %s
-                """.formatted(name, uri, SMALL, more.indent(2));
+                """.formatted(name, model, SMALL, more.indent(2));
     }
 }
