@@ -33,12 +33,18 @@ public final class MlflowRegistry {
         post("registered-models/create", Map.of("name", name));
     }
 
-    /** Uploads a file as a new version; its number. */
+    /** Uploads a file as the artifact of a run, and registers it as a new version; its number. */
     public String version(String model, ModelFile file) throws IOException, InterruptedException {
-        var folder = "0/" + model + "-" + file.name().toLowerCase(java.util.Locale.ROOT) + "/artifacts/model";
+        var run = post("runs/create", Map.of("experiment_id", "0"))
+                .path("run")
+                .path("info")
+                .path("run_id")
+                .asText();
+        var folder = "0/" + run + "/artifacts/model";
         upload(folder + "/MLmodel", ML_MODEL.getBytes(StandardCharsets.UTF_8));
         upload(folder + "/model.onnx", file.bytes());
-        return post("model-versions/create", Map.of("name", model, "source", "mlflow-artifacts:/" + folder))
+        var version = Map.of("name", model, "source", "mlflow-artifacts:/" + folder, "run_id", run);
+        return post("model-versions/create", version)
                 .path("model_version")
                 .path("version")
                 .asText();
