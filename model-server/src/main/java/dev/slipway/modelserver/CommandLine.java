@@ -11,11 +11,13 @@ sealed interface CommandLine {
     String HELP = """
             Serves one ONNX model over KServe's V1 and the Open Inference Protocol (V2).
 
-              java -jar model-server.jar --model iris.onnx [--name iris] [--port 8080] [--management-port 9000]
+              java -jar model-server.jar --model iris.onnx [--name iris] [--port 8080] [--grpc-port 8081]
+                   [--management-port 9000]
 
               --model PATH|URL          an .onnx file, or an http(s) address of one
               --name NAME               the model's name in URLs (default: the file's name)
               --port PORT               V1 and V2 (default 8080)
+              --grpc-port PORT          V2 over gRPC (default 8081)
               --management-port PORT    /metrics, /health/live, /health/ready, /status (default 9000)
 
             In a pod (configuration in $SLIPWAY_CONFIG, default /etc/slipway/model-server.json):
@@ -55,6 +57,7 @@ sealed interface CommandLine {
         Optional<String> model = Optional.empty();
         Optional<String> name = Optional.empty();
         int http = ServerPorts.DEFAULT.http();
+        int grpc = ServerPorts.DEFAULT.grpc();
         int management = ServerPorts.DEFAULT.management();
         for (int i = 0; i < args.length; i += 2) {
             if (i + 1 == args.length) {
@@ -66,6 +69,7 @@ sealed interface CommandLine {
                     case "--model" -> model = Optional.of(value);
                     case "--name" -> name = Optional.of(value);
                     case "--port" -> http = Integer.parseInt(value);
+                    case "--grpc-port" -> grpc = Integer.parseInt(value);
                     case "--management-port" -> management = Integer.parseInt(value);
                     default -> {
                         return new Invalid("Unknown argument " + args[i]);
@@ -80,7 +84,7 @@ sealed interface CommandLine {
         }
         String served = name.orElse(nameOf(model.get()));
         return ConfigFile.isName(served)
-                ? new ByHand(model.get(), served, new ServerPorts(http, management))
+                ? new ByHand(model.get(), served, new ServerPorts(http, grpc, management))
                 : new Invalid("'" + served + "' cannot be a model's name; set --name");
     }
 

@@ -156,8 +156,11 @@ public record ConfigFile(ModelServerConfig config, String hash) {
         if (node.isEmpty()) {
             return Protocols.DEFAULT;
         }
-        node.get().only("v1", "v2");
-        return new Protocols(node.get().bool("v1", true), node.get().bool("v2", true));
+        node.get().only("v1", "v2", "grpc");
+        return new Protocols(
+                node.get().bool("v1", true),
+                node.get().bool("v2", true),
+                node.get().bool("grpc", true));
     }
 
     private static Threads threads(ConfigNode root) throws FailureException {
@@ -179,9 +182,11 @@ public record ConfigFile(ModelServerConfig config, String hash) {
         if (node.isEmpty()) {
             return Limits.DEFAULT;
         }
-        node.get().only("maxBodyBytes", "maxInFlight");
+        node.get().only("maxBodyBytes", "maxInFlight", "maxMessageBytes");
+        int maxBodyBytes = node.get().integer("maxBodyBytes", Limits.DEFAULT.maxBodyBytes(), 1024, 1 << 30);
         return new Limits(
-                node.get().integer("maxBodyBytes", Limits.DEFAULT.maxBodyBytes(), 1024, 1 << 30),
-                node.get().integer("maxInFlight", Limits.DEFAULT.maxInFlight(), 1, 100_000));
+                maxBodyBytes,
+                node.get().integer("maxInFlight", Limits.DEFAULT.maxInFlight(), 1, 100_000),
+                node.get().integer("maxMessageBytes", maxBodyBytes, 1024, 1 << 30));
     }
 }

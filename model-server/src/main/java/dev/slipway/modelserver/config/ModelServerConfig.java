@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param name the model's name in every URL
  * @param model where the model is and what it must be
- * @param protocols which HTTP protocols answer
+ * @param protocols which protocols answer
  * @param threads ONNX Runtime's threads
  * @param warmupRequests how often the model runs before the server is ready
  * @param limits what a client may ask for
@@ -118,10 +118,11 @@ public record ModelServerConfig(
      *
      * @param v1 KServe V1
      * @param v2 Open Inference Protocol
+     * @param grpc Open Inference Protocol over gRPC, on its own port
      */
-    public record Protocols(boolean v1, boolean v2) {
-        /** Both. */
-        public static final Protocols DEFAULT = new Protocols(true, true);
+    public record Protocols(boolean v1, boolean v2, boolean grpc) {
+        /** All. */
+        public static final Protocols DEFAULT = new Protocols(true, true, true);
     }
 
     /**
@@ -141,8 +142,14 @@ public record ModelServerConfig(
      *
      * @param maxBodyBytes a longer body is answered 413 unread
      * @param maxInFlight requests between their headers and their answer; more are answered 429 at once
+     * @param maxMessageBytes a longer message of gRPC is answered RESOURCE_EXHAUSTED
      */
-    public record Limits(int maxBodyBytes, int maxInFlight) {
+    public record Limits(int maxBodyBytes, int maxInFlight, int maxMessageBytes) {
+        /** Messages may be as long as bodies. */
+        public Limits(int maxBodyBytes, int maxInFlight) {
+            this(maxBodyBytes, maxInFlight, maxBodyBytes);
+        }
+
         /** 16 MiB, 256. */
         public static final Limits DEFAULT = new Limits(16 << 20, 256);
     }

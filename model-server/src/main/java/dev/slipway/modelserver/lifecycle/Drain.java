@@ -1,8 +1,10 @@
 package dev.slipway.modelserver.lifecycle;
 
+import dev.slipway.modelserver.grpc.GrpcServer;
 import dev.slipway.modelserver.http.InferenceServer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,17 +27,20 @@ record Drain(Duration delay, Duration longest) {
         return new Drain(parse(environment.getOrDefault("SLIPWAY_DRAIN_DELAY", "5s")), Duration.ofSeconds(20));
     }
 
-    void run(ServerStatus status, InferenceServer server) throws InterruptedException {
+    void run(ServerStatus status, InferenceServer server, Optional<GrpcServer> grpc) throws InterruptedException {
         status.enter(Phase.DRAINING);
+        grpc.ifPresent(GrpcServer::notReady);
         Thread.sleep(delay);
         server.stopAccepting();
+        grpc.ifPresent(GrpcServer::stopAccepting);
         long deadline = System.nanoTime() + longest.toNanos();
-        while (!server.idle() && System.nanoTime() < deadline) {
+        while (!(server.idle() && grpc.map(GrpcServer::idle).orElse(true)) && System.nanoTime() < deadline) {
             Thread.sleep(POLL);
         }
         // The last answers have left the workers; a moment lets them reach the socket.
         Thread.sleep(POLL.multipliedBy(5));
         server.close();
+        grpc.ifPresent(GrpcServer::close);
     }
 
     static Duration parse(String text) {

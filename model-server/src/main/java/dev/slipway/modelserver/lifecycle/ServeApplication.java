@@ -5,6 +5,7 @@ import dev.slipway.modelserver.config.ServingConfig.Golden;
 import dev.slipway.modelserver.config.ServingConfig.ResponseCache;
 import dev.slipway.modelserver.failure.Failure;
 import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.modelserver.grpc.GrpcServer;
 import dev.slipway.modelserver.http.GoldenRequests;
 import dev.slipway.modelserver.http.InferenceServer;
 import dev.slipway.modelserver.http.SignatureExample;
@@ -74,12 +75,13 @@ public final class ServeApplication implements QuarkusApplication {
         InferenceServer server =
                 InferenceServer.of(vertx, launch.config(), warm, service, launch.metrics(), launch.status()::draining);
         int port = server.listen(launch.ports().http(), eventLoops(environment));
+        Optional<GrpcServer> grpc = grpc(launch, warm, service, environment);
         TerminationSignal signal = TerminationSignal.listen();
         launch.status().enter(Phase.READY);
         announce(launch, warm, port);
         signal.await();
         LOG.info("draining");
-        drain.run(launch.status(), server);
+        drain.run(launch.status(), server, grpc);
         if (log.isPresent()) {
             log.get().close(Drain.LONGEST_FLUSH);
         }
@@ -97,6 +99,23 @@ public final class ServeApplication implements QuarkusApplication {
                 .getPrometheusRegistry()
                 .register(new LogExposition(launch.config().name(), log));
         return log;
+    }
+
+    private static Optional<GrpcServer> grpc(
+            Launch launch, WarmModel warm, InferenceService service, Map<String, String> environment)
+            throws FailureException, InterruptedException {
+        if (!launch.config().protocols().grpc()) {
+            return Optional.empty();
+        }
+        GrpcServer server = GrpcServer.of(
+                launch.config(),
+                warm,
+                service,
+                launch.metrics(),
+                () -> !launch.status().draining());
+        int port = server.listen(launch.ports().grpc(), eventLoops(environment));
+        LOG.infof("gRPC on port %d", port);
+        return Optional.of(server);
     }
 
     private static int eventLoops(Map<String, String> environment) {

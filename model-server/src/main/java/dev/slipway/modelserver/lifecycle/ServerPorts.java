@@ -4,9 +4,10 @@ package dev.slipway.modelserver.lifecycle;
  * Where the server listens.
  *
  * @param http V1 and V2; 0 for any free port
+ * @param grpc gRPC
  * @param management metrics, health and status
  */
-public record ServerPorts(int http, int management) {
+public record ServerPorts(int http, int grpc, int management) {
     /** The contract's ports. */
-    public static final ServerPorts DEFAULT = new ServerPorts(8080, 9000);
+    public static final ServerPorts DEFAULT = new ServerPorts(8080, 8081, 9000);
 }

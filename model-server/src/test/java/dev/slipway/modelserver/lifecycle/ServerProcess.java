@@ -39,7 +39,8 @@ final class ServerProcess implements AutoCloseable {
         List<String> arguments = List.of(
                 "--model", TestModels.path(model).toString(),
                 "--port", String.valueOf(port),
-                "--management-port", String.valueOf(management));
+                "--management-port", String.valueOf(management),
+                "--grpc-port", String.valueOf(freePort()));
         return start(directory, arguments, environment, port, management);
     }
 

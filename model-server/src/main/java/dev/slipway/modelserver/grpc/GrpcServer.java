@@ -1,0 +1,124 @@
+package dev.slipway.modelserver.grpc;
+
+import dev.slipway.modelserver.config.ModelServerConfig;
+import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.modelserver.inference.InferenceService;
+import dev.slipway.modelserver.inference.WarmModel;
+import dev.slipway.modelserver.metrics.ModelMetrics;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The listener for gRPC: HTTP/2 without TLS on a port of its own, on event loops of its own. */
+@SuppressWarnings("FutureReturnValueIgnored") // Nobody can do anything about a socket that does not close.
+public final class GrpcServer {
+    private static final int BACKLOG = 1024;
+
+    private final Methods methods;
+    private final int maxMessageBytes;
+    private final Set<GrpcConnection> connections = ConcurrentHashMap.newKeySet();
+    private @Nullable EventLoopGroup loops;
+    private @Nullable Channel listener;
+
+    GrpcServer(Methods methods, int maxMessageBytes) {
+        this.methods = methods;
+        this.maxMessageBytes = maxMessageBytes;
+    }
+
+    /** A server of a warmed model, not listening yet. */
+    public static GrpcServer of(
+            ModelServerConfig config,
+            WarmModel warm,
+            InferenceService service,
+            ModelMetrics metrics,
+            BooleanSupplier ready) {
+        ServedModel model = new ServedModel(config.name(), "1", warm.model().signature(), warm.pool());
+        Inferring.Shared shared = new Inferring.Shared(
+                model,
+                new InferResponseWriter(model),
+                service,
+                metrics,
+                config.limits().maxInFlight());
+        Methods methods = new Methods();
+        new InferenceMethods(shared, ready).addTo(methods);
+        new HealthMethods(model.name(), ready).addTo(methods);
+        ReflectionMethods.addTo(methods);
+        return new GrpcServer(methods, config.limits().maxMessageBytes());
+    }
+
+    /** Listens; the port, which matters when 0 was asked for. */
+    public int listen(int port, int eventLoops) throws FailureException, InterruptedException {
+        loops = new NioEventLoopGroup(eventLoops, new DefaultThreadFactory("grpc", true));
+        var bound = new ServerBootstrap()
+                .group(loops)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        channel.pipeline()
+                                .addLast(new GrpcConnectionBuilder(
+                                                methods, maxMessageBytes, connections::add, connections::remove)
+                                        .build());
+                    }
+                })
+                .bind(port)
+                .await();
+        if (!bound.isSuccess()) {
+            loops.shutdownGracefully();
+            throw new FailureException(
+                    Reason.InvalidConfig,
+                    "Port %d cannot be opened: another process has it, or it is not allowed.".formatted(port),
+                    bound.cause());
+        }
+        listener = bound.channel();
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** Tells those who watch that the server is no longer ready; calls go on being answered. */
+    public void notReady() {
+        each(GrpcConnection::notReady);
+    }
+
+    /** Refuses new connections, and asks the clients of the present ones to go on elsewhere; calls are finished. */
+    public void stopAccepting() {
+        if (listener != null) {
+            listener.close();
+        }
+        each(GrpcConnection::goAway);
+    }
+
+    /** Whether every client has left. */
+    public boolean idle() {
+        return connections.isEmpty();
+    }
+
+    /** Closes what is left. */
+    public void close() {
+        if (loops != null) {
+            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        }
+    }
+
+    private void each(Consumer<GrpcConnection> action) {
+        connections.forEach(connection -> connection.execute(() -> action.accept(connection)));
+    }
+}
