@@ -104,7 +104,8 @@ final class DataFrame {
                 return;
             }
         }
-        if (name.equals(timestampField)) {
+        // Feast's remote client knows no other name than the default for the event time.
+        if (name.equals(timestampField) || (times == null && name.equals(DEFAULT_TIMESTAMP))) {
             long[] read = times(in);
             times = read;
             sameLength(name, read.length);

@@ -58,7 +58,7 @@ final class EntityRows {
         }
         List<String> wanted = plan.joinKeys().stream().map(JoinKey::name).toList();
         if (columns.isEmpty() && !needsNone) {
-            throw FeastErrors.missingKeys(wanted, unknown);
+            throw FeastErrors.missingKeys(wanted, List.of());
         }
         int rows = columns.isEmpty() ? 1 : columns.getFirst().rows();
         for (EntityColumn column : columns) {

@@ -30,7 +30,7 @@ final class FeastErrors {
                         400,
                         detail,
                         500,
-                        "Invalid feature reference '%s'. Expected format: '<feature_view>:<feature_name>' or '<feature_view>@<version>:<feature_name>'"
+                        "Invalid feature reference '%s'. Expected format: '<feature_view>:<feature>' or '<feature_view>@<version>:<feature>'"
                                 .formatted(text.reference()));
             case ReferenceException.SameName same ->
                 RequestException.feast(400, detail, 500, "FeatureNameCollisionError", collision(same));

@@ -10,6 +10,9 @@ import java.io.IOException;
 
 /** JSON straight to serialized values, without loss or not at all. */
 public final class JsonCells {
+    /** What Feast's clients send for a null timestamp. */
+    private static final long NULL_TIMESTAMP = Long.MIN_VALUE;
+
     private JsonCells() {}
 
     /** Writes the value that the reader stands at; nothing for null. */
@@ -39,7 +42,12 @@ public final class JsonCells {
             case INT32 -> ValueEncoder.whole(out, type, JsonScalars.whole(in, Integer.MIN_VALUE, Integer.MAX_VALUE));
             case INT64 -> ValueEncoder.whole(out, type, JsonScalars.whole(in, Long.MIN_VALUE, Long.MAX_VALUE));
             case BOOL -> ValueEncoder.whole(out, type, JsonScalars.truth(in) ? 1 : 0);
-            case TIMESTAMP -> ValueEncoder.whole(out, type, JsonScalars.seconds(in));
+            case TIMESTAMP -> {
+                long seconds = JsonScalars.seconds(in);
+                if (seconds != NULL_TIMESTAMP) {
+                    ValueEncoder.whole(out, type, seconds);
+                }
+            }
             case DOUBLE -> ValueEncoder.binary64(out, type, JsonScalars.binary64(in));
             case FLOAT -> ValueEncoder.binary32(out, type, JsonScalars.binary32(in));
             case STRING -> delimited(out, type, JsonScalars.text(in));

@@ -102,7 +102,7 @@ public final class JsonScalars {
     public static long seconds(JsonParser in) throws IOException, CellException {
         return in.currentToken() == JsonToken.VALUE_STRING
                 ? EventTimes.seconds(time(in))
-                : whole(in, Long.MIN_VALUE + 1, Long.MAX_VALUE);
+                : whole(in, Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
     /** An event time: text in ISO 8601, without a zone in UTC, or whole seconds since 1970. */

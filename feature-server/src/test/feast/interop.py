@@ -1,0 +1,221 @@
+"""The real Feast beside our server on one Redis. usage: interop.py REDIS_PORT SERVER_PORT FOLDER
+
+Each check prints one line; the last line is "all well" and the exit status 0 only if nothing differed.
+"""
+import datetime
+import json
+import os
+import pathlib
+import sys
+import urllib.error
+import urllib.request
+
+os.environ["FEAST_USAGE"] = "False"
+import pandas as pd
+import redis
+from feast import Entity, FeatureService, FeatureStore, FeatureView, Field, FileSource, PushSource, RepoConfig
+from feast.types import Array, Bool, Bytes, Float32, Float64, Int32, Int64, String, UnixTimestamp
+from feast.value_type import ValueType
+
+redis_port, server_port, folder = int(sys.argv[1]), int(sys.argv[2]), pathlib.Path(sys.argv[3])
+differences = []
+TIME = datetime.datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=datetime.timezone.utc)
+TYPES = {
+    "i32": (Int32, [1, -1, 2**31 - 1, -(2**31)]),
+    "i64": (Int64, [1, -1, 2**53, -(2**53)]),
+    "f32": (Float32, [0.5, -0.25, 0.1, 3.0e38]),
+    "f64": (Float64, [0.1, -1e-300, 1e22, 0.0]),
+    "s": (String, ["b", "", "zo\u00eb \U0001f600", "a\"b\\c\n"]),
+    "y": (Bytes, [b"\x00\xff", b"a", b"xyz", b"\x80"]),
+    "b": (Bool, [True, False, True, False]),
+    "t": (UnixTimestamp, [TIME, TIME, TIME, TIME]),
+    "i32s": (Array(Int32), [[1, -1], [5], [0, 0], [2]]),
+    "i64s": (Array(Int64), [[1, -(2**53)], [300], [0], [9]]),
+    "f32s": (Array(Float32), [[3.0, 4.0], [0.5], [1.5], [2.0]]),
+    "f64s": (Array(Float64), [[0.1, 1e300], [1.0], [2.0], [3.0]]),
+    "ss": (Array(String), [["a", "b"], ["zo\u00eb"], [""], ["x"]]),
+    "ys": (Array(Bytes), [[b"a", b"\xff"], [b"b"], [b"c"], [b"d"]]),
+    "bs": (Array(Bool), [[True, False], [False], [True], [True]]),
+    "ts": (Array(UnixTimestamp), [[TIME], [TIME, TIME], [TIME], [TIME]]),
+}
+
+
+def check(name, got, wanted):
+    if got == wanted:
+        print("same", name)
+    else:
+        differences.append(name)
+        print("DIFFERENT", name, "\n   got   ", str(got)[:700], "\n   wanted", str(wanted)[:700])
+
+
+def post(path, body, compat=False, port=None):
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    request = urllib.request.Request(f"http://127.0.0.1:{port or server_port}{path}", data=data, headers={"Content-Type": "application/json", **({"X-Feast-Compat": "1"} if compat else {})})
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as e:
+        return e.code, e.read().decode()
+
+
+def dump():
+    raw = redis.Redis(port=redis_port)
+    return {key: raw.hgetall(key) for key in raw.scan_iter() if raw.type(key) == b"hash"}
+
+
+def config(name, online):
+    return RepoConfig(
+        project="demo",
+        provider="local",
+        registry=str(folder / f"{name}.db"),
+        online_store=online,
+        offline_store={"type": "dask"},
+        entity_key_serialization_version=3,
+    )
+
+
+parquet = folder / "rows.parquet"
+frame = pd.DataFrame({"id": [1, 2, 3, 4], **{name: values for name, (_, values) in TYPES.items()}})
+frame["event_timestamp"] = TIME
+frame.to_parquet(parquet)
+
+driver = Entity(name="id", join_keys=["id"], value_type=ValueType.INT64)
+who = Entity(name="who", join_keys=["Who"], value_type=ValueType.STRING)
+source = FileSource(name="rows", path=str(parquet), timestamp_field="event_timestamp")
+every = FeatureView(name="every", entities=[driver], schema=[Field(name=n, dtype=t) for n, (t, _) in TYPES.items()] + [Field(name="id", dtype=Int64)], source=source, ttl=datetime.timedelta(0))
+small_source = FileSource(name="small_rows", path=str(parquet), timestamp_field="event_timestamp")
+pushed = PushSource(name="pushed", batch_source=small_source)
+small = FeatureView(name="small", entities=[driver, who], schema=[Field(name="n", dtype=Int64), Field(name="x", dtype=Float64), Field(name="id", dtype=Int64), Field(name="Who", dtype=String)], source=pushed, ttl=datetime.timedelta(0))
+services = [FeatureService(name="svc", features=[every[["i64", "f64"]]])]
+
+direct = FeatureStore(config=config("direct", {"type": "redis", "connection_string": f"127.0.0.1:{redis_port}"}))
+direct.apply([driver, who, every, small, pushed] + services)
+names = [f"every:{name}" for name in TYPES]
+
+
+def feasts_columns(store, features, entities):
+    from feast.feature_server_utils import convert_response_to_dict
+
+    response = convert_response_to_dict(store.get_online_features(features=features, entity_rows=entities).proto)
+    return {name: (column["values"], column.get("event_timestamps")) for name, column in zip(response["metadata"]["feature_names"], response["results"])}
+
+
+def our_columns(features, entities):
+    status, body = post("/get-online-features", {"features": features, "entities": {k: [e[k] for e in entities] for k in entities[0]}})
+    assert status == 200, body
+    answer = json.loads(body)
+    return {name: (column["values"], column["event_timestamps"]) for name, column in zip(answer["metadata"]["feature_names"], answer["results"])}
+
+
+# 1. What feast materialize wrote, we read.
+direct.materialize(TIME - datetime.timedelta(days=1), TIME + datetime.timedelta(days=1), feature_views=["every"])
+entities = [{"id": i} for i in (3, 1, 4, 2, 3, 99)]
+theirs, ours = feasts_columns(direct, names, entities), our_columns(names, entities)
+for name in theirs:
+    check(f"materialized by feast, read by us: {name}", ours.get(name), theirs[name])
+
+# 2. What feast push wrote, with a composite key and an odd name, we read.
+rows = pd.DataFrame({"id": [1, 11, 7], "Who": ["m1", "2", "zo\u00eb\U0001f600"], "n": [100, 200, 300], "x": [0.5, 1.5, 2.5], "event_timestamp": [TIME] * 3})
+direct.push("pushed", rows)
+entities = [{"id": 1, "Who": "m1"}, {"id": 11, "Who": "2"}, {"id": 1, "Who": "12"}, {"id": 7, "Who": "zo\u00eb\U0001f600"}]
+check("pushed by feast, read by us", our_columns(["small:n", "small:x"], entities), feasts_columns(direct, ["small:n", "small:x"], entities))
+
+# 3. The same rows written by us are the same bytes.
+by_feast = dump()
+raw = redis.Redis(port=redis_port)
+raw.flushall()
+
+
+def transport(value):
+    import base64
+
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if isinstance(value, list):
+        return [transport(v) for v in value]
+    return int(value.timestamp()) if isinstance(value, datetime.datetime) else value
+
+
+df = {"id": [1, 2, 3, 4], "event_timestamp": [TIME.isoformat()] * 4, **{name: [transport(v) for v in values] for name, (_, values) in TYPES.items()}}
+check("write to our server", post("/write-to-online-store", {"feature_view_name": "every", "df": df}), (200, "null"))
+body = {"push_source_name": "pushed", "df": {"id": [1, 11, 7], "Who": ["m1", "2", "zo\u00eb\U0001f600"], "n": [100, 200, 300], "x": [0.5, 1.5, 2.5], "event_timestamp": [TIME.isoformat()] * 3}}
+check("push to our server", post("/push", body), (200, ""))
+by_us = dump()
+check("the same keys", sorted(by_us), sorted(by_feast))
+for key in by_feast:
+    check(f"the same bytes under {key[-30:]}", by_us.get(key), by_feast[key])
+
+# 4. What we wrote, Feast reads.
+entities = [{"id": i} for i in (4, 2, 1, 3)]
+check("written by us, read by feast", feasts_columns(direct, names, entities), our_columns(names, entities))
+
+# 5. A Feast SDK whose online store is our server.
+remote = FeatureStore(config=config("remote", {"type": "remote", "path": f"http://127.0.0.1:{server_port}"}))
+remote.apply([driver, who, every, small, pushed] + services)
+got = remote.get_online_features(features=["every:i64", "every:f32s", "every:s"], entity_rows=[{"id": 2}, {"id": 1}]).to_dict()
+check("remote SDK reads", {k: got[k] for k in ("id", "i64", "s")}, {"id": [2, 1], "i64": [-1, 1], "s": ["", "b"]})
+got = remote.get_online_features(features=remote.get_feature_service("svc"), entity_rows=[{"id": 3}]).to_dict()
+check("remote SDK reads a service", got, {"id": [3], "i64": [2**53], "f64": [1e22]})
+remote.push("pushed", pd.DataFrame({"id": [5], "Who": ["r"], "n": [55], "x": [5.5], "event_timestamp": [TIME]}))
+check("remote SDK pushes", our_columns(["small:n"], [{"id": 5, "Who": "r"}])["n"][0], [55])
+remote.write_to_online_store("small", pd.DataFrame({"id": [6], "Who": ["w"], "n": [66], "x": [6.5], "event_timestamp": [TIME]}))
+check("remote SDK writes", remote.get_online_features(features=["small:n", "small:x"], entity_rows=[{"id": 6, "Who": "w"}]).to_dict(), {"id": [6], "Who": ["w"], "n": [66], "x": [6.5]})
+
+# 6. Mistakes: what Feast's own server answers, and ours with X-Feast-Compat.
+import socket
+import threading
+import time
+
+import uvicorn
+from feast.feature_server import get_app
+
+with socket.socket() as free:
+    free.bind(("127.0.0.1", 0))
+    feast_port = free.getsockname()[1]
+feast_server = uvicorn.Server(uvicorn.Config(get_app(direct), host="127.0.0.1", port=feast_port, log_level="critical"))
+threading.Thread(target=feast_server.run, daemon=True).start()
+while not feast_server.started:
+    time.sleep(0.05)
+
+MISTAKES = {
+    "unknown view": {"features": ["nope:x"], "entities": {"id": [1]}},
+    "unknown service": {"feature_service": "nope", "entities": {"id": [1]}},
+    "unknown feature": {"features": ["every:zzz"], "entities": {"id": [1]}},
+    "no colon": {"features": ["nocolon"], "entities": {"id": [1]}},
+    "no features": {"entities": {"id": [1]}},
+    "no entities": {"features": ["every:i64"]},
+    "empty entities": {"features": ["every:i64"], "entities": {}},
+    "wrong key": {"features": ["every:i64"], "entities": {"idd": [1]}},
+    "different lengths": {"features": ["small:n"], "entities": {"id": [1, 2], "Who": ["a"]}},
+    "same name": {"features": ["every:i64", "every:i64"], "entities": {"id": [1]}},
+    "null entity": {"features": ["every:i64"], "entities": {"id": [None]}},
+    "entity as text": {"features": ["every:i64"], "entities": {"id": ["1"]}},
+    "one of two keys": {"features": ["every:i64", "small:n"], "entities": {"id": [1]}},
+}
+PUSHES = {
+    "unknown push source": ("/push", {"push_source_name": "nope", "df": {}}),
+    "wrong target": ("/push", {"push_source_name": "pushed", "df": {}, "to": "nowhere"}),
+    "unknown view to write": ("/write-to-online-store", {"feature_view_name": "nope", "df": {}}),
+}
+for name, request in MISTAKES.items():
+    wanted, wanted_text = post("/get-online-features", request, port=feast_port)
+    status, text = post("/get-online-features", request, compat=True)
+    if status == 200 and wanted == 200:
+        columns = [[c["values"] for c in json.loads(answer)["results"]] for answer in (text, wanted_text)]
+        check(f"answer to {name}", columns[0], columns[1])
+        continue
+    check(f"status of {name}", status, wanted)
+    if name == "no entities":
+        check(f"body of {name}", json.loads(text)["detail"][0]["loc"], json.loads(wanted_text)["detail"][0]["loc"])
+    elif name == "wrong key":
+        # Feast lists every join key of its project, in an order that differs from process to process.
+        check(f"body of {name}", text.split("[")[0], wanted_text.split("[")[0])
+    else:
+        check(f"body of {name}", text, wanted_text)
+for name, (path, request) in PUSHES.items():
+    check(f"answer to {name}", post(path, request, compat=True), post(path, request, port=feast_port))
+check("status of bad JSON", post("/get-online-features", b"nonsense", compat=True)[0], post("/get-online-features", b"nonsense", port=feast_port)[0])
+
+print("all well" if not differences else f"{len(differences)} differences: {differences}")
+sys.stdout.flush()
+os._exit(1 if differences else 0)
