@@ -48,8 +48,8 @@ class FeastInteropTest {
         StringBuilder features = new StringBuilder();
         for (String type : TYPES) {
             String[] parts = type.split(":", 2);
-            features.append("%s{\"name\":\"%s\",\"type\":\"%s\"}"
-                    .formatted(features.isEmpty() ? "" : ",", parts[0], parts[1]));
+            features.append(
+                    "%s{\"name\":\"%s\",\"type\":\"%s\"}".formatted(features.isEmpty() ? "" : ",", parts[0], parts[1]));
         }
         String views =
                 "\"views\":[{\"name\":\"every\",\"entities\":[{\"name\":\"id\",\"type\":\"INT64\"}],\"features\":["
