@@ -4,6 +4,8 @@ import dev.slipway.featureserver.config.ConfigFile;
 import dev.slipway.featureserver.metrics.ServerMetrics;
 import dev.slipway.featureserver.plan.Catalog;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,7 +17,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import redis.embedded.RedisServer;
 
 /** The listener on a free port with a Redis of its own. */
-@SuppressWarnings("try") // A fixture that is interrupted while it closes fails its test, which is right.
 public final class FeatureServerFixture implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -95,8 +96,12 @@ public final class FeatureServerFixture implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get();
-        redis.stop();
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+        try {
+            redis.stop();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,0 +1,164 @@
+"""Feast's feature server beside ours: same Redis, same data, same requests, alternating.
+
+    $(make/venv bench/features/requirements.txt) bench/features/bench.py FEATURE_SERVER_JAR [SECONDS]
+
+Needs redis-server, wrk and a JDK 25 (JAVA_HOME). Prints a Markdown table: median of the runs, and the ratio.
+"""
+import datetime
+import json
+import os
+import pathlib
+import random
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+os.environ["FEAST_USAGE"] = "False"
+import numpy as np
+import pandas as pd
+
+jar, seconds = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 8
+rounds = int(os.environ.get("ROUNDS", "3"))
+work = pathlib.Path(tempfile.mkdtemp(prefix="bench-features"))
+processes = []
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+REDIS, FEAST, OURS, MANAGEMENT = (free_port() for _ in range(4))
+VIEWS, FEATURES, ENTITIES = 5, 10, 5000
+
+
+def start(command, **more):
+    log = open(work / f"{len(processes)}.log", "w")
+    process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, **more)
+    processes.append(process)
+    return process
+
+
+def load():
+    from feast import Entity, FeatureService, FeatureStore, FeatureView, Field, FileSource, RepoConfig
+    from feast.types import Float64, Int64
+    from feast.value_type import ValueType
+
+    repo = work / "repo"
+    repo.mkdir()
+    (repo / "feature_store.yaml").write_text(
+        f"project: bench\nprovider: local\nregistry: {repo}/registry.db\nonline_store: {{type: redis, connection_string: '127.0.0.1:{REDIS}'}}\n"
+        "offline_store: {type: dask}\nentity_key_serialization_version: 3\n"
+    )
+    store = FeatureStore(repo_path=str(repo))
+    entity = Entity(name="id", join_keys=["id"], value_type=ValueType.INT64)
+    now = datetime.datetime.now(datetime.timezone.utc)
+    rng = np.random.default_rng(7)
+    views = []
+    for v in range(VIEWS):
+        names = [f"f{v}_{i}" for i in range(FEATURES)]
+        frame = pd.DataFrame({"id": range(ENTITIES), "event_timestamp": now, **{n: rng.normal(size=ENTITIES) for n in names}})
+        frame.to_parquet(repo / f"v{v}.parquet")
+        source = FileSource(name=f"s{v}", path=str(repo / f"v{v}.parquet"), timestamp_field="event_timestamp")
+        views.append(FeatureView(name=f"v{v}", entities=[entity], source=source, ttl=datetime.timedelta(0), schema=[Field(name=n, dtype=Float64) for n in names] + [Field(name="id", dtype=Int64)]))
+    services = [FeatureService(name="one", features=[views[0]]), FeatureService(name="all", features=views)]
+    store.apply([entity, *views, *services])
+    store.materialize(now - datetime.timedelta(hours=1), now + datetime.timedelta(hours=1))
+    document = {
+        "project": "bench",
+        "redis": {"addresses": [f"127.0.0.1:{REDIS}"]},
+        "views": [{"name": f"v{v}", "entities": [{"name": "id", "type": "INT64"}], "features": [{"name": f"f{v}_{i}", "type": "DOUBLE"} for i in range(FEATURES)], "push": {}} for v in range(VIEWS)],
+        "services": [
+            {"name": "one", "features": [f"v0:f0_{i}" for i in range(FEATURES)]},
+            {"name": "all", "features": [f"v{v}:f{v}_{i}" for v in range(VIEWS) for i in range(FEATURES)]},
+        ],
+    }
+    (work / "config.json").write_text(json.dumps(document))
+    return repo
+
+
+def post(port, body):
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/get-online-features", data=json.dumps(body).encode(), headers={"Content-Type": "application/json"})
+    return json.load(urllib.request.urlopen(request))
+
+
+def await_answer(port, body):
+    began = time.time()
+    while True:
+        try:
+            return time.time() - began, post(port, body)
+        except OSError:
+            if time.time() - began > 60:
+                raise
+            time.sleep(0.01)
+
+
+def script(name, service, batch):
+    random.seed(5)
+    bodies = [json.dumps({"feature_service": service, "entities": {"id": random.sample(range(ENTITIES), batch)}}) for _ in range(256)]
+    path = work / f"{name}.lua"
+    path.write_text(
+        "local bodies = {" + ",".join(f"[[{b}]]" for b in bodies) + "}\nlocal i = 0\nwrk.method = 'POST'\nwrk.headers['Content-Type'] = 'application/json'\n"
+        "request = function() i = i % #bodies + 1 return wrk.format(nil, nil, nil, bodies[i]) end\n"
+        "done = function(s, l, r) print('RESULT ' .. s.requests / s.duration * 1e6 .. ' ' .. l:percentile(50) .. ' ' .. l:percentile(99) .. ' ' .. (s.errors.status + s.errors.connect + s.errors.read + s.errors.timeout)) end\n"
+    )
+    return path
+
+
+def measure(port, lua, length):
+    out = subprocess.run(["wrk", "-t1", "-c8", f"-d{length}s", "-s", str(lua), f"http://127.0.0.1:{port}/get-online-features"], capture_output=True, text=True).stdout
+    line = next(line for line in out.splitlines() if line.startswith("RESULT"))
+    rate, p50, p99, errors = map(float, line.split()[1:])
+    assert errors == 0, out
+    return rate, p50 / 1000, p99 / 1000
+
+
+def rss(process):
+    kilobytes = 0
+    for line in subprocess.run(["ps", "-o", "rss=,sid=", "-e"], capture_output=True, text=True).stdout.splitlines():
+        size, session = line.split()
+        kilobytes += int(size) if int(session) == process.pid else 0
+    return kilobytes / 1024
+
+
+def same_answers(service, batch):
+    body = {"feature_service": service, "entities": {"id": list(range(batch))}}
+    columns = [dict(zip(a["metadata"]["feature_names"], (c["values"] for c in a["results"]))) for a in (post(FEAST, body), post(OURS, body))]
+    assert columns[0] == columns[1], "the two servers answer differently"
+
+
+try:
+    start(["redis-server", "--port", str(REDIS), "--save", "", "--appendonly", "no"])
+    time.sleep(0.5)
+    repo = load()
+    ready = {"feature_service": "one", "entities": {"id": [1]}}
+    java = os.environ.get("JAVA_HOME", "/usr") + "/bin/java"
+    ours = start([java, *os.environ.get("JAVA_OPTIONS", "").split(), "-jar", jar, "serve"], env={**os.environ, "SLIPWAY_CONFIG": str(work / "config.json"), "SLIPWAY_HTTP_PORT": str(OURS), "SLIPWAY_MANAGEMENT_PORT": str(MANAGEMENT)})
+    ours_start, _ = await_answer(OURS, ready)
+    feast = start([sys.prefix + "/bin/feast", "-c", str(repo), "serve", "--port", str(FEAST), "--workers", "2", "--no-access-log", "--registry_ttl_sec", "300", "--max-requests", "1000000"])
+    feast_start, _ = await_answer(FEAST, ready)
+    print("| Case | Feast 0.67, 2 workers: req/s, p50, p99 ms | ours: req/s, p50, p99 ms | ratio | goal |\n|---|---|---|---|---|")
+    for name, service, batch, goal in [("1 x 10", "one", 1, 20), ("100 x 50", "all", 100, 30)]:
+        same_answers(service, batch)
+        lua = script(name.replace(" ", ""), service, batch)
+        measure(OURS, lua, seconds)  # the compiler needs some seconds of load
+        results = {FEAST: [], OURS: []}
+        for _ in range(rounds):
+            for port in results:
+                results[port].append(measure(port, lua, seconds))
+        medians = {port: [statistics.median(column) for column in zip(*runs)] for port, runs in results.items()}
+        cells = ["{:.0f}, {:.2f}, {:.2f}".format(*medians[port]) for port in (FEAST, OURS)]
+        print(f"| {name} | {cells[0]} | {cells[1]} | {medians[OURS][0] / medians[FEAST][0]:.1f} | {goal} |", flush=True)
+    print(f"\nStart to first answer: Feast {feast_start:.1f} s, ours {ours_start:.2f} s. Memory: Feast {rss(feast):.0f} MB, ours {rss(ours):.0f} MB.")
+finally:
+    for process in processes:
+        try:
+            os.killpg(process.pid, signal.SIGTERM)
+        except ProcessLookupError:
+            pass
