@@ -1,5 +1,6 @@
 package dev.slipway.modelserver.fetch;
 
+import dev.slipway.modelserver.failure.FailureException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,9 +52,10 @@ final class ArtifactCache {
         try {
             Files.setLastModifiedTime(entry, FileTime.from(Instant.now()));
             copy(entry, folder);
-            Artifact artifact = ModelFetcher.present(target);
-            if (artifact.digest().equals(digest)) {
-                return Optional.of(artifact);
+            Optional<Artifact> whole =
+                    readable(target).filter(artifact -> artifact.digest().equals(digest));
+            if (whole.isPresent()) {
+                return whole;
             }
             Files.deleteIfExists(target);
             remove(entry);
@@ -62,6 +64,14 @@ final class ArtifactCache {
             return absent(target);
         }
         return Optional.empty();
+    }
+
+    private static Optional<Artifact> readable(Path target) throws IOException {
+        try {
+            return Optional.of(ModelFetcher.present(target));
+        } catch (FailureException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Artifact> absent(Path target) {

@@ -2,6 +2,7 @@ package dev.slipway.modelserver.fetch;
 
 import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.modelserver.onnx.RelativeName;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

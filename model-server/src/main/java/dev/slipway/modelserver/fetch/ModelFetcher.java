@@ -72,7 +72,7 @@ public final class ModelFetcher {
     }
 
     /** What an earlier start of the container brought, data beside the model included. */
-    static Artifact present(Path target) throws IOException {
+    static Artifact present(Path target) throws IOException, FailureException {
         Map<String, String> digests = new TreeMap<>();
         digests.put(FILE_NAME, Digest.of(target));
         long bytes = Files.size(target);

@@ -69,15 +69,14 @@ final class ModelFolder {
         digests.put(ModelFetcher.FILE_NAME, model.digest());
         long bytes = model.bytes();
         for (String data : names) {
-            if (!RelativeName.isSafe(data) || data.equals(ModelFetcher.FILE_NAME)) {
-                throw new FailureException(
-                        Reason.ArtifactCorrupt,
-                        "The graph keeps data in '%s', which is no file beside the model.".formatted(data));
+            if (data.equals(ModelFetcher.FILE_NAME)) {
+                throw ExternalData.refused(data, "is the name that the model itself gets; call the data otherwise");
             }
             Path target = model.file().resolveSibling(data);
             if (data.contains("/")) {
                 Files.createDirectories(target.getParent());
             }
+            ExternalData.checkBeside(model.file(), data);
             Artifact brought = files.bring(folder + data, target);
             digests.put(data, brought.digest());
             bytes += brought.bytes();

@@ -1,10 +1,13 @@
 package dev.slipway.modelserver.onnx;
 
+import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.modelserver.failure.Reason;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -14,17 +17,25 @@ import java.util.TreeSet;
  */
 public final class ExternalData {
     private static final int MODEL_GRAPH = 7;
+    private static final int MODEL_FUNCTION = 25;
+    private static final int FUNCTION_NODE = 7;
     private static final int GRAPH_NODE = 1;
     private static final int GRAPH_INITIALIZER = 5;
+    private static final int GRAPH_SPARSE_INITIALIZER = 15;
     private static final int NODE_ATTRIBUTE = 5;
     private static final int ATTRIBUTE_TENSOR = 5;
     private static final int ATTRIBUTE_GRAPH = 6;
     private static final int ATTRIBUTE_TENSORS = 10;
     private static final int ATTRIBUTE_GRAPHS = 11;
+    private static final int ATTRIBUTE_SPARSE = 22;
+    private static final int ATTRIBUTE_SPARSES = 23;
+    private static final int SPARSE_VALUES = 1;
+    private static final int SPARSE_INDICES = 2;
     private static final int TENSOR_EXTERNAL_DATA = 13;
     private static final int ENTRY_KEY = 1;
     private static final int ENTRY_VALUE = 2;
     private static final int MAX_DEPTH = 64;
+    private static final int SHOWN = 100;
 
     private final ProtobufReader in;
     private final Set<String> locations = new TreeSet<>();
@@ -33,8 +44,12 @@ public final class ExternalData {
         this.in = in;
     }
 
-    /** Their names, relative to the model; none for a file that is no ONNX model, which the skim judges. */
-    public static Set<String> locations(Path file) throws IOException {
+    /**
+     * Their names, relative to the model; none for a file that is no ONNX model, which the skim judges.
+     *
+     * @throws FailureException {@code ModelLoadFailed} where a name leads out of the model's folder
+     */
+    public static Set<String> locations(Path file) throws IOException, FailureException {
         try (InputStream stream = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             stream.mark(1 << 12);
             byte[] head = stream.readNBytes(512);
@@ -46,18 +61,66 @@ public final class ExternalData {
             try {
                 data.model();
             } catch (java.io.EOFException | ProtobufReader.MalformedProtobufException e) {
-                return Set.of();
+                throw new FailureException(
+                        Reason.ArtifactCorrupt,
+                        "The model file is damaged (%s); upload it again, whole.".formatted(e.getMessage()),
+                        e);
+            }
+            for (String location : data.locations) {
+                if (!RelativeName.isSafe(location)) {
+                    throw refused(location, "is no plain path within the model's folder");
+                }
             }
             return data.locations;
         }
     }
 
+    /**
+     * The files beside a model, after any links, must lie in the folder of the model: a graph names what the server reads.
+     *
+     * @param model the model, itself perhaps a link
+     * @throws FailureException {@code ModelLoadFailed} where one does not
+     */
+    public static void checkBeside(Path model) throws IOException, FailureException {
+        Path real = model.toRealPath();
+        for (String location : locations(real)) {
+            checkBeside(real, location);
+        }
+    }
+
+    /** The same for one file. */
+    public static void checkBeside(Path model, String location) throws IOException, FailureException {
+        Path folder = Objects.requireNonNull(model.toRealPath().getParent(), "a file has a folder");
+        Path data = folder.resolve(location);
+        if (Files.exists(data) && !data.toRealPath().startsWith(folder)) {
+            throw refused(location, "is a link out of the model's folder");
+        }
+    }
+
+    /** A location that is not read, and why not. */
+    public static FailureException refused(String location, String why) {
+        String shown = location.length() > SHOWN ? location.substring(0, SHOWN) + "…" : location;
+        return new FailureException(
+                Reason.ModelLoadFailed,
+                "The graph keeps data in '%s', which %s.".formatted(shown.replaceAll("\\p{Cntrl}", "?"), why));
+    }
+
     private void model() throws IOException {
         while (in.nextField(Long.MAX_VALUE)) {
-            if (in.field() == MODEL_GRAPH) {
-                graph(in.message(Long.MAX_VALUE), 0);
+            switch (in.field()) {
+                case MODEL_GRAPH -> graph(in.message(Long.MAX_VALUE), 0);
+                case MODEL_FUNCTION -> function(in.message(Long.MAX_VALUE));
+                default -> in.skip(Long.MAX_VALUE);
+            }
+        }
+    }
+
+    private void function(long end) throws IOException {
+        while (in.nextField(end)) {
+            if (in.field() == FUNCTION_NODE) {
+                node(in.message(end), 0);
             } else {
-                in.skip(Long.MAX_VALUE);
+                in.skip(end);
             }
         }
     }
@@ -67,6 +130,7 @@ public final class ExternalData {
             switch (in.field()) {
                 case GRAPH_NODE -> node(in.message(end), depth);
                 case GRAPH_INITIALIZER -> tensor(in.message(end));
+                case GRAPH_SPARSE_INITIALIZER -> sparse(in.message(end));
                 default -> in.skip(end);
             }
         }
@@ -89,7 +153,17 @@ public final class ExternalData {
         while (in.nextField(end)) {
             switch (in.field()) {
                 case ATTRIBUTE_TENSOR, ATTRIBUTE_TENSORS -> tensor(in.message(end));
+                case ATTRIBUTE_SPARSE, ATTRIBUTE_SPARSES -> sparse(in.message(end));
                 case ATTRIBUTE_GRAPH, ATTRIBUTE_GRAPHS -> graph(in.message(end), depth + 1);
+                default -> in.skip(end);
+            }
+        }
+    }
+
+    private void sparse(long end) throws IOException {
+        while (in.nextField(end)) {
+            switch (in.field()) {
+                case SPARSE_VALUES, SPARSE_INDICES -> tensor(in.message(end));
                 default -> in.skip(end);
             }
         }

@@ -50,6 +50,7 @@ public final class OnnxModel implements AutoCloseable {
     /** Loads a file for the first of these execution providers that there is. */
     public static OnnxModel load(Path file, Threads threads, List<String> providers) throws FailureException {
         ModelSignature skimmed = OnnxFile.skim(file);
+        checkExternalData(file);
         OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
         String passedOver = "";
         for (String provider : providers) {
@@ -70,6 +71,14 @@ public final class OnnxModel implements AutoCloseable {
             }
         }
         throw new IllegalStateException("no execution provider is asked for");
+    }
+
+    private static void checkExternalData(Path file) throws FailureException {
+        try {
+            ExternalData.checkBeside(file);
+        } catch (IOException e) {
+            throw new FailureException(Reason.ArtifactUnavailable, "The model file cannot be read.", e);
+        }
     }
 
     /** Where it computes. */

@@ -1,13 +1,13 @@
-package dev.slipway.modelserver.fetch;
+package dev.slipway.modelserver.onnx;
 
 import java.util.Arrays;
 
 /** The name of a file beside another one, from a document that somebody else wrote. */
-final class RelativeName {
+public final class RelativeName {
     private RelativeName() {}
 
     /** Whether it stays within its folder, and is none of our own files. */
-    static boolean isSafe(String name) {
+    public static boolean isSafe(String name) {
         return !name.isEmpty()
                 && name.length() <= 1024
                 && name.indexOf('\\') < 0
