@@ -1,0 +1,209 @@
+package dev.slipway.driftjob.run;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.slipway.driftjob.decision.ConfidenceBand;
+import dev.slipway.driftjob.profile.NumericProfile;
+import dev.slipway.driftjob.report.Finding;
+import dev.slipway.driftjob.statistics.BinDistances;
+import dev.slipway.driftjob.statistics.CertifiedDistance;
+import dev.slipway.driftjob.statistics.Interval;
+import dev.slipway.driftjob.statistics.KolmogorovSmirnov;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Compares two profiles of numbers. */
+final class NumericComparison {
+    /** Bins of equal mass in the reference, for PSI and its kin. */
+    private static final int BINS = 10;
+
+    private static final int CHART_BINS = 40;
+    /** Least divisor of the Wasserstein distance, as Evidently's. */
+    private static final double LEAST_DEVIATION = 0.001;
+
+    private NumericComparison() {}
+
+    static Comparison of(
+            String feature, NumericProfile reference, NumericProfile current, RunConfig config, List<String> messages) {
+        remarks(reference, current, messages);
+        if (reference.finite() == 0 || current.finite() == 0) {
+            messages.add("no numbers in " + (reference.finite() == 0 ? "the reference" : "the current data"));
+            Finding.Chart none = new Finding.Chart(List.of(), List.of(), List.of());
+            return new Comparison(
+                    feature, reference, current, "ks", Map.of(), null, List.of(), List.of(), none, messages);
+        }
+        Map<String, Finding.Score> scores = scores(reference, current);
+        String method = config.method(feature, true);
+        Finding.Score score = requireNonNull(scores.get(method));
+        ConfidenceBand band = method.equals("ks") ? new ConfidenceBand.KolmogorovSmirnov() : null;
+        return new Comparison(
+                feature,
+                reference,
+                current,
+                method,
+                scores,
+                Comparison.evidence(
+                        feature, score, reference.finite(), current.finite(), config.threshold(feature), band),
+                List.of(),
+                List.of(),
+                chart(reference, current),
+                messages);
+    }
+
+    private static void remarks(NumericProfile reference, NumericProfile current, List<String> messages) {
+        if (reference.constant()) {
+            messages.add("the reference is constant: " + reference.min());
+        }
+        if (current.constant()) {
+            messages.add("the current data is constant: " + current.min());
+        }
+        long infinities = current.positiveInfinities() + current.negativeInfinities();
+        if (infinities > 0) {
+            messages.add(infinities + " infinite values now, "
+                    + (reference.positiveInfinities() + reference.negativeInfinities()) + " in the reference");
+        }
+        if (current.nans() > 0) {
+            messages.add(current.nans() + " NaN now, " + reference.nans() + " in the reference");
+        }
+        if (current.finite() > 0 && reference.finite() > 0) {
+            long outside = current.count(0) + current.count(2 * current.edges().size());
+            if (outside > 0) {
+                messages.add(outside + " values outside the range of the reference, from " + current.min() + " to "
+                        + current.max());
+            }
+        }
+    }
+
+    private static Map<String, Finding.Score> scores(NumericProfile reference, NumericProfile current) {
+        CertifiedDistance certified = new CertifiedDistance(reference, current);
+        Interval ks = certified.kolmogorovSmirnov();
+        long n = reference.finite();
+        long m = current.finite();
+        Map<String, Finding.Score> scores = new LinkedHashMap<>();
+        scores.put(
+                "ks",
+                new Finding.Score(
+                        ks.low(),
+                        ks.high(),
+                        KolmogorovSmirnov.tail(ks.high(), n, m),
+                        KolmogorovSmirnov.tail(ks.low(), n, m)));
+        Interval w1 = certified
+                .wasserstein()
+                .over(Math.max(LEAST_DEVIATION, reference.moments().deviation()));
+        scores.put("wasserstein", plain(w1.low(), w1.high()));
+        double[][] bins = bins(reference, current, BINS);
+        double[] p = BinDistances.smoothed(bins[0]);
+        double[] q = BinDistances.smoothed(bins[1]);
+        double psi = BinDistances.psi(p, q);
+        scores.put("psi", plain(psi, psi));
+        double js = BinDistances.jensenShannon(p, q);
+        scores.put("js", plain(js, js));
+        double hellinger = BinDistances.hellinger(p, q);
+        scores.put("hellinger", plain(hellinger, hellinger));
+        double kl = BinDistances.kullbackLeibler(p, q);
+        scores.put("kl", plain(kl, kl));
+        return scores;
+    }
+
+    static Finding.Score plain(double low, double high) {
+        return new Finding.Score(low, high, Double.NaN, Double.NaN);
+    }
+
+    /** Counts in bins of about equal mass in the reference, cut at edges; a heavy atom has a bin of its own. */
+    static double[][] bins(NumericProfile reference, NumericProfile current, int bins) {
+        List<Double> x = new ArrayList<>();
+        List<Double> y = new ArrayList<>();
+        double each = (double) reference.finite() / bins;
+        double inX = 0;
+        double inY = 0;
+        double done = 0;
+        int slots = 2 * reference.edges().size() + 1;
+        for (int slot = 0; slot < slots; slot++) {
+            double count = reference.count(slot);
+            boolean atom = (slot & 1) == 1 && count >= each;
+            if (atom && inX + inY > 0) {
+                x.add(inX);
+                y.add(inY);
+                done += inX;
+                inX = 0;
+                inY = 0;
+            }
+            inX += count;
+            inY += current.count(slot);
+            boolean full = done + inX >= Math.floor(done / each + 1 + 1e-9) * each;
+            if ((full || atom) && slot < slots - 1) {
+                x.add(inX);
+                y.add(inY);
+                done += inX;
+                inX = 0;
+                inY = 0;
+            }
+        }
+        if (inX + inY > 0) {
+            x.add(inX);
+            y.add(inY);
+        }
+        return new double[][] {
+            x.stream().mapToDouble(v -> v).toArray(), y.stream().mapToDouble(v -> v).toArray()
+        };
+    }
+
+    /** Equal widths between the 0.5 % and 99.5 % points of the reference; the outer bins take the rest. */
+    private static Finding.Chart chart(NumericProfile reference, NumericProfile current) {
+        double low = quantile(reference, 0.005);
+        double high = quantile(reference, 0.995);
+        double step = (high - low) / CHART_BINS;
+        if (!(step > 0) || !Double.isFinite(step)) {
+            low = Math.min(reference.min(), current.min());
+            step = Math.max((Math.max(reference.max(), current.max()) - low) / CHART_BINS, Double.MIN_NORMAL);
+        }
+        double[] x = spread(reference, low, step);
+        double[] y = spread(current, low, step);
+        List<String> labels = new ArrayList<>();
+        List<Double> shares = new ArrayList<>();
+        List<Double> currentShares = new ArrayList<>();
+        for (int i = 0; i < x.length; i++) {
+            labels.add(String.format(Locale.ROOT, "%.4g", low + (i - 1) * step));
+            shares.add(x[i] / reference.finite());
+            currentShares.add(y[i] / current.finite());
+        }
+        return new Finding.Chart(labels, shares, currentShares);
+    }
+
+    private static double[] spread(NumericProfile profile, double low, double step) {
+        double[] bins = new double[CHART_BINS + 2];
+        int edges = profile.edges().size();
+        for (int slot = 0; slot <= 2 * edges; slot++) {
+            long count = profile.count(slot);
+            if (count > 0) {
+                int edge = slot >> 1;
+                double at = (slot & 1) == 1
+                        ? profile.edges().at(edge)
+                        : edge == 0
+                                ? Double.NEGATIVE_INFINITY
+                                : edge == edges
+                                        ? Double.POSITIVE_INFINITY
+                                        : profile.edges().at(edge - 1) / 2 + profile.edges().at(edge) / 2;
+                double bin = Math.floor((at - low) / step) + 1;
+                bins[(int) Math.clamp(bin, 0.0, CHART_BINS + 1.0)] += count;
+            }
+        }
+        return bins;
+    }
+
+    static double quantile(NumericProfile profile, double share) {
+        long target = (long) (share * profile.finite());
+        long seen = 0;
+        int edges = profile.edges().size();
+        for (int slot = 0; slot <= 2 * edges; slot++) {
+            seen += profile.count(slot);
+            if (seen > target) {
+                return profile.edges().at(Math.min(slot >> 1, edges - 1));
+            }
+        }
+        return profile.max();
+    }
+}
