@@ -27,7 +27,8 @@ public final class Main {
         try {
             switch (arguments[0]) {
                 case "run" -> System.out.println("verdict " + job.run(config).verdict());
-                case "profile" -> System.out.println("profile of " + job.profile(config).rows() + " rows");
+                case "profile" ->
+                    System.out.println("profile of " + job.profile(config).rows() + " rows");
                 default -> {
                     System.err.println("unknown command " + arguments[0] + "; use run or profile");
                     return 2;

@@ -46,9 +46,8 @@ final class CopyDecoder {
             if ((long) to - from + chunk.length > MAX_TUPLE) {
                 throw new SourceException("a row of more than 1 GiB arrived from PostgreSQL");
             }
-            byte[] target = to - from + chunk.length > pending.length
-                    ? new byte[2 * (to - from + chunk.length)]
-                    : pending;
+            byte[] target =
+                    to - from + chunk.length > pending.length ? new byte[2 * (to - from + chunk.length)] : pending;
             System.arraycopy(pending, from, target, 0, to - from);
             pending = target;
             to -= from;
@@ -76,7 +75,8 @@ final class CopyDecoder {
             return false;
         }
         if (fields != wires.size()) {
-            throw new SourceException("a row of " + fields + " fields arrived where " + wires.size() + " were asked for");
+            throw new SourceException(
+                    "a row of " + fields + " fields arrived where " + wires.size() + " were asked for");
         }
         int end = tupleEnd(fields);
         if (end < 0) {
@@ -129,13 +129,14 @@ final class CopyDecoder {
     }
 
     private double number(Wire wire, int at, int length) throws SourceException {
-        int expected = switch (wire) {
-            case BOOL -> 1;
-            case INT2 -> 2;
-            case INT4, FLOAT4 -> 4;
-            case INT8, FLOAT8, TIMESTAMP -> 8;
-            case TEXT -> length;
-        };
+        int expected =
+                switch (wire) {
+                    case BOOL -> 1;
+                    case INT2 -> 2;
+                    case INT4, FLOAT4 -> 4;
+                    case INT8, FLOAT8, TIMESTAMP -> 8;
+                    case TEXT -> length;
+                };
         if (length != expected) {
             throw new SourceException("a " + wire + " of " + length + " bytes arrived from PostgreSQL");
         }

@@ -127,11 +127,12 @@ public record CsvSource(Path file, char separator) implements Source {
             } else if (column.type() == ColumnType.TEXT) {
                 column.setText(row, bytes, from, to - from);
             } else {
-                double value = switch (column.type()) {
-                    case BOOLEAN -> TextValues.truth(bytes, from, to);
-                    case TIMESTAMP -> TextValues.time(bytes, from, to);
-                    case NUMBER, TEXT -> TextValues.number(bytes, from, to);
-                };
+                double value =
+                        switch (column.type()) {
+                            case BOOLEAN -> TextValues.truth(bytes, from, to);
+                            case TIMESTAMP -> TextValues.time(bytes, from, to);
+                            case NUMBER, TEXT -> TextValues.number(bytes, from, to);
+                        };
                 if (TextValues.invalid(value)) {
                     column.setInvalid(row);
                 } else {

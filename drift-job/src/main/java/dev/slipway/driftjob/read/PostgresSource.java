@@ -124,8 +124,9 @@ public final class PostgresSource implements Source {
 
     private Result read(CopyOut copy, List<Typed> chosen, Budget budget, Sink sink) throws SQLException, IOException {
         CopyDecoder decoder = new CopyDecoder(chosen.stream().map(Typed::wire).toList());
-        Batch batch = new Batch(
-                chosen.stream().map(c -> new ColumnData(c.name(), type(c.wire()))).toList());
+        Batch batch = new Batch(chosen.stream()
+                .map(c -> new ColumnData(c.name(), type(c.wire())))
+                .toList());
         long seen = 0;
         long kept = 0;
         long bytes = 0;
@@ -155,8 +156,7 @@ public final class PostgresSource implements Source {
     }
 
     private String copySql(List<Typed> chosen) {
-        String columns =
-                chosen.stream().map(c -> quoted(c.name()) + c.cast()).collect(Collectors.joining(", "));
+        String columns = chosen.stream().map(c -> quoted(c.name()) + c.cast()).collect(Collectors.joining(", "));
         String where = window == null
                 ? ""
                 : " WHERE %1$s >= '%2$s' AND %1$s < '%3$s'"

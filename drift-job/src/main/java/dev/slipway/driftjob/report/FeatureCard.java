@@ -11,13 +11,15 @@ final class FeatureCard {
     private static final int HEIGHT = 170;
     private static final int BASE = 150;
     private static final int BAR_HEIGHT = 18;
+    private static final int BAR_WIDTH = 340;
 
     private FeatureCard() {}
 
     static void write(StringBuilder page, Finding f, List<Report.PastRun> trend) {
         page.append("<section class=\"card\"><div class=\"head\"><h2>").append(HtmlReport.escape(f.feature()));
         page.append("</h2><span class=\"v ").append(f.verdict()).append("\">").append(HtmlReport.word(f.verdict()));
-        page.append("</span><span class=\"soft\">").append(f.kind().toLowerCase(Locale.ROOT).replace('_', ' '));
+        page.append("</span><span class=\"soft\">")
+                .append(f.kind().toLowerCase(Locale.ROOT).replace('_', ' '));
         page.append("</span><span>").append(sentence(f)).append("</span></div><div class=\"row\"><div>");
         if (f.chart().labels().isEmpty()) {
             page.append("<p class=\"soft\">nothing to draw</p>");
@@ -33,7 +35,9 @@ final class FeatureCard {
         page.append("</div></div>");
         if (!f.messages().isEmpty()) {
             page.append("<ul>");
-            f.messages().forEach(m -> page.append("<li>").append(HtmlReport.escape(m)).append("</li>"));
+            f.messages()
+                    .forEach(m ->
+                            page.append("<li>").append(HtmlReport.escape(m)).append("</li>"));
             page.append("</ul>");
         }
         page.append("</section>\n");
@@ -44,8 +48,8 @@ final class FeatureCard {
         if (score == null) {
             return "";
         }
-        String shown = f.method() + " " + number((score.low() + score.high()) / 2) + ", matters from "
-                + number(f.threshold());
+        String shown =
+                f.method() + " " + number((score.low() + score.high()) / 2) + ", matters from " + number(f.threshold());
         Rule.Outcome outcome = f.outcome();
         if (outcome != null && f.verdict() == Verdict.UNDECIDED) {
             shown += outcome.rowsNeeded() > 0
@@ -63,7 +67,8 @@ final class FeatureCard {
         for (int i = 0; i < bins; i++) {
             rect(page, i * step + 1, step - 2, chart.reference().get(i) / most, "#c3ced9");
         }
-        page.append("<path fill=\"none\" stroke=\"#2563a8\" stroke-width=\"2\" d=\"M0 ").append(BASE);
+        page.append("<path fill=\"none\" stroke=\"#2563a8\" stroke-width=\"2\" d=\"M0 ")
+                .append(BASE);
         for (int i = 0; i < bins; i++) {
             String y = one(BASE - chart.current().get(i) / most * (BASE - 10));
             page.append('V').append(y).append('H').append(one((i + 1) * step));
@@ -95,22 +100,39 @@ final class FeatureCard {
             page.append(HtmlReport.escape(chart.labels().get(i))).append("</text>");
             bar(page, y, chart.reference().get(i) / most, "#8fa3b8");
             bar(page, y + BAR_HEIGHT / 2.0, chart.current().get(i) / most, "#2563a8");
-            page.append("<text x=\"").append(one(166 + 400 * Math.max(chart.reference().get(i), chart.current().get(i)) / most));
-            page.append("\" y=\"").append(one(y + 13)).append("\">").append(percent(chart.reference().get(i)));
+            page.append("<text x=\"")
+                    .append(one(166
+                            + BAR_WIDTH
+                                    * Math.max(
+                                            chart.reference().get(i),
+                                            chart.current().get(i))
+                                    / most));
+            page.append("\" y=\"")
+                    .append(one(y + 13))
+                    .append("\">")
+                    .append(percent(chart.reference().get(i)));
             page.append(" &rarr; ").append(percent(chart.current().get(i))).append("</text>");
         }
         page.append("</svg>");
     }
 
     private static void bar(StringBuilder page, double y, double share, String colour) {
-        page.append("<rect x=\"160\" y=\"").append(one(y)).append("\" width=\"").append(one(Math.max(0.5, 400 * share)));
-        page.append("\" height=\"").append(BAR_HEIGHT / 2 - 1).append("\" fill=\"").append(colour).append("\"/>");
+        page.append("<rect x=\"160\" y=\"")
+                .append(one(y))
+                .append("\" width=\"")
+                .append(one(Math.max(0.5, BAR_WIDTH * share)));
+        page.append("\" height=\"")
+                .append(BAR_HEIGHT / 2 - 1)
+                .append("\" fill=\"")
+                .append(colour)
+                .append("\"/>");
     }
 
     private static double most(Finding.Chart chart) {
         double most = 1e-9;
         for (int i = 0; i < chart.labels().size(); i++) {
-            most = Math.max(most, Math.max(chart.reference().get(i), chart.current().get(i)));
+            most = Math.max(
+                    most, Math.max(chart.reference().get(i), chart.current().get(i)));
         }
         return most;
     }
@@ -119,7 +141,9 @@ final class FeatureCard {
     private static void interval(StringBuilder page, Finding f) {
         Rule.Outcome outcome = f.outcome();
         Finding.Score score = f.scores().get(f.method());
-        if (outcome == null || score == null || !Double.isFinite(outcome.confidence().high())) {
+        if (outcome == null
+                || score == null
+                || !Double.isFinite(outcome.confidence().high())) {
             return;
         }
         double scale = 290 / Math.max(1e-9, 1.15 * Math.max(outcome.confidence().high(), f.threshold()));
@@ -127,11 +151,20 @@ final class FeatureCard {
         double high = 5 + scale * outcome.confidence().high();
         double at = 5 + scale * (score.low() + score.high()) / 2;
         double limit = 5 + scale * f.threshold();
-        page.append("<svg viewBox=\"0 0 300 44\" role=\"img\" aria-label=\"interval\"><path stroke=\"#dfe4ea\" d=\"M5 16H295\"/>");
+        page.append(
+                "<svg viewBox=\"0 0 300 44\" role=\"img\" aria-label=\"interval\"><path stroke=\"#dfe4ea\" d=\"M5 16H295\"/>");
         page.append("<path stroke=\"#2563a8\" stroke-width=\"6\" stroke-linecap=\"round\" opacity=\".35\" d=\"M");
-        page.append(one(low)).append(" 16H").append(one(Math.max(high, low + 0.5))).append("\"/><circle cx=\"");
-        page.append(one(at)).append("\" cy=\"16\" r=\"4.5\" fill=\"#2563a8\"/><path stroke=\"#b3261e\" stroke-dasharray=\"3 2\" d=\"M");
-        page.append(one(limit)).append(" 3V29\"/><text x=\"").append(one(Math.min(limit, 230))).append("\" y=\"41\">threshold ");
+        page.append(one(low))
+                .append(" 16H")
+                .append(one(Math.max(high, low + 0.5)))
+                .append("\"/><circle cx=\"");
+        page.append(one(at))
+                .append(
+                        "\" cy=\"16\" r=\"4.5\" fill=\"#2563a8\"/><path stroke=\"#b3261e\" stroke-dasharray=\"3 2\" d=\"M");
+        page.append(one(limit))
+                .append(" 3V29\"/><text x=\"")
+                .append(one(Math.min(limit, 200)))
+                .append("\" y=\"41\">threshold ");
         page.append(number(f.threshold())).append("</text></svg>");
     }
 
@@ -152,8 +185,10 @@ final class FeatureCard {
             most = Math.max(most, score);
         }
         double step = 270.0 / (scores.length - 1);
-        page.append("<svg viewBox=\"0 0 300 52\" role=\"img\" aria-label=\"trend\"><path stroke=\"#b3261e\" stroke-dasharray=\"3 2\" d=\"M5 ");
-        page.append(one(36 - 30 * f.threshold() / Math.max(1e-9, most))).append("H275\"/><path fill=\"none\" stroke=\"#1c2430\" stroke-width=\"1.5\" d=\"M");
+        page.append(
+                "<svg viewBox=\"0 0 300 52\" role=\"img\" aria-label=\"trend\"><path stroke=\"#b3261e\" stroke-dasharray=\"3 2\" d=\"M5 ");
+        page.append(one(36 - 30 * f.threshold() / Math.max(1e-9, most)))
+                .append("H275\"/><path fill=\"none\" stroke=\"#1c2430\" stroke-width=\"1.5\" d=\"M");
         for (int i = 0; i < scores.length; i++) {
             page.append(i == 0 ? "" : "L").append(one(5 + i * step)).append(' ');
             page.append(one(36 - 30 * scores[i] / Math.max(1e-9, most))).append(' ');
@@ -172,15 +207,20 @@ final class FeatureCard {
             row(page, "greatest", f.reference().max(), f.current().max());
         }
         page.append("</table><p class=\"soft\">");
-        f.scores().forEach((method, score) -> page.append(method)
-                .append(' ')
-                .append(number((score.low() + score.high()) / 2))
-                .append(" &nbsp; "));
+        f.scores()
+                .forEach((method, score) -> page.append(method)
+                        .append(' ')
+                        .append(number((score.low() + score.high()) / 2))
+                        .append(" &nbsp; "));
         page.append("</p>");
     }
 
     private static void row(StringBuilder page, String name, double reference, double current) {
-        page.append("<tr><td>").append(name).append("</td><td>").append(number(reference)).append("</td><td>");
+        page.append("<tr><td>")
+                .append(name)
+                .append("</td><td>")
+                .append(number(reference))
+                .append("</td><td>");
         page.append(number(current)).append("</td></tr>");
     }
 

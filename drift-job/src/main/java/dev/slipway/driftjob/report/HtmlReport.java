@@ -30,7 +30,10 @@ public final class HtmlReport {
         StringBuilder page = new StringBuilder(64_000);
         page.append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
                 + "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>");
-        page.append(escape(report.name())).append(": drift</title><style>").append(STYLE).append("</style></head><body>");
+        page.append(escape(report.name()))
+                .append(": drift</title><style>")
+                .append(STYLE)
+                .append("</style></head><body>");
         header(page, report);
         int shown = 0;
         int bytes = utf8(page);
@@ -50,7 +53,11 @@ public final class HtmlReport {
     }
 
     private static void header(StringBuilder page, Report r) {
-        page.append("<h1>").append(escape(r.name())).append(" <span class=\"v ").append(r.verdict()).append("\">");
+        page.append("<h1>")
+                .append(escape(r.name()))
+                .append(" <span class=\"v ")
+                .append(r.verdict())
+                .append("\">");
         page.append(word(r.verdict())).append("</span></h1><p class=\"soft\">").append(r.time());
         page.append(String.format(Locale.ROOT, " &middot; %.1f s</p><div class=\"tiles\">", r.seconds()));
         tile(page, r.count(Verdict.DRIFT) + " of " + r.findings().size(), "features drifted");
@@ -70,9 +77,7 @@ public final class HtmlReport {
     private static String read(Report.Side side) {
         return escape(side.source())
                 + (side.complete() ? "" : ", not read to the end: the budget was used up")
-                + (side.sampled() < 1
-                        ? String.format(Locale.ROOT, ", a sample of %.2f %%", 100 * side.sampled())
-                        : "");
+                + (side.sampled() < 1 ? String.format(Locale.ROOT, ", a sample of %.2f %%", 100 * side.sampled()) : "");
     }
 
     private static void tile(StringBuilder page, String value, String label) {

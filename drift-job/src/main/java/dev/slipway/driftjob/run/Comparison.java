@@ -50,7 +50,8 @@ record Comparison(
             messages.add("nulls: %s of the reference, %s now".formatted(percent(before), percent(now)));
         }
         if (current.invalid() > 0) {
-            messages.add(current.invalid() + " values are not " + current.kind().name().toLowerCase(Locale.ROOT));
+            messages.add(current.invalid() + " values are not "
+                    + current.kind().name().toLowerCase(Locale.ROOT));
         }
     }
 

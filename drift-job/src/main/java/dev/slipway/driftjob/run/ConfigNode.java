@@ -39,7 +39,7 @@ final class ConfigNode {
         for (String field : fields.keySet()) {
             if (!allowed.contains(field)) {
                 throw new ConfigException("The configuration has the unknown field %s.%s; known here: %s."
-                                .formatted(path, field, String.join(", ", known)));
+                        .formatted(path, field, String.join(", ", known)));
             }
         }
         return this;
@@ -159,7 +159,8 @@ final class ConfigNode {
     }
 
     private static ConfigException invalid(String path, Object value, String expected) {
-        return new ConfigException("The configuration's %s is %s; it must be %s.".formatted(path, shorten(value), expected));
+        return new ConfigException(
+                "The configuration's %s is %s; it must be %s.".formatted(path, shorten(value), expected));
     }
 
     private static String shorten(Object value) {

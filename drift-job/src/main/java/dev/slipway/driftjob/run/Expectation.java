@@ -11,13 +11,7 @@ import java.util.Set;
 
 /** A rule that the current data must satisfy, checked on its profile. */
 record Expectation(
-        String column,
-        double notNull,
-        double min,
-        double max,
-        Set<String> inSet,
-        double minRows,
-        double maxRows) {
+        String column, double notNull, double min, double max, Set<String> inSet, double minRows, double maxRows) {
     static Expectation of(ConfigNode node) throws ConfigException {
         node.only("column", "notNull", "min", "max", "inSet", "rows");
         Optional<ConfigNode> rows = node.object("rows");

@@ -25,7 +25,8 @@ interface Feed {
 
     static Feed of(ColumnProfile profile) {
         return switch (profile) {
-            case NumericProfile numbers when numbers.kind() == ColumnKind.TEXT_LENGTH ->
+            case NumericProfile numbers
+            when numbers.kind() == ColumnKind.TEXT_LENGTH ->
                 (data, rows) -> {
                     for (int row = 0; row < rows; row++) {
                         if (missing(numbers, data, row)) {
@@ -105,9 +106,10 @@ interface Feed {
             }
             case NUMBER, TIMESTAMP -> {
                 double value = data.number(row);
-                levels.add(value == Math.rint(value) && Math.abs(value) < 1e15
-                        ? Long.toString((long) value)
-                        : Double.toString(value));
+                levels.add(
+                        value == Math.rint(value) && Math.abs(value) < 1e15
+                                ? Long.toString((long) value)
+                                : Double.toString(value));
             }
         }
     }

@@ -47,7 +47,9 @@ final class LevelComparison {
         ConfidenceBand band = method.equals("tvd") ? new ConfidenceBand.TotalVariation(x.length) : null;
         if (!fresh.isEmpty()) {
             messages.add("new levels: "
-                    + String.join(", ", fresh.stream().limit(5).map(Finding.Level::name).toList()));
+                    + String.join(
+                            ", ",
+                            fresh.stream().limit(5).map(Finding.Level::name).toList()));
         }
         return new Comparison(
                 feature,
@@ -104,8 +106,7 @@ final class LevelComparison {
         double tvd = BinDistances.totalVariation(p, q);
         Map<String, Finding.Score> scores = new LinkedHashMap<>();
         scores.put("tvd", new Finding.Score(tvd, tvd, chi2.pValue(), chi2.pValue()));
-        scores.put(
-                "chi2", new Finding.Score(chi2.statistic(), chi2.statistic(), chi2.pValue(), chi2.pValue()));
+        scores.put("chi2", new Finding.Score(chi2.statistic(), chi2.statistic(), chi2.pValue(), chi2.pValue()));
         scores.put("cramersV", exact(chi2.cramersV()));
         scores.put("psi", exact(BinDistances.psi(smoothP, smoothQ)));
         scores.put("js", exact(BinDistances.jensenShannon(p, q)));

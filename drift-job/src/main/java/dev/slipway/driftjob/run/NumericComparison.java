@@ -147,7 +147,8 @@ final class NumericComparison {
             y.add(inY);
         }
         return new double[][] {
-            x.stream().mapToDouble(v -> v).toArray(), y.stream().mapToDouble(v -> v).toArray()
+            x.stream().mapToDouble(v -> v).toArray(),
+            y.stream().mapToDouble(v -> v).toArray()
         };
     }
 
@@ -186,7 +187,8 @@ final class NumericComparison {
                                 ? Double.NEGATIVE_INFINITY
                                 : edge == edges
                                         ? Double.POSITIVE_INFINITY
-                                        : profile.edges().at(edge - 1) / 2 + profile.edges().at(edge) / 2;
+                                        : profile.edges().at(edge - 1) / 2
+                                                + profile.edges().at(edge) / 2;
                 double bin = Math.floor((at - low) / step) + 1;
                 bins[(int) Math.clamp(bin, 0.0, CHART_BINS + 1.0)] += count;
             }

@@ -52,9 +52,8 @@ record RunConfig(
         }
         ConfigNode root = ConfigNode.root(document)
                 .only("name", "reference", "current", "features", "minRows", "budget", "expectations", "output");
-        ConfigNode features = root.object("features")
-                .orElse(ConfigNode.root(Map.of()))
-                .only("decision", "overrides", "ignore");
+        ConfigNode features =
+                root.object("features").orElse(ConfigNode.root(Map.of())).only("decision", "overrides", "ignore");
         ConfigNode decision = features.object("decision")
                 .orElse(ConfigNode.root(Map.of()))
                 .only("method", "delta", "alpha", "correction");
@@ -93,9 +92,7 @@ record RunConfig(
             overrides.put(
                     node.string("name"),
                     new FeatureOverride(
-                            method,
-                            node.number("threshold", delta, 0, 1e9),
-                            node.number("weight", 1, 0, 1000)));
+                            method, node.number("threshold", delta, 0, 1e9), node.number("weight", 1, 0, 1000)));
         }
         return overrides;
     }
@@ -124,7 +121,8 @@ record RunConfig(
         ConfigNode node = root.object("output")
                 .orElse(ConfigNode.root(Map.of()))
                 .only("json", "html", "summary", "profile", "history", "fireAfter");
-        ConfigNode fire = node.object("fireAfter").orElse(ConfigNode.root(Map.of())).only("windows", "of");
+        ConfigNode fire =
+                node.object("fireAfter").orElse(ConfigNode.root(Map.of())).only("windows", "of");
         return new Outputs(
                 node.optionalString("json").map(Path::of),
                 node.optionalString("html").map(Path::of),

@@ -44,30 +44,36 @@ class CsvSourceTest {
     void numbers_are_read_as_java_reads_them() {
         SplittableRandom random = new SplittableRandom(8);
         for (int i = 0; i < 200_000; i++) {
-            String text = switch (i % 4) {
-                case 0 -> Double.toString(random.nextGaussian() * 1e3);
-                case 1 -> Double.toString(Double.longBitsToDouble(random.nextLong()));
-                case 2 -> Long.toString(random.nextLong());
-                default -> random.nextInt(100_000) + "." + random.nextInt(1_000_000);
-            };
+            String text =
+                    switch (i % 4) {
+                        case 0 -> Double.toString(random.nextGaussian() * 1e3);
+                        case 1 -> Double.toString(Double.longBitsToDouble(random.nextLong()));
+                        case 2 -> Long.toString(random.nextLong());
+                        default -> random.nextInt(100_000) + "." + random.nextInt(1_000_000);
+                    };
             byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
             assertThat(TextValues.number(bytes, 0, bytes.length)).isEqualTo(Double.valueOf(text));
         }
         for (String text : List.of("", "-", ".", "1f", "0x10", "1,5", "abc", "--1", "1e")) {
             byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-            assertThat(TextValues.invalid(TextValues.number(bytes, 0, bytes.length))).as(text).isTrue();
+            assertThat(TextValues.invalid(TextValues.number(bytes, 0, bytes.length)))
+                    .as(text)
+                    .isTrue();
         }
     }
 
     @Test
     void a_broken_file_is_refused_with_the_line() throws IOException {
-        assertThatThrownBy(() -> texts(csv("a,b\n1,2\n3\n"), "a")).hasMessageContaining("line 3").hasMessageContaining("1 fields");
+        assertThatThrownBy(() -> texts(csv("a,b\n1,2\n3\n"), "a"))
+                .hasMessageContaining("line 3")
+                .hasMessageContaining("1 fields");
         assertThatThrownBy(() -> texts(csv("a,b\n1,\"x\n"), "a")).hasMessageContaining("line 2");
         assertThatThrownBy(() -> texts(csv("a,b\n1,\"x\"y\n"), "a")).hasMessageContaining("closing quote");
         assertThatThrownBy(() -> texts(csv(""), "a")).hasMessageContaining("empty");
         assertThatThrownBy(() -> texts(csv("a,a\n"), "a")).hasMessageContaining("twice");
         assertThatThrownBy(() -> texts(csv("a\n1\n"), "b")).hasMessageContaining("no column b");
-        assertThatThrownBy(() -> texts(new CsvSource(folder.resolve("absent"), ','), "b")).hasMessageContaining("no file");
+        assertThatThrownBy(() -> texts(new CsvSource(folder.resolve("absent"), ','), "b"))
+                .hasMessageContaining("no file");
     }
 
     @Test

@@ -34,8 +34,9 @@ class PostgresSourceTest {
                        'straße', '00000000-0000-0000-0000-000000000001'),
                       (null, null, null, null, null, null, null, null, null, null, null),
                       (3, 4, 5, 'Infinity', '-Infinity', 'NaN', false, 'infinity', '2000-01-01', '', null)""");
-            statement.execute("CREATE TABLE many AS SELECT i::float8 AS x, '2026-01-01'::timestamptz + i * '1s'::interval"
-                    + " AS ts, repeat('y', i % 50) AS t FROM generate_series(0, 99999) i");
+            statement.execute(
+                    "CREATE TABLE many AS SELECT i::float8 AS x, '2026-01-01'::timestamptz + i * '1s'::interval"
+                            + " AS ts, repeat('y', i % 50) AS t FROM generate_series(0, 99999) i");
         }
     }
 
@@ -64,7 +65,8 @@ class PostgresSourceTest {
     void a_window_and_a_budget_bound_what_is_read() throws IOException {
         Instant start = Instant.parse("2026-01-01T00:00:10Z");
         Source window = source("many", new PostgresSource.Window("ts", start, start.plusSeconds(50)));
-        assertThat(window.read(List.of("x"), Budget.UNLIMITED, batch -> {}).rows()).isEqualTo(50);
+        assertThat(window.read(List.of("x"), Budget.UNLIMITED, batch -> {}).rows())
+                .isEqualTo(50);
         double[] sum = new double[1];
         Source.Result all = source("many", null).read(List.of("x", "t"), Budget.UNLIMITED, batch -> {
             for (int row = 0; row < batch.rows(); row++) {
@@ -74,8 +76,7 @@ class PostgresSourceTest {
         assertThat(all.rows()).isEqualTo(100_000);
         assertThat(all.complete()).isTrue();
         assertThat(sum[0]).isEqualTo(99_999.0 * 100_000 / 2);
-        Source.Result cut =
-                source("many", null).read(List.of("x"), new Budget(1_000, Long.MAX_VALUE, 1), batch -> {});
+        Source.Result cut = source("many", null).read(List.of("x"), new Budget(1_000, Long.MAX_VALUE, 1), batch -> {});
         assertThat(cut.rows()).isEqualTo(1_000);
         assertThat(cut.complete()).isFalse();
     }

@@ -34,8 +34,9 @@ class JobTest {
     void a_shift_a_new_level_and_nulls_are_found_and_the_rest_is_left_alone() throws Exception {
         data("ref.csv", 20_000, 1, 0, false);
         data("cur.csv", 5_000, 2, 0.8, true);
-        Report report = job.run(config("\"expectations\": [{\"column\": \"amount\", \"max\": 3}, {\"rows\": {\"min\": 9000}},"
-                + " {\"column\": \"country\", \"inSet\": [\"DE\", \"US\", \"FR\"]}],"));
+        Report report =
+                job.run(config("\"expectations\": [{\"column\": \"amount\", \"max\": 3}, {\"rows\": {\"min\": 9000}},"
+                        + " {\"column\": \"country\", \"inSet\": [\"DE\", \"US\", \"FR\"]}],"));
         assertThat(report.verdict()).isEqualTo(Verdict.DRIFT);
         assertThat(verdict(report, "amount")).isEqualTo(Verdict.DRIFT);
         assertThat(verdict(report, "country")).isEqualTo(Verdict.DRIFT);
@@ -45,7 +46,8 @@ class JobTest {
         Finding country = finding(report, "country");
         assertThat(country.newLevels().getFirst().name()).isEqualTo("<b>&XX");
         assertThat(country.vanishedLevels().getFirst().name()).isEqualTo("FR");
-        assertThat(finding(report, "age").messages().toString()).contains("nulls: 0.00 % of the reference, 10.00 % now");
+        assertThat(finding(report, "age").messages().toString())
+                .contains("nulls: 0.00 % of the reference, 10.00 % now");
         assertThat(finding(report, "comment").kind()).isEqualTo("TEXT_LENGTH");
         assertThat(report.failedExpectations()).hasSize(3);
         assertThat(report.firing()).isFalse();
@@ -53,7 +55,9 @@ class JobTest {
         Map<?, ?> json = (Map<?, ?>) JsonDocument.read(Files.readAllBytes(folder.resolve("r.json")));
         assertThat(json.get("verdict")).isEqualTo("DRIFT");
         String page = Files.readString(folder.resolve("r.html"));
-        assertThat(page).contains("amount", "<svg", "&lt;b&gt;&amp;XX").doesNotContain("<b>&XX", "http:", "https:", "src=");
+        assertThat(page)
+                .contains("amount", "<svg", "&lt;b&gt;&amp;XX")
+                .doesNotContain("<b>&XX", "http:", "https:", "src=");
         assertThat(Files.size(folder.resolve("summary"))).isLessThanOrEqualTo(Summary.MAX_BYTES);
     }
 
@@ -65,7 +69,8 @@ class JobTest {
         Files.delete(folder.resolve("history.json"));
         job.profile(config(""));
         Files.move(folder.resolve("p.slpf"), folder.resolve("ref.slpf"));
-        Path config = write(text("").replace("\"csv\": {\"file\": \"@/ref.csv\"}", "\"profile\": {\"file\": \"@/ref.slpf\"}"));
+        Path config = write(
+                text("").replace("\"csv\": {\"file\": \"@/ref.csv\"}", "\"profile\": {\"file\": \"@/ref.slpf\"}"));
         assertThat(job.run(config).findings()).isEqualTo(fromRows.findings());
     }
 
@@ -129,8 +134,7 @@ class JobTest {
         for (int i = 0; i < rows; i++) {
             text.append(random.nextGaussian() + shift).append(',');
             text.append(changed && i % 10 == 0 ? "" : random.nextInt(18, 90)).append(',');
-            text.append(
-                    random.nextInt(4) == 0 ? changed ? "<b>&XX" : "FR" : random.nextBoolean() ? "DE" : "US");
+            text.append(random.nextInt(4) == 0 ? changed ? "<b>&XX" : "FR" : random.nextBoolean() ? "DE" : "US");
             text.append(',').append(random.nextInt(3) == 0).append(",comment ");
             text.append("x".repeat(random.nextInt(40))).append(i).append('\n');
         }
