@@ -101,7 +101,7 @@ public record ServerSpec(
     /** Protocols on the serving ports: V1 and V2 on 8080, gRPC on 8081. */
     @ValidationRule(
             value =
-                    "(has(self.v1) ? self.v1 : true) || (has(self.v2) ? self.v2 : true) || (has(self.grpc) ? self.grpc : false)",
+                    "(has(self.v1) ? self.v1 : true) || (has(self.v2) ? self.v2 : true) || (has(self.grpc) ? self.grpc : true)",
             message = "all protocols are switched off: leave at least one of v1, v2 and grpc on")
     public record Protocols(
             @JsonPropertyDescription("KServe V1: /v1/models/NAME:predict.") @Default("true")
@@ -110,15 +110,15 @@ public record ServerSpec(
             @JsonPropertyDescription("Open Inference Protocol (V2) over HTTP: /v2/models/NAME/infer.") @Default("true")
             Boolean v2,
 
-            @JsonPropertyDescription("Open Inference Protocol over gRPC, on port 8081.") @Default("false")
+            @JsonPropertyDescription("Open Inference Protocol over gRPC, on port 8081.") @Default("true")
             Boolean grpc) {
 
-        public static final Protocols DEFAULT = new Protocols(true, true, false);
+        public static final Protocols DEFAULT = new Protocols(true, true, true);
 
         public Protocols {
             v1 = v1 == null || v1;
             v2 = v2 == null || v2;
-            grpc = grpc != null && grpc;
+            grpc = grpc == null || grpc;
         }
     }
 

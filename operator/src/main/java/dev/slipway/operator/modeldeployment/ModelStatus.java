@@ -102,6 +102,9 @@ final class ModelStatus {
         if (protocols.v2()) {
             endpoints.add(new Endpoint("v2", url() + "/v2/models/" + observed.name() + "/infer"));
         }
+        if (plan.target().filter(Revision::speaksGrpc).isPresent()) {
+            endpoints.add(new Endpoint("grpc", "grpc://" + observed.name() + "." + observed.namespace() + ".svc:8081"));
+        }
         return endpoints;
     }
 

@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Admits only the named peers to the serving port. Monitoring stays open: it gives no predictions. */
+/** Admits only the named peers to the serving ports. Monitoring stays open: it gives no predictions. */
 final class NetworkFence {
     private NetworkFence() {}
 
-    static Optional<NetworkPolicy> of(String model, NetworkPolicySpec policy) {
+    static Optional<NetworkPolicy> of(String model, NetworkPolicySpec policy, boolean grpc) {
         if (!policy.enabled()) {
             return Optional.empty();
         }
@@ -35,13 +35,19 @@ final class NetworkFence {
                 .withPolicyTypes("Ingress")
                 .addNewIngress()
                 .withFrom(peers(policy.from()))
-                .withPorts(port(ServerContainers.HTTP_PORT))
+                .withPorts(servingPorts(grpc))
                 .endIngress()
                 .addNewIngress()
                 .withPorts(port(ServerContainers.MANAGEMENT_PORT))
                 .endIngress()
                 .endSpec()
                 .build());
+    }
+
+    private static List<NetworkPolicyPort> servingPorts(boolean grpc) {
+        return grpc
+                ? List.of(port(ServerContainers.HTTP_PORT), port(ServerContainers.GRPC_PORT))
+                : List.of(port(ServerContainers.HTTP_PORT));
     }
 
     private static List<NetworkPolicyPeer> peers(List<NetworkPolicySpec.Peer> from) {

@@ -95,6 +95,12 @@ public record Revision(String name, PodTemplateSpec template, Map<String, String
         return data.getOrDefault(URI_KEY, "");
     }
 
+    /** Whether its pods speak gRPC: one that an older operator rendered does not, whatever the default is now. */
+    public boolean speaksGrpc() {
+        return template.getSpec().getContainers().getFirst().getPorts().stream()
+                .anyMatch(port -> ServerContainers.GRPC_PORT_NAME.equals(port.getName()));
+    }
+
     /** Image of the model server. */
     public String image() {
         return template.getSpec().getContainers().getFirst().getImage();

@@ -26,6 +26,7 @@ final class RevisionName {
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
     private static final JsonNode DEFAULTS = defaults();
+    private static final JsonNode GRPC_OFF = grpcOff();
 
     private RevisionName() {}
 
@@ -40,11 +41,18 @@ final class RevisionName {
      * @param version that the alias of the model's URI stands for, if it is one
      */
     static String of(ModelDeploymentSpec spec, Optional<String> version) {
+        return of(spec, version, DEFAULTS);
+    }
+
+    private static String of(ModelDeploymentSpec spec, Optional<String> version, JsonNode defaults) {
         var canonical = JSON.<ObjectNode>valueToTree(spec);
         canonical.set("resources", JSON.valueToTree(effective(spec.resources())));
         var relevant = JSON.createObjectNode();
         for (var field : REACHES_PODS) {
-            relevant.set(field, withoutDefaults(canonical.path(field), DEFAULTS.path(field)));
+            relevant.set(field, withoutDefaults(canonical.path(field), defaults.path(field)));
+        }
+        if (spec.predictionLog() != null) {
+            relevant.set("predictionLog", withoutDefaults(canonical.path("predictionLog"), MissingNode.getInstance()));
         }
         var model = relevant.withObject("/model");
         version.ifPresent(v -> model.put("version", v));
@@ -52,6 +60,21 @@ final class RevisionName {
             registry.remove("pollInterval");
         }
         return ContentHash.of(CanonicalJson.write(sorted(relevant)));
+    }
+
+    /**
+     * The name that a spec without gRPC had while that was the default, and as such left out of names.
+     *
+     * @return empty for a spec with gRPC
+     */
+    static Optional<String> beforeGrpc(ModelDeploymentSpec spec, Optional<String> version) {
+        return spec.server().protocols().grpc() ? Optional.empty() : Optional.of(of(spec, version, GRPC_OFF));
+    }
+
+    private static JsonNode grpcOff() {
+        var defaults = DEFAULTS.<ObjectNode>deepCopy();
+        defaults.withObject("/server/protocols").put("grpc", false);
+        return defaults;
     }
 
     /** What the pods get, so that writing a default out makes no difference. */

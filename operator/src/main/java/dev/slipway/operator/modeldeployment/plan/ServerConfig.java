@@ -84,7 +84,7 @@ record ServerConfig(
         }
     }
 
-    record Protocols(boolean v1, boolean v2) {}
+    record Protocols(boolean v1, boolean v2, boolean grpc) {}
 
     record Limits(int maxInFlight) {}
 
@@ -111,7 +111,10 @@ record ServerConfig(
         return new ServerConfig(
                 name,
                 model,
-                new Protocols(server.protocols().v1(), server.protocols().v2()),
+                new Protocols(
+                        server.protocols().v1(),
+                        server.protocols().v2(),
+                        server.protocols().grpc()),
                 server.threads(),
                 server.warmup(),
                 new Limits(server.queue().maxRequests()),

@@ -35,7 +35,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerContainers {
     static final int HTTP_PORT = 8080;
+    static final int GRPC_PORT = 8081;
     static final int MANAGEMENT_PORT = 9000;
+
+    /** The name of the port by which a pod template says that its pods speak gRPC. */
+    static final String GRPC_PORT_NAME = "grpc";
 
     /** The volume of the prediction log's Secret. */
     static final String LOG_VOLUME = "prediction-log";
@@ -72,13 +76,23 @@ final class ServerContainers {
         return base(PodReader.SERVER, "serve", revision, image)
                 .addAllToEnv(
                         spec.server().env().stream().map(ServerContainers::env).toList())
-                .withPorts(port("http", HTTP_PORT), port("management", MANAGEMENT_PORT))
+                .withPorts(ports(spec))
                 .withResources(resources(spec.resources(), gpu))
                 .withStartupProbe(probe("/health/ready", 1, 3, STARTUP_SECONDS))
                 .withReadinessProbe(probe("/health/ready", 2, 3, 2))
                 .withLivenessProbe(probe("/health/live", 10, 5, 3))
                 .withVolumeMounts(serverMounts(spec))
                 .build();
+    }
+
+    private static List<ContainerPort> ports(ModelDeploymentSpec spec) {
+        var ports = new ArrayList<ContainerPort>();
+        ports.add(port("http", HTTP_PORT));
+        if (spec.server().protocols().grpc()) {
+            ports.add(port(GRPC_PORT_NAME, GRPC_PORT));
+        }
+        ports.add(port("management", MANAGEMENT_PORT));
+        return ports;
     }
 
     private static List<VolumeMount> serverMounts(ModelDeploymentSpec spec) {

@@ -63,7 +63,7 @@ public record ServingPlan(
         var children = new ArrayList<HasMetadata>();
         ServingAccount.of(name, revision).ifPresent(children::add);
         children.add(revision.toConfigMap(name));
-        children.add(ServingService.of(name));
+        children.add(ServingService.of(name, revision.speaksGrpc()));
         if (observed.monitoring()) {
             children.add(Monitoring.of(name));
         }
@@ -73,7 +73,7 @@ public record ServingPlan(
                     .ifPresent(children::add);
             return List.copyOf(children);
         }
-        NetworkFence.of(name, spec.networkPolicy()).ifPresent(children::add);
+        NetworkFence.of(name, spec.networkPolicy(), revision.speaksGrpc()).ifPresent(children::add);
         children.add(ServingDeployment.of(observed, revision, surge));
         DisruptionBudget.of(name, spec.scaling()).ifPresent(children::add);
         Autoscaler.of(name, spec.scaling()).ifPresent(children::add);

@@ -6,12 +6,25 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
+import java.util.ArrayList;
 
-/** The address that clients call: port 80 for V1 and V2, port 9000 for monitoring. */
+/** The address that clients call: port 80 for V1 and V2, port 8081 for gRPC, port 9000 for monitoring. */
 final class ServingService {
     private ServingService() {}
 
-    static Service of(String model) {
+    /**
+     * @param grpc whether the pods speak gRPC; a port that nobody answers would be a promise
+     */
+    static Service of(String model, boolean grpc) {
+        var ports = new ArrayList<ServicePort>();
+        ports.add(port("http", 80, ServerContainers.HTTP_PORT).build());
+        if (grpc) {
+            ports.add(port(ServerContainers.GRPC_PORT_NAME, ServerContainers.GRPC_PORT, ServerContainers.GRPC_PORT)
+                    .withAppProtocol("kubernetes.io/h2c")
+                    .build());
+        }
+        ports.add(port("management", ServerContainers.MANAGEMENT_PORT, ServerContainers.MANAGEMENT_PORT)
+                .build());
         return new ServiceBuilder()
                 .withNewMetadata()
                 .withName(model)
@@ -20,19 +33,16 @@ final class ServingService {
                 .withNewSpec()
                 .withType("ClusterIP")
                 .withSelector(Labels.selecting(model))
-                .withPorts(
-                        port("http", 80, ServerContainers.HTTP_PORT),
-                        port("management", ServerContainers.MANAGEMENT_PORT, ServerContainers.MANAGEMENT_PORT))
+                .withPorts(ports)
                 .endSpec()
                 .build();
     }
 
-    private static ServicePort port(String name, int port, int target) {
+    private static ServicePortBuilder port(String name, int port, int target) {
         return new ServicePortBuilder()
                 .withName(name)
                 .withPort(port)
                 .withProtocol("TCP")
-                .withTargetPort(new IntOrString(target))
-                .build();
+                .withTargetPort(new IntOrString(target));
     }
 }

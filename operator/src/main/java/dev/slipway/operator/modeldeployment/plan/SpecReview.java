@@ -114,7 +114,6 @@ public final class SpecReview {
     private static Optional<Refusal> everyFieldIsHonoured(ModelDeploymentSpec spec) {
         var server = spec.server();
         return Stream.of(
-                        server.protocols().grpc() ? "spec.server.protocols.grpc" : null,
                         cuda(server) ? "spec.server.executionProviders CUDA" : null,
                         server.precision() == Precision.FP32 ? null : "spec.server.precision " + server.precision(),
                         server.explain() == null || server.explain().baseline() == ServerSpec.Baseline.Zero

@@ -43,7 +43,7 @@ record Target(Optional<Revision> revision, Optional<Refusal> refusal, Optional<S
         if (ofSpec.isPresent()) {
             return new Target(kept, ofSpec, Optional.empty());
         }
-        var asked = RevisionName.of(observed.spec(), pinned.version());
+        var asked = nameOf(observed, pinned);
         return new Target(kept, Optional.empty(), asked.equals(name) ? Optional.empty() : Optional.of(asked));
     }
 
@@ -58,8 +58,18 @@ record Target(Optional<Revision> revision, Optional<Refusal> refusal, Optional<S
         return observed.deployedRevision().flatMap(observed::revision).flatMap(Revision::read);
     }
 
+    /** A revision without gRPC that an older operator named is still what a spec without gRPC asks for. */
+    private static String nameOf(ObservedModel observed, PinnedVersion pinned) {
+        return RevisionName.beforeGrpc(observed.spec(), pinned.version())
+                .filter(older -> observed.revision(older)
+                        .flatMap(Revision::read)
+                        .filter(revision -> !revision.speaksGrpc())
+                        .isPresent())
+                .orElseGet(() -> RevisionName.of(observed.spec(), pinned.version()));
+    }
+
     private static Revision asked(ObservedModel observed, PinnedVersion pinned) {
-        var name = RevisionName.of(observed.spec(), pinned.version());
+        var name = nameOf(observed, pinned);
         return observed.revision(name)
                 .flatMap(Revision::read)
                 .orElseGet(() ->

@@ -17,7 +17,7 @@ class RevisionNameTest {
             a pause                              | paused: true
             the strategy of rollouts             | rollout: {strategy: Recreate, progressDeadline: 1m}
             a NetworkPolicy                      | networkPolicy: {enabled: true}
-            the default protocols, written out   | server: {protocols: {v1: true, v2: true, grpc: false}}
+            the default protocols, written out   | server: {protocols: {v1: true, v2: true, grpc: true}}
             the default threads, written out     | server: {threads: {intraOp: 1, interOp: 1}, image: ''}
             an empty list of variables           | server: {env: []}
             the default resources, written out   | resources: {requests: {cpu: 250m, memory: 512Mi}}
@@ -34,10 +34,12 @@ class RevisionNameTest {
             a variable               | server: {env: [{name: A, value: b}]}
             the threads              | server: {threads: {intraOp: 2}}
             the warm-up              | server: {warmup: {requests: 0}}
+            gRPC                     | server: {protocols: {grpc: false}}
             the queue                | server: {queue: {maxRequests: 9}}
             a request                | resources: {requests: {cpu: 251m}}
             a limit                  | resources: {limits: {memory: 1Gi}}
             a GPU                    | gpu: {}
+            a prediction log         | predictionLog: {secretRef: {name: p}, table: t}
             a node selector          | scheduling: {nodeSelector: {a: b}}
             the spread               | scheduling: {spread: Zone}
             an account               | scheduling: {serviceAccountName: x}

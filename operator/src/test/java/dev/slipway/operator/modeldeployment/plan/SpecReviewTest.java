@@ -12,7 +12,6 @@ class SpecReviewTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            model: {uri: 'https://m/x'}, server: {protocols: {grpc: true}} | spec.server.protocols.grpc
             model: {uri: 'https://m/x'}, server: {executionProviders: [CUDA]} | spec.server.executionProviders CUDA
             model: {uri: 'https://m/x'}, server: {precision: FP16}      | spec.server.precision FP16
             model: {uri: 'https://m/x'}, server: {explain: {baseline: Mean}} | spec.server.explain.baseline Mean (use Zero)
