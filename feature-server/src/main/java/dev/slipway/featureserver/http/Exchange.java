@@ -2,10 +2,7 @@ package dev.slipway.featureserver.http;
 
 import dev.slipway.featureserver.codec.ByteSink;
 import dev.slipway.featureserver.metrics.ServerMetrics;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.buffer.impl.BufferImpl;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -47,11 +44,9 @@ final class Exchange {
         return answered;
     }
 
-    /** Answers with JSON; the bytes are copied once, to where the socket reads them. */
+    /** Answers with JSON. A buffer on the heap: Vert.x does not release a pooled one that it is given. */
     void json(int status, ByteSink body) {
-        ByteBuf bytes = PooledByteBufAllocator.DEFAULT.directBuffer(Math.max(1, body.length()));
-        bytes.writeBytes(body.array(), 0, body.length());
-        end(status, JSON, BufferImpl.buffer(bytes));
+        end(status, JSON, Buffer.buffer(body.toByteArray()));
     }
 
     /** Answers with JSON. */

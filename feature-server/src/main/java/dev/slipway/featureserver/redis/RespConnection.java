@@ -4,13 +4,10 @@ import dev.slipway.featureserver.codec.ByteSink;
 import dev.slipway.featureserver.config.RedisConfig;
 import dev.slipway.featureserver.config.RedisConfig.Address;
 import dev.slipway.featureserver.redis.RedisFailure.Kind;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.buffer.impl.BufferImpl;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.io.IOException;
@@ -49,6 +46,7 @@ public final class RespConnection {
     private boolean flushing;
     private boolean closed;
     private int attempt;
+    private long progress;
 
     private enum State {
         DOWN,
@@ -190,16 +188,17 @@ public final class RespConnection {
         if (state != State.READY || connection == null || outgoing.length() == 0) {
             return;
         }
-        ByteBuf bytes = PooledByteBufAllocator.DEFAULT.directBuffer(outgoing.length());
-        bytes.writeBytes(outgoing.array(), 0, outgoing.length());
+        // On the heap: Vert.x does not release a pooled buffer that it is given.
+        Buffer bytes = Buffer.buffer(outgoing.toByteArray());
         outgoing.truncate(0);
-        connection.write(BufferImpl.buffer(bytes));
+        connection.write(bytes);
     }
 
     private void received(NetSocket from, Buffer buffer) {
         if (from != socket) {
             return;
         }
+        progress = System.nanoTime();
         int length = buffer.length();
         makeRoom(length);
         buffer.getBytes(incoming, fill);
@@ -249,7 +248,10 @@ public final class RespConnection {
 
     private void expire() {
         Pending first = pending.peekFirst();
-        if (first != null && System.nanoTime() - first.deadline > 0) {
+        long now = System.nanoTime();
+        // A long batch is not slow as long as its answers keep coming.
+        boolean silent = now - progress > config.timeout().toNanos();
+        if (first != null && silent && now - first.deadline > 0) {
             long millis = TimeUnit.NANOSECONDS.toMillis(config.timeout().toNanos());
             reconnect(new RedisFailure(Kind.TIMEOUT, "Redis%s did not answer within %d ms.".formatted(at(), millis)));
         }
