@@ -3,6 +3,7 @@ package dev.slipway.featureserver.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -21,19 +22,22 @@ class RedisFaultsTest {
     @Test
     void a_redis_that_goes_away_is_named_and_found_again_when_it_returns() throws Exception {
         try (FeatureServerFixture server = new FeatureServerFixture(VIEWS)) {
-            assertThat(server.post("/write-to-online-store", WRITE).statusCode()).isEqualTo(200);
+            assertThat(server.post("/write-to-online-store", WRITE).statusCode())
+                    .isEqualTo(200);
             server.stopRedis();
 
             HttpResponse<String> read = server.post("/get-online-features", READ);
             assertThat(read.statusCode()).isEqualTo(503);
             assertThat(read.body()).contains("127.0.0.1:" + server.redisPort());
-            assertThat(server.post("/write-to-online-store", WRITE).statusCode()).isEqualTo(503);
+            assertThat(server.post("/write-to-online-store", WRITE).statusCode())
+                    .isEqualTo(503);
             assertThat(server.get("/health").statusCode()).isEqualTo(503);
 
             server.startRedis();
             server.awaitOnline();
             // The new process has never seen the script.
-            assertThat(server.post("/write-to-online-store", WRITE).statusCode()).isEqualTo(200);
+            assertThat(server.post("/write-to-online-store", WRITE).statusCode())
+                    .isEqualTo(200);
             assertThat(server.post("/get-online-features", READ).body()).contains("\"values\":[7]");
             assertThat(server.get("/health").statusCode()).isEqualTo(200);
         }
@@ -43,7 +47,7 @@ class RedisFaultsTest {
     void a_redis_that_is_too_slow_is_given_up_after_the_timeout_and_used_again_after() throws Exception {
         try (FeatureServerFixture server = new FeatureServerFixture(VIEWS)) {
             server.post("/write-to-online-store", WRITE);
-            try (Socket slow = new Socket("127.0.0.1", server.redisPort())) {
+            try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), server.redisPort())) {
                 command(slow, "DEBUG SLEEP 1.2");
                 Thread.sleep(50);
                 long start = System.nanoTime();
@@ -61,7 +65,7 @@ class RedisFaultsTest {
     void a_redis_that_is_full_refuses_the_write_and_goes_on_serving() throws Exception {
         try (FeatureServerFixture server = new FeatureServerFixture(VIEWS)) {
             server.post("/write-to-online-store", WRITE);
-            try (Socket admin = new Socket("127.0.0.1", server.redisPort())) {
+            try (Socket admin = new Socket(InetAddress.getLoopbackAddress(), server.redisPort())) {
                 command(admin, "CONFIG SET maxmemory 1");
                 Thread.sleep(100);
                 HttpResponse<String> write = server.post("/write-to-online-store", WRITE);
@@ -76,7 +80,7 @@ class RedisFaultsTest {
     void a_key_that_is_no_hash_harms_no_other_row() throws Exception {
         try (FeatureServerFixture server = new FeatureServerFixture(VIEWS)) {
             server.post("/write-to-online-store", WRITE);
-            try (Socket admin = new Socket("127.0.0.1", server.redisPort())) {
+            try (Socket admin = new Socket(InetAddress.getLoopbackAddress(), server.redisPort())) {
                 // The key of id 2: v3, one key "id" of INT64, project demo.
                 command(
                         admin,

@@ -18,6 +18,7 @@ class ClusterSlotsTest {
     }
 
     @Test
+    @SuppressWarnings("StringConcatToTextBlock")
     void the_owners_are_read_and_an_unnamed_host_is_the_one_that_was_asked() {
         byte[] reply = ("*2\r\n*4\r\n:0\r\n:8191\r\n*3\r\n$9\r\n127.0.0.1\r\n:7001\r\n$2\r\nid\r\n"
                         + "*3\r\n$9\r\n127.0.0.1\r\n:7003\r\n$2\r\nxx\r\n"

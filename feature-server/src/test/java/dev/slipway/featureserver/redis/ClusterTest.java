@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -60,8 +61,8 @@ class ClusterTest {
             HttpResponse<String> write = post(
                     port,
                     "/write-to-online-store",
-                    "{\"feature_view_name\":\"v\",\"df\":{\"id\":[" + ids + "],\"n\":[" + ids + "],\"event_timestamp\":[" + times
-                            + "]}}");
+                    "{\"feature_view_name\":\"v\",\"df\":{\"id\":[" + ids + "],\"n\":[" + ids
+                            + "],\"event_timestamp\":[" + times + "]}}");
             assertThat(write.statusCode()).as(write.body()).isEqualTo(200);
             assertThat(column(read(port, ids), "values")).isEqualTo(new JsonArray("[" + ids + "]"));
             assertThat(call(first, "DBSIZE")).isNotEqualTo(":0").isNotEqualTo(":200");
@@ -102,7 +103,7 @@ class ClusterTest {
     }
 
     private static boolean knows(int port) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write("CLUSTER INFO\r\n".getBytes(StandardCharsets.US_ASCII));
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
@@ -112,7 +113,7 @@ class ClusterTest {
     }
 
     private static String call(int port, String command) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
             return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
                     .readLine();
