@@ -12,13 +12,15 @@ sealed interface CommandLine {
             Serves one ONNX model over KServe's V1 and the Open Inference Protocol (V2).
 
               java -jar model-server.jar --model iris.onnx [--name iris] [--port 8080] [--grpc-port 8081]
-                   [--management-port 9000]
+                   [--management-port 9000] [--config settings.json]
 
-              --model PATH|URL          an .onnx file, or an http(s) address of one
+              --model PATH|URL          an ONNX, XGBoost or LightGBM file, or an http(s), s3 or mlflow address of one
               --name NAME               the model's name in URLs (default: the file's name)
               --port PORT               V1 and V2 (default 8080)
               --grpc-port PORT          V2 over gRPC (default 8081)
               --management-port PORT    /metrics, /health/live, /health/ready, /status (default 9000)
+              --config FILE             the server's configuration but for name and model.uri, as
+                                        {"batching": {"mode": "Off"}, "explain": {}}
 
             In a pod (configuration in $SLIPWAY_CONFIG, default /etc/slipway/model-server.json):
               fetch                     bring the model to /var/lib/slipway/model and verify it
@@ -32,7 +34,7 @@ sealed interface CommandLine {
     record Serve() implements CommandLine {}
 
     /** On somebody's own machine. */
-    record ByHand(String model, String name, ServerPorts ports) implements CommandLine {}
+    record ByHand(String model, String name, ServerPorts ports, Optional<Path> settings) implements CommandLine {}
 
     /** The help. */
     record Help() implements CommandLine {}
@@ -56,6 +58,7 @@ sealed interface CommandLine {
     private static CommandLine byHand(String[] args) {
         Optional<String> model = Optional.empty();
         Optional<String> name = Optional.empty();
+        Optional<Path> settings = Optional.empty();
         int http = ServerPorts.DEFAULT.http();
         int grpc = ServerPorts.DEFAULT.grpc();
         int management = ServerPorts.DEFAULT.management();
@@ -68,6 +71,7 @@ sealed interface CommandLine {
                 switch (args[i]) {
                     case "--model" -> model = Optional.of(value);
                     case "--name" -> name = Optional.of(value);
+                    case "--config" -> settings = Optional.of(Path.of(value));
                     case "--port" -> http = Integer.parseInt(value);
                     case "--grpc-port" -> grpc = Integer.parseInt(value);
                     case "--management-port" -> management = Integer.parseInt(value);
@@ -84,7 +88,7 @@ sealed interface CommandLine {
         }
         String served = name.orElse(nameOf(model.get()));
         return ConfigFile.isName(served)
-                ? new ByHand(model.get(), served, new ServerPorts(http, grpc, management))
+                ? new ByHand(model.get(), served, new ServerPorts(http, grpc, management), settings)
                 : new Invalid("'" + served + "' cannot be a model's name; set --name");
     }
 

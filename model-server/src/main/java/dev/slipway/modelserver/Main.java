@@ -14,7 +14,8 @@ public final class Main {
         switch (CommandLine.parse(args)) {
             case CommandLine.Fetch fetch -> System.exit(new FetchRole(System.getenv()).run());
             case CommandLine.Serve serve -> ServeRole.inPod(System.getenv(), args);
-            case CommandLine.ByHand hand -> ServeRole.byHand(hand.model(), hand.name(), hand.ports(), args);
+            case CommandLine.ByHand hand ->
+                ServeRole.byHand(hand.model(), hand.name(), hand.ports(), hand.settings(), args);
             case CommandLine.Help help -> System.out.print(CommandLine.HELP);
             case CommandLine.Invalid invalid -> {
                 System.err.println(invalid.why() + "\n\n" + CommandLine.HELP);

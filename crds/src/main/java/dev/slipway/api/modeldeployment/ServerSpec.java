@@ -54,8 +54,7 @@ public record ServerSpec(
         @JsonPropertyDescription("Requests with known answers: the pod is ready only when it gives them.") @Nullable
         Golden golden,
 
-        @JsonPropertyDescription("Explanations by perturbation: V1 :explain and feature_importance. Absent: off.")
-        @Nullable
+        @JsonPropertyDescription("What features are worth: V1 :explain and feature_importance. Absent: off.") @Nullable
         Explain explain,
 
         @JsonPropertyDescription("Environment variables of the model server.") @Size(max = 64)
@@ -238,9 +237,11 @@ public record ServerSpec(
         }
     }
 
-    /** Explanations by perturbing one feature at a time. */
+    /** What the features of a prediction are worth. */
     public record Explain(
-            @JsonPropertyDescription("Occlusion replaces one feature by the baseline.") @Default("Occlusion")
+            @JsonPropertyDescription(
+                    "Occlusion replaces one feature by the baseline. Shapley: exact values, for XGBoost and LightGBM files.")
+            @Default("Occlusion")
             ExplainMethod method,
 
             @JsonPropertyDescription("What a feature is replaced by.") @Default("Zero")
@@ -257,7 +258,8 @@ public record ServerSpec(
     }
 
     public enum ExplainMethod {
-        Occlusion
+        Occlusion,
+        Shapley
     }
 
     public enum Baseline {

@@ -49,22 +49,44 @@ public record ConfigFile(ModelServerConfig config, String hash) {
         }
     }
 
+    /**
+     * Reads a document without {@code name} and {@code model.uri}, which the command line gives.
+     *
+     * @param settings the file
+     */
+    public static ConfigFile byHand(Path settings, String name, String uri) throws FailureException {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(settings);
+        } catch (IOException e) {
+            throw new FailureException(
+                    Reason.InvalidConfig, "The configuration file %s cannot be read.".formatted(settings), e);
+        }
+        return new ConfigFile(read(ConfigNode.completed(document(bytes), name, uri)), Digest.of(bytes));
+    }
+
     /** Validates a document. */
     public static ConfigFile parse(byte[] bytes) throws FailureException {
-        Object document;
+        return new ConfigFile(read(document(bytes)), Digest.of(bytes));
+    }
+
+    private static Object document(byte[] bytes) throws FailureException {
         try {
-            document = JsonDocument.read(bytes);
+            return JsonDocument.read(bytes);
         } catch (IOException e) {
             String cause = e.getMessage() == null
                     ? ""
                     : e.getMessage().lines().findFirst().orElse("");
             throw new FailureException(Reason.InvalidConfig, "The configuration is no JSON: " + cause, e);
         }
+    }
+
+    private static ModelServerConfig read(Object document) throws FailureException {
         List<String> known = new ArrayList<>(List.of("name", "model", "protocols", "threads", "warmup", "limits"));
         known.addAll(ServingConfig.FIELDS);
         known.add("predictionLog");
         ConfigNode root = ConfigNode.root(document).only(known.toArray(String[]::new));
-        ModelServerConfig config = new ModelServerConfig(
+        return new ModelServerConfig(
                 modelName(root),
                 model(root),
                 protocols(root),
@@ -73,7 +95,6 @@ public record ConfigFile(ModelServerConfig config, String hash) {
                 limits(root),
                 ServingConfig.of(root),
                 PredictionLogConfig.read(root));
-        return new ConfigFile(config, Digest.of(bytes));
     }
 
     /** Whether a model may have this name: it stands in URLs and labels. */

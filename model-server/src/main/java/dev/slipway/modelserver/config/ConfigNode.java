@@ -3,6 +3,7 @@ package dev.slipway.modelserver.config;
 import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,28 @@ final class ConfigNode {
 
     static ConfigNode root(Object document) throws FailureException {
         return of("$", document);
+    }
+
+    /** A document with the two fields that the command line gives. */
+    static Map<String, Object> completed(Object document, String name, String uri) throws FailureException {
+        ConfigNode settings = root(document);
+        Map<String, Object> whole = new LinkedHashMap<>(settings.fields);
+        Map<String, Object> model = new LinkedHashMap<>();
+        Optional<ConfigNode> given = settings.object("model");
+        given.ifPresent(fields -> model.putAll(fields.fields));
+        for (String twice : List.of("$.name", "$.model.uri")) {
+            boolean there = twice.equals("$.name") ? whole.containsKey("name") : model.containsKey("uri");
+            if (there) {
+                throw new FailureException(
+                        Reason.InvalidConfig,
+                        "The configuration has %s, which the command line gives (--name, --model); leave it out."
+                                .formatted(twice));
+            }
+        }
+        whole.put("name", name);
+        model.put("uri", uri);
+        whole.put("model", model);
+        return whole;
     }
 
     @SuppressWarnings("unchecked")

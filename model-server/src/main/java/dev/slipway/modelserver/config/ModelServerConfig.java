@@ -1,8 +1,10 @@
 package dev.slipway.modelserver.config;
 
 import dev.slipway.modelserver.onnx.TensorSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one pod serves and how. The operator renders it into a ConfigMap; by hand it is made from the command line.
@@ -37,6 +39,24 @@ public record ModelServerConfig(
             Limits limits,
             ServingConfig serving) {
         this(name, model, protocols, threads, warmupRequests, limits, serving, Optional.empty());
+    }
+
+    /** The same, with the names that the model itself has for the columns of its input; declared ones go before them. */
+    public ModelServerConfig withColumns(String input, List<String> columns) {
+        Signature signature = model.signature();
+        boolean useless = columns.isEmpty() || Set.copyOf(columns).size() < columns.size();
+        if (useless || !signature.columnsOf(input).isEmpty()) {
+            return this;
+        }
+        Model named = new Model(
+                model.uri(),
+                model.format(),
+                model.digest(),
+                model.secretName(),
+                model.credentialsDirectory(),
+                model.registry(),
+                signature.withColumns(input, columns));
+        return new ModelServerConfig(name, named, protocols, threads, warmupRequests, limits, serving, predictionLog);
     }
 
     /** A server of a local file with all defaults. */
@@ -85,6 +105,17 @@ public record ModelServerConfig(
     public record Signature(List<DeclaredInput> inputs, List<DeclaredOutput> outputs) {
         /** Nothing declared. */
         public static final Signature NONE = new Signature(List.of(), List.of());
+
+        Signature withColumns(String input, List<String> columns) {
+            List<DeclaredInput> all = new ArrayList<>(inputs);
+            all.removeIf(declared -> declared.name().equals(input));
+            Optional<TensorSpec> tensor = inputs.stream()
+                    .filter(declared -> declared.name().equals(input))
+                    .findFirst()
+                    .flatMap(DeclaredInput::tensor);
+            all.add(new DeclaredInput(input, tensor, columns));
+            return new Signature(List.copyOf(all), outputs);
+        }
 
         /** The names of the columns of an input, empty when none are declared. */
         public List<String> columnsOf(String input) {

@@ -83,13 +83,22 @@ public record ServingConfig(
      */
     public record Golden(String directory, double tolerance) {}
 
+    /** How features are valued. */
+    public enum ExplainMethod {
+        /** By what the score loses without the feature. */
+        Occlusion,
+        /** By exact Shapley values; XGBoost and LightGBM files. */
+        Shapley
+    }
+
     /**
-     * Explanations by occlusion.
+     * Explanations.
      *
+     * @param method how features are valued
      * @param baseline what a feature is replaced by: Zero or Mean
      * @param features columns that are explained; empty: all
      */
-    public record Explain(String baseline, List<String> features) {}
+    public record Explain(ExplainMethod method, String baseline, List<String> features) {}
 
     static ServingConfig of(ConfigNode root) throws FailureException {
         return new ServingConfig(
@@ -160,13 +169,16 @@ public record ServingConfig(
             return Optional.empty();
         }
         ConfigNode explain = node.get().only("method", "baseline", "features");
-        if (!explain.optionalString("method").orElse("Occlusion").equals("Occlusion")) {
-            throw explain.refuse("method", "Occlusion");
-        }
+        ExplainMethod method =
+                switch (explain.optionalString("method").orElse("Occlusion")) {
+                    case "Occlusion" -> ExplainMethod.Occlusion;
+                    case "Shapley" -> ExplainMethod.Shapley;
+                    default -> throw explain.refuse("method", "Occlusion or Shapley");
+                };
         String baseline = explain.optionalString("baseline").orElse("Zero");
         if (!baseline.equals("Zero")) {
             throw explain.refuse("baseline", "Zero");
         }
-        return Optional.of(new Explain(baseline, List.copyOf(explain.strings("features"))));
+        return Optional.of(new Explain(method, baseline, List.copyOf(explain.strings("features"))));
     }
 }

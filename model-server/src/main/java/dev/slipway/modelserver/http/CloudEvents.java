@@ -50,14 +50,14 @@ final class CloudEvents implements Protocol {
                 throw RequestException.unsupported("CloudEvents are read in JSON only: %s.", STRUCTURED);
             }
             Call call = inner.decode(new RequestBody(data(body.bytes()), body.headers()));
-            return new Call(call.request(), result -> structured(call.encoder().encode(result)));
+            return call.wrapped(encoder -> result -> structured(encoder.encode(result)));
         }
         if (body.header("ce-specversion") == null && body.header("ce-type") == null) {
             return inner.decode(body);
         }
         checkHeaders(body);
         Call call = inner.decode(body);
-        return new Call(call.request(), result -> binary(call.encoder().encode(result)));
+        return call.wrapped(encoder -> result -> binary(encoder.encode(result)));
     }
 
     private static void checkHeaders(RequestBody body) throws RequestException {

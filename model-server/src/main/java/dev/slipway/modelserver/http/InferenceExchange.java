@@ -107,12 +107,40 @@ final class InferenceExchange {
         try {
             switch (codec.decode(new RequestBody(bytes, request.headers()))) {
                 case Codec.Decoded.Refused refused -> deliver(Answer.of(refused.failure()));
-                case Codec.Decoded.Ready ready ->
-                    pending = shared.service().infer(ready.call().request(), new Encoding(ready.call()));
+                case Codec.Decoded.Ready ready -> {
+                    if (ready.call().explaining().isEmpty()) {
+                        run(ready.call());
+                    } else {
+                        explain(ready.call(), ready.call().explaining().get());
+                    }
+                }
             }
         } catch (RuntimeException e) {
             deliver(Replies.defect(e));
         }
+    }
+
+    private void run(Protocol.Call call) {
+        pending = shared.service().infer(call.request(), new Encoding(call));
+    }
+
+    private void explain(Protocol.Call call, Protocol.Explaining explaining) {
+        shared.service()
+                .offload(
+                        () -> {
+                            try {
+                                run(new Protocol.Call(call.request(), explaining.explain(call.request())));
+                            } catch (RequestException e) {
+                                call.request().close();
+                                deliver(Answer.of(e.failure()));
+                            } catch (RuntimeException e) {
+                                deliver(Replies.defect(e));
+                            }
+                        },
+                        failure -> {
+                            call.request().close();
+                            deliver(Answer.of(failure));
+                        });
     }
 
     /** Encodes where the model ran, so that a large answer costs a worker, not the loop. */

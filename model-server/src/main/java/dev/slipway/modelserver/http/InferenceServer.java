@@ -4,6 +4,7 @@ import dev.slipway.modelserver.config.ModelServerConfig;
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
 import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.modelserver.inference.Explainer;
 import dev.slipway.modelserver.inference.InferenceService;
 import dev.slipway.modelserver.inference.WarmModel;
 import dev.slipway.modelserver.metrics.ModelMetrics;
@@ -18,6 +19,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -49,6 +51,7 @@ public final class InferenceServer {
             ModelServerConfig config,
             WarmModel warm,
             InferenceService service,
+            Optional<Explainer> explainer,
             ModelMetrics metrics,
             BooleanSupplier draining) {
         OnnxModel model = warm.model();
@@ -63,10 +66,12 @@ public final class InferenceServer {
         PlainAnswer.Writer plain =
                 new PlainAnswer.Writer(config.name(), signature, new ClassLabels(signature, declared));
         routes.shorthand(
-                new InferenceEndpoint(shared, new Shorthand(rows, plain, false)),
-                new InferenceEndpoint(shared, new Shorthand(rows, plain, true)));
+                new InferenceEndpoint(shared, new Shorthand(rows, plain, explainer, false)),
+                new InferenceEndpoint(shared, new Shorthand(rows, plain, explainer, true)));
         if (config.protocols().v1()) {
             routes.v1(new InferenceEndpoint(shared, new CloudEvents(rows, config.name())));
+            explainer.ifPresent(explains -> routes.v1Explain(
+                    new InferenceEndpoint(shared, new CloudEvents(new V1Explain(rows, explains), config.name()))));
         }
         if (config.protocols().v2()) {
             Protocol v2 = new V2Protocol(config.name(), signature, declared, pool);

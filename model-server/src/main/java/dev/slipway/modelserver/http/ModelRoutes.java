@@ -44,6 +44,11 @@ final class ModelRoutes implements Consumer<HttpServerRequest> {
         return this;
     }
 
+    ModelRoutes v1Explain(Consumer<HttpServerRequest> explain) {
+        post("/v1/models/" + name + ":explain", explain);
+        return this;
+    }
+
     ModelRoutes v2(
             ModelSignature signature, String serverVersion, ModelMetrics metrics, Consumer<HttpServerRequest> infer) {
         V2Documents documents = new V2Documents(name, signature);

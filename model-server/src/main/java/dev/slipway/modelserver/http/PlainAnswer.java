@@ -1,6 +1,7 @@
 package dev.slipway.modelserver.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.slipway.modelserver.inference.Explanation;
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.json.Json;
 import dev.slipway.modelserver.onnx.DataType;
@@ -11,6 +12,7 @@ import dev.slipway.modelserver.onnx.TensorSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +74,8 @@ final class PlainAnswer {
             return null;
         }
 
-        byte[] write(long rows, boolean batch, InferenceResult result) throws RequestException, IOException {
+        byte[] write(long rows, boolean batch, InferenceResult result, Optional<Explanation> explanation)
+                throws RequestException, IOException {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
             PlainAnswer answer = answer(rows, result);
             try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
@@ -81,12 +84,12 @@ final class PlainAnswer {
                     json.writeArrayFieldStart("predictions");
                     for (int row = 0; row < rows; row++) {
                         json.writeStartObject();
-                        answer.row(json, row);
+                        answer.row(json, row, explanation);
                         json.writeEndObject();
                     }
                     json.writeEndArray();
                 } else {
-                    answer.row(json, 0);
+                    answer.row(json, 0, explanation);
                 }
                 json.writeStringField("model_name", model);
                 json.writeStringField("model_version", ModelRoutes.VERSION);
@@ -114,7 +117,8 @@ final class PlainAnswer {
         }
     }
 
-    private void row(JsonGenerator json, int row) throws IOException {
+    private void row(JsonGenerator json, int row, Optional<Explanation> explanation)
+            throws RequestException, IOException {
         Probabilities.@Nullable Best best = probabilities == null ? null : probabilities.best(row);
         json.writeFieldName("prediction");
         if (label != null) {
@@ -133,6 +137,13 @@ final class PlainAnswer {
         }
         if (best != null) {
             json.writeNumberField("confidence", best.probability());
+        }
+        if (explanation.isPresent()) {
+            ExplainedRow explained = new ExplainedRow(explanation.get(), row);
+            explained.importance(json);
+            json.writeObjectFieldStart("explanation");
+            explained.method(json);
+            json.writeEndObject();
         }
     }
 }

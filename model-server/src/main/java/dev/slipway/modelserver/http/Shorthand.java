@@ -2,11 +2,14 @@ package dev.slipway.modelserver.http;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.slipway.modelserver.inference.Explainer;
+import dev.slipway.modelserver.inference.Explanation;
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.json.InvalidTensorException;
 import dev.slipway.modelserver.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,25 +20,46 @@ import org.jspecify.annotations.Nullable;
 final class Shorthand implements Protocol {
     private final V1Protocol rows;
     private final PlainAnswer.Writer writer;
+    private final Optional<Explainer> explainer;
     private final boolean batch;
 
-    Shorthand(V1Protocol rows, PlainAnswer.Writer writer, boolean batch) {
+    /** What a body asks for: V1's words for the rows, and whether their features are to be valued. */
+    private record Asked(RequestBody rows, boolean explained) {}
+
+    Shorthand(V1Protocol rows, PlainAnswer.Writer writer, Optional<Explainer> explainer, boolean batch) {
         this.rows = rows;
         this.writer = writer;
+        this.explainer = explainer;
         this.batch = batch;
     }
 
     @Override
     public Call decode(RequestBody body) throws RequestException, InvalidTensorException, IOException {
-        byte[] instances = instances(body.bytes());
-        Call call = rows.decode(new RequestBody(instances, body.headers()));
+        Asked asked = asked(body);
+        if (asked.explained() && explainer.isEmpty()) {
+            throw Unrouted.explanationsOff();
+        }
+        Call call = rows.decode(asked.rows());
         long count = call.request().rows();
-        return new Call(call.request(), result -> Encoded.json(writer.write(count, batch, result)));
+        return new Call(
+                call.request(),
+                answer(count, Optional.empty()),
+                explainer.filter(explains -> asked.explained()).map(explains -> explaining(explains, count)));
+    }
+
+    private Explaining explaining(Explainer explains, long count) {
+        return request -> answer(count, Optional.of(explains.explain(request)));
+    }
+
+    private Encoder answer(long count, Optional<Explanation> explanation) {
+        return result -> Encoded.json(writer.write(count, batch, result, explanation));
     }
 
     /** The same request in V1's words. */
-    private byte[] instances(byte[] body) throws RequestException, IOException {
+    private Asked asked(RequestBody request) throws RequestException, IOException {
+        byte[] body = request.bytes();
         byte @Nullable [] value = null;
+        boolean explained = false;
         try (JsonParser parser = Json.FACTORY.createParser(body)) {
             JsonFields.startDocument(parser);
             for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
@@ -51,10 +75,10 @@ final class Shorthand implements Protocol {
                         value = CloudEvents.value(parser, body);
                     }
                     case "explain", "feature_importance" -> {
-                        if (token == JsonToken.VALUE_TRUE) {
-                            throw RequestException.unsupported("Explanations are not supported yet.");
+                        if (!token.isBoolean()) {
+                            throw RequestException.badRequest("The field '%s' must be true or false.", field);
                         }
-                        parser.skipChildren();
+                        explained |= token == JsonToken.VALUE_TRUE;
                     }
                     default -> parser.skipChildren();
                 }
@@ -67,7 +91,7 @@ final class Shorthand implements Protocol {
                             ? "The request has no field 'instances' with a list of rows."
                             : "The request has no field 'features' with one row.");
         }
-        return wrapped(value);
+        return new Asked(new RequestBody(wrapped(value), request.headers()), explained);
     }
 
     private String path() {

@@ -1,6 +1,6 @@
 package dev.slipway.modelserver.inference;
 
-import dev.slipway.modelserver.inference.Explanation.Feature;
+import dev.slipway.modelserver.inference.FeatureList.Feature;
 import dev.slipway.modelserver.onnx.Borrowed;
 import dev.slipway.modelserver.onnx.DataType;
 import dev.slipway.modelserver.onnx.ScratchBuffer;

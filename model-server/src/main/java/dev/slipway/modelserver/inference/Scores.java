@@ -20,8 +20,12 @@ final class Scores {
     }
 
     /** Takes the answer to the unchanged rows and finds the column of each row's score. */
-    void original(OutputTensor answer) {
+    void original(OutputTensor answer, long expected) throws RequestException {
         int rows = Math.toIntExact(answer.dims()[0]);
+        if (rows != expected) {
+            throw RequestException.unsupported(
+                    "Output '%s' has %d rows for %d; this model cannot be explained by rows.", output, rows, expected);
+        }
         int width = answer.elementCount() / rows;
         before = new double[rows];
         columns = new int[rows];

@@ -3,6 +3,7 @@ package dev.slipway.modelserver.lifecycle;
 import dev.slipway.modelserver.config.ConfigFile;
 import dev.slipway.modelserver.config.ModelServerConfig;
 import dev.slipway.modelserver.config.ModelServerConfig.DeclaredInput;
+import dev.slipway.modelserver.convert.ModelConversion;
 import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.failure.TerminationLog;
@@ -26,7 +27,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Launch {
     private static final AtomicReference<Launch> CURRENT = new AtomicReference<>();
 
-    private final ConfigFile config;
+    private volatile ModelServerConfig config;
     private final Path modelFile;
     private final ServerPorts ports;
     private final TerminationLog terminationLog;
@@ -43,7 +44,7 @@ public final class Launch {
             TerminationLog terminationLog,
             String revision,
             boolean byHand) {
-        this.config = config;
+        this.config = config.config();
         this.modelFile = modelFile;
         this.ports = ports;
         this.terminationLog = terminationLog;
@@ -83,6 +84,7 @@ public final class Launch {
         OnnxModel model =
                 OnnxModel.load(modelFile, config().threads(), config().serving().executionProviders());
         checkDeclared(model.signature());
+        config = config.withColumns(ModelConversion.INPUT, model.columns());
         status.loaded(digest(), model);
         status.enter(Phase.WARMING);
         WarmModel warm = WarmModel.warm(
@@ -119,7 +121,11 @@ public final class Launch {
 
     /** What is served. */
     public ModelServerConfig config() {
-        return config.config();
+        return config;
+    }
+
+    Path modelFile() {
+        return modelFile;
     }
 
     ServerPorts ports() {

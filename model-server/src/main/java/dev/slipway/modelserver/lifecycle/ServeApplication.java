@@ -10,6 +10,7 @@ import dev.slipway.modelserver.http.GoldenRequests;
 import dev.slipway.modelserver.http.InferenceServer;
 import dev.slipway.modelserver.http.SignatureExample;
 import dev.slipway.modelserver.inference.CachedInference;
+import dev.slipway.modelserver.inference.Explainer;
 import dev.slipway.modelserver.inference.InferenceService;
 import dev.slipway.modelserver.inference.LocalInference;
 import dev.slipway.modelserver.inference.WarmModel;
@@ -72,8 +73,14 @@ public final class ServeApplication implements QuarkusApplication {
                 launch.config().predictionLog().map(config -> predictionLog(launch, warm, config));
         // Outside of the cache: a request that it answers is recorded as well.
         InferenceService service = log.isPresent() ? new RecordedInference(cached, log.get()) : cached;
-        InferenceServer server =
-                InferenceServer.of(vertx, launch.config(), warm, service, launch.metrics(), launch.status()::draining);
+        InferenceServer server = InferenceServer.of(
+                vertx,
+                launch.config(),
+                warm,
+                service,
+                Explainer.of(local, warm, launch.config(), launch.modelFile()),
+                launch.metrics(),
+                launch.status()::draining);
         int port = server.listen(launch.ports().http(), eventLoops(environment));
         Optional<GrpcServer> grpc = grpc(launch, warm, service, environment);
         TerminationSignal signal = TerminationSignal.listen();

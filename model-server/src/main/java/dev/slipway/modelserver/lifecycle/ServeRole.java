@@ -10,16 +10,21 @@ import dev.slipway.modelserver.fetch.Digest;
 import dev.slipway.modelserver.fetch.FetchRole;
 import dev.slipway.modelserver.fetch.HttpTimeouts;
 import dev.slipway.modelserver.fetch.ModelFetcher;
+import dev.slipway.modelserver.onnx.ConvertedFile;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the serving process, in a pod or by hand. */
 public final class ServeRole {
+    private static final Pattern REMOTE = Pattern.compile("(https?|s3|mlflow):");
+
     private ServeRole() {}
 
     /** In a pod: the configuration and the model are files that others put there. */
@@ -35,19 +40,24 @@ public final class ServeRole {
         }
     }
 
-    /** By hand: a file or an http(s) address, everything else by default. */
-    public static void byHand(String model, String name, ServerPorts ports, String[] args) {
+    /** By hand: a file or an address; everything else from the settings, or by default. */
+    public static void byHand(String model, String name, ServerPorts ports, Optional<Path> settings, String[] args) {
         TerminationLog none = new TerminationLog(Path.of("/dev/termination-log"));
         try {
-            boolean remote = model.startsWith("http://") || model.startsWith("https://");
+            boolean remote = REMOTE.matcher(model).lookingAt();
             String uri =
                     remote ? model : Path.of(model).toAbsolutePath().toUri().toString();
-            ModelServerConfig config = ModelServerConfig.byHand(name, uri);
-            Path file = remote ? download(config) : Path.of(model);
-            ConfigFile unhashed = new ConfigFile(config, Digest.of(uri.getBytes(StandardCharsets.UTF_8)));
+            ConfigFile file = settings.isPresent()
+                    ? ConfigFile.byHand(settings.get(), name, uri)
+                    : new ConfigFile(
+                            ModelServerConfig.byHand(name, uri), Digest.of(uri.getBytes(StandardCharsets.UTF_8)));
+            ModelServerConfig.Model wanted = file.config().model();
+            boolean verified = remote || wanted.digest().isPresent();
+            Path lies = verified ? download(file.config()) : Path.of(model);
+            ConvertedFile.expect(lies, wanted.format());
             System.setProperty("quarkus.management.port", String.valueOf(ports.management()));
             System.setProperty("quarkus.log.console.json.enabled", "false");
-            boot(new Launch(unhashed, file, ports, none, "", true), args);
+            boot(new Launch(file, lies, ports, none, "", true), args);
         } catch (FailureException e) {
             end(none, e.failure());
         }

@@ -1,7 +1,9 @@
 package dev.slipway.modelserver.onnx;
 
+import dev.slipway.modelserver.convert.ConvertedModel;
 import dev.slipway.modelserver.convert.ModelConversion;
 import dev.slipway.modelserver.convert.ModelFormat;
+import dev.slipway.modelserver.convert.TreeShap;
 import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
 import java.io.IOException;
@@ -22,7 +24,7 @@ public final class ConvertedFile {
      *
      * @throws FailureException {@code ModelLoadFailed}, with what is wrong in the file
      */
-    static Optional<byte[]> onnx(Path file) throws FailureException {
+    static Optional<ConvertedModel> read(Path file) throws FailureException {
         try {
             Optional<ModelFormat> format = format(file);
             if (format.isEmpty()) {
@@ -34,8 +36,19 @@ public final class ConvertedFile {
                         "The %s model has %d bytes; up to %d are converted at load. Export it to ONNX."
                                 .formatted(format.get().declared(), Files.size(file), MAX_BYTES));
             }
-            return Optional.of(ModelConversion.convert(format.get(), Files.readAllBytes(file))
-                    .onnx());
+            return Optional.of(ModelConversion.convert(format.get(), Files.readAllBytes(file)));
+        } catch (IOException e) {
+            throw new FailureException(Reason.ArtifactUnavailable, "The model file cannot be read.", e);
+        }
+    }
+
+    /** Exact Shapley values of the model in this file; empty where it is in no format that is converted. */
+    public static Optional<TreeShap> shapley(Path file) throws FailureException {
+        try {
+            Optional<ModelFormat> format = format(file);
+            return format.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(TreeShap.of(format.get(), Files.readAllBytes(file)));
         } catch (IOException e) {
             throw new FailureException(Reason.ArtifactUnavailable, "The model file cannot be read.", e);
         }

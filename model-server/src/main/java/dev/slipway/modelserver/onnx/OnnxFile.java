@@ -1,5 +1,6 @@
 package dev.slipway.modelserver.onnx;
 
+import dev.slipway.modelserver.convert.ConvertedModel;
 import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
 import java.io.BufferedInputStream;
@@ -27,7 +28,11 @@ public final class OnnxFile {
      * @throws FailureException {@code UnsupportedModelFormat} or {@code ArtifactCorrupt}
      */
     public static ModelSignature skim(Path file) throws FailureException {
-        return types(file).signature();
+        return skim(file, ConvertedFile.read(file));
+    }
+
+    static ModelSignature skim(Path file, Optional<ConvertedModel> converted) throws FailureException {
+        return types(file, converted).signature();
     }
 
     /**
@@ -35,12 +40,11 @@ public final class OnnxFile {
      *
      * @throws FailureException as {@link #skim}
      */
-    static Optional<byte[]> rewritten(Path file) throws FailureException {
-        Optional<byte[]> converted = ConvertedFile.onnx(file);
+    static Optional<byte[]> rewritten(Path file, Optional<ConvertedModel> converted) throws FailureException {
         if (converted.isPresent()) {
-            return converted;
+            return converted.map(ConvertedModel::onnx);
         }
-        GraphChanges changes = types(file).changes();
+        GraphChanges changes = types(file, converted).changes();
         if (changes.none()) {
             return Optional.empty();
         }
@@ -53,10 +57,9 @@ public final class OnnxFile {
         }
     }
 
-    private static ServableTypes types(Path file) throws FailureException {
-        Optional<byte[]> converted = ConvertedFile.onnx(file);
+    private static ServableTypes types(Path file, Optional<ConvertedModel> converted) throws FailureException {
         try (InputStream in = converted.isPresent()
-                ? new ByteArrayInputStream(converted.get())
+                ? new ByteArrayInputStream(converted.get().onnx())
                 : new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             in.mark(HEAD);
             byte[] head = in.readNBytes(HEAD);

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.slipway.modelserver.config.ModelServerConfig.Threads;
+import dev.slipway.modelserver.convert.ConvertedModel;
 import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
 import java.io.IOException;
@@ -28,11 +29,17 @@ public final class OnnxModel implements AutoCloseable {
     private final OrtSession session;
     private final ModelSignature signature;
     private final ExecutionProvider provider;
+    private final List<String> columns;
     private final OutputPlans plans = new OutputPlans();
     private final Map<String, TensorSpec> outputSpecs = new HashMap<>();
 
     private OnnxModel(
-            OrtEnvironment environment, OrtSession session, ModelSignature signature, ExecutionProvider provider) {
+            OrtEnvironment environment,
+            OrtSession session,
+            ModelSignature signature,
+            ExecutionProvider provider,
+            List<String> columns) {
+        this.columns = columns;
         this.environment = environment;
         this.provider = provider;
         this.session = session;
@@ -49,7 +56,8 @@ public final class OnnxModel implements AutoCloseable {
 
     /** Loads a file for the first of these execution providers that there is. */
     public static OnnxModel load(Path file, Threads threads, List<String> providers) throws FailureException {
-        ModelSignature skimmed = OnnxFile.skim(file);
+        Optional<ConvertedModel> converted = ConvertedFile.read(file);
+        ModelSignature skimmed = OnnxFile.skim(file, converted);
         checkExternalData(file);
         OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
         String passedOver = "";
@@ -57,10 +65,15 @@ public final class OnnxModel implements AutoCloseable {
             try (OrtSession.SessionOptions options = options(threads)) {
                 ExecutionProvider.add(provider, options);
                 // The real path: weights in other files lie beside the real file, not beside a link to it.
-                OrtSession session = open(environment, file.toRealPath(), options);
+                OrtSession session = open(environment, file.toRealPath(), converted, options);
                 checkAgreement(skimmed, session);
                 ModelSignature signature = skimmed.withOutputsOf(describe(session.getOutputInfo()));
-                return new OnnxModel(environment, session, signature, new ExecutionProvider(provider, passedOver));
+                return new OnnxModel(
+                        environment,
+                        session,
+                        signature,
+                        new ExecutionProvider(provider, passedOver),
+                        converted.map(ConvertedModel::columns).orElse(List.of()));
             } catch (OrtException e) {
                 if (provider.equals(providers.getLast())) {
                     throw loadFailed(e);
@@ -81,14 +94,23 @@ public final class OnnxModel implements AutoCloseable {
         }
     }
 
+    /** What the file calls the columns of the only input; empty for ONNX, which has no names for them. */
+    public List<String> columns() {
+        return columns;
+    }
+
     /** Where it computes. */
     public ExecutionProvider executionProvider() {
         return provider;
     }
 
-    private static OrtSession open(OrtEnvironment environment, Path file, OrtSession.SessionOptions options)
+    private static OrtSession open(
+            OrtEnvironment environment,
+            Path file,
+            Optional<ConvertedModel> converted,
+            OrtSession.SessionOptions options)
             throws OrtException, FailureException {
-        Optional<byte[]> rewritten = OnnxFile.rewritten(file);
+        Optional<byte[]> rewritten = OnnxFile.rewritten(file, converted);
         if (rewritten.isEmpty()) {
             return environment.createSession(file.toString(), options);
         }

@@ -9,6 +9,12 @@ import dev.slipway.modelserver.config.ModelServerConfig.Protocols;
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
 import dev.slipway.modelserver.config.ModelServerConfig.Threads;
 import dev.slipway.modelserver.config.ServingConfig;
+import dev.slipway.modelserver.config.ServingConfig.Batching;
+import dev.slipway.modelserver.config.ServingConfig.Explain;
+import dev.slipway.modelserver.config.ServingConfig.Queue;
+import dev.slipway.modelserver.config.ServingConfig.ResponseCache;
+import dev.slipway.modelserver.convert.ModelConversion;
+import dev.slipway.modelserver.inference.Explainer;
 import dev.slipway.modelserver.inference.LocalInference;
 import dev.slipway.modelserver.inference.WarmModel;
 import dev.slipway.modelserver.metrics.ModelMetrics;
@@ -39,11 +45,13 @@ final class ServerFixture implements AutoCloseable {
     private final LocalInference service;
     private final InferenceServer server;
 
-    private ServerFixture(ModelServerConfig config, Path file) throws Exception {
-        model = OnnxModel.load(file, config.threads());
+    private ServerFixture(ModelServerConfig given, Path file) throws Exception {
+        model = OnnxModel.load(file, given.threads());
+        ModelServerConfig config = given.withColumns(ModelConversion.INPUT, model.columns());
         WarmModel warm = WarmModel.warm(model, 8, config.serving().batching());
         service = new LocalInference(warm, config, metrics);
-        server = InferenceServer.of(vertx, config, warm, service, metrics, draining::get);
+        Optional<Explainer> explainer = Explainer.of(service, warm, config, file);
+        server = InferenceServer.of(vertx, config, warm, service, explainer, metrics, draining::get);
         port = server.listen(0, 1);
     }
 
@@ -68,6 +76,21 @@ final class ServerFixture implements AutoCloseable {
 
     static ServerFixture of(String name, Path file) throws Exception {
         return new ServerFixture(ModelServerConfig.byHand(name, "file:///unused"), file);
+    }
+
+    /** A server that explains. */
+    static ServerFixture of(Path file, Explain explain) throws Exception {
+        ServingConfig serving = new ServingConfig(
+                List.of("CPU"),
+                Batching.DEFAULT,
+                Queue.DEFAULT,
+                ResponseCache.OFF,
+                Optional.empty(),
+                Optional.of(explain));
+        ModelServerConfig plain = ModelServerConfig.byHand("m", "file:///unused");
+        ModelServerConfig config = new ModelServerConfig(
+                "m", plain.model(), plain.protocols(), plain.threads(), 8, plain.limits(), serving);
+        return new ServerFixture(config, file);
     }
 
     HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {

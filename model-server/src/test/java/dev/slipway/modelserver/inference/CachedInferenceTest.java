@@ -7,8 +7,8 @@ import dev.slipway.modelserver.config.ModelServerConfig.Signature;
 import dev.slipway.modelserver.config.ModelServerConfig.Threads;
 import dev.slipway.modelserver.config.ServingConfig.Batching;
 import dev.slipway.modelserver.config.ServingConfig.Explain;
+import dev.slipway.modelserver.config.ServingConfig.ExplainMethod;
 import dev.slipway.modelserver.config.ServingConfig.ResponseCache;
-import dev.slipway.modelserver.inference.Explanation.Importance;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.onnx.InferenceResult;
 import dev.slipway.modelserver.onnx.OnnxModel;
@@ -19,7 +19,6 @@ import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,22 +130,11 @@ class CachedInferenceTest {
     @Test
     void importance_is_what_the_score_loses_without_the_feature() throws Exception {
         InferenceService service = new Direct();
-        Explanation explanation =
-                Explanation.of(service, model.signature(), warm.pool(), Signature.NONE, new Explain("Zero", List.of()));
-        CompletableFuture<Importance> told = new CompletableFuture<>();
-        explanation.explain(request(5.1f, 3.5f, 1.4f, 0.2f, 6.3f, 3.3f, 6.0f, 2.5f), new Explanation.Told() {
-            @Override
-            public void explained(Importance importance) {
-                told.complete(importance);
-            }
+        FeatureList features = FeatureList.of(
+                model.signature(), Signature.NONE, new Explain(ExplainMethod.Occlusion, "Zero", List.of()));
+        Explanation importance = OcclusionExplainer.of(service, warm, features)
+                .explain(request(5.1f, 3.5f, 1.4f, 0.2f, 6.3f, 3.3f, 6.0f, 2.5f));
 
-            @Override
-            public void failed(InferenceFailure failure) {
-                told.completeExceptionally(new AssertionError(failure));
-            }
-        });
-
-        Importance importance = told.join();
         assertThat(importance.features()).containsExactly("x[0]", "x[1]", "x[2]", "x[3]");
         double before = score(6.3f, 3.3f, 6.0f, 2.5f, importance.columns().get(1));
         assertThat(importance.values().get(1).get(2))

@@ -1,0 +1,40 @@
+package dev.slipway.modelserver.inference;
+
+import dev.slipway.modelserver.config.ModelServerConfig;
+import dev.slipway.modelserver.config.ServingConfig.Explain;
+import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.modelserver.onnx.ConvertedFile;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Says what the features of a request are worth. */
+public interface Explainer {
+    /**
+     * Explains every row. Takes as long as many runs of the model: only on a worker ({@link InferenceService#offload}).
+     *
+     * @param request stays open
+     */
+    Explanation explain(InferenceRequest request) throws RequestException;
+
+    /**
+     * The explainer of a configuration; empty where explanations are off.
+     *
+     * @param service the model itself: what is run to explain is neither kept nor recorded
+     * @param file the model's file
+     * @throws FailureException {@code InvalidConfig} where the model cannot be explained as the configuration says
+     */
+    static Optional<Explainer> of(InferenceService service, WarmModel warm, ModelServerConfig config, Path file)
+            throws FailureException {
+        Optional<Explain> explain = config.serving().explain();
+        if (explain.isEmpty()) {
+            return Optional.empty();
+        }
+        FeatureList features =
+                FeatureList.of(warm.model().signature(), config.model().signature(), explain.get());
+        return Optional.of(
+                switch (explain.get().method()) {
+                    case Occlusion -> OcclusionExplainer.of(service, warm, features);
+                    case Shapley -> ShapleyExplainer.of(ConvertedFile.shapley(file), features);
+                });
+    }
+}
