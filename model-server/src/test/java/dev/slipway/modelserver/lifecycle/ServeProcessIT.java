@@ -89,7 +89,11 @@ class ServeProcessIT {
 
     @Test
     void whatIsInFlightWhenTheListenerClosesIsFinished() throws Exception {
-        try (ServerProcess server = ServerProcess.byHand(directory, "slow", Map.of("SLIPWAY_DRAIN_DELAY", "300ms"));
+        try (ServerProcess server = ServerProcess.byHand(
+                        directory,
+                        "slow",
+                        Map.of("SLIPWAY_DRAIN_DELAY", "300ms"),
+                        "{\"queue\":{\"deadlineMillis\":60000}}");
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             server.awaitReady();
             String slow = "{\"inputs\":[{\"name\":\"x\",\"shape\":[1],\"datatype\":\"FP32\",\"data\":[1]}]}";

@@ -34,12 +34,20 @@ final class ServerProcess implements AutoCloseable {
     }
 
     static ServerProcess byHand(Path directory, String model, Map<String, String> environment) throws IOException {
+        return byHand(directory, model, environment, "{}");
+    }
+
+    /** With settings, as {@code --config} takes them. */
+    static ServerProcess byHand(Path directory, String model, Map<String, String> environment, String settings)
+            throws IOException {
+        Path config = Files.writeString(Files.createTempFile(directory, "settings", ".json"), settings);
         int port = freePort();
         int management = freePort();
         List<String> arguments = List.of(
                 "--model", TestModels.path(model).toString(),
                 "--port", String.valueOf(port),
                 "--management-port", String.valueOf(management),
+                "--config", config.toString(),
                 "--grpc-port", String.valueOf(freePort()));
         return start(directory, arguments, environment, port, management);
     }
