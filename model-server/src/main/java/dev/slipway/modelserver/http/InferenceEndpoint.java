@@ -6,10 +6,12 @@ import dev.slipway.modelserver.inference.InferenceFailure;
 import dev.slipway.modelserver.inference.InferenceService;
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.metrics.ModelMetrics;
+import dev.slipway.modelserver.telemetry.RequestObserver;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Takes inference requests of one protocol: what can be refused by the headers alone is refused before a byte of the
@@ -35,8 +37,15 @@ final class InferenceEndpoint implements Consumer<HttpServerRequest> {
      * @param limits bounds
      * @param metrics counters
      * @param replies writes answers
+     * @param observers who is told of the request that is being handled
      */
-    record Shared(Vertx vertx, InferenceService service, Limits limits, ModelMetrics metrics, Replies replies) {}
+    record Shared(
+            Vertx vertx,
+            InferenceService service,
+            Limits limits,
+            ModelMetrics metrics,
+            Replies replies,
+            Supplier<RequestObserver> observers) {}
 
     @Override
     public void accept(HttpServerRequest request) {

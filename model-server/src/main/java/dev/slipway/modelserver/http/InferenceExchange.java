@@ -2,12 +2,14 @@ package dev.slipway.modelserver.http;
 
 import dev.slipway.modelserver.http.InferenceEndpoint.Shared;
 import dev.slipway.modelserver.inference.InferenceFailure;
+import dev.slipway.modelserver.inference.InferenceRequest;
 import dev.slipway.modelserver.inference.InferenceService.Completion;
 import dev.slipway.modelserver.inference.InferenceService.Pending;
 import dev.slipway.modelserver.inference.Origin;
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.metrics.FailureKind;
 import dev.slipway.modelserver.onnx.InferenceResult;
+import dev.slipway.modelserver.telemetry.RequestObserver;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -27,6 +29,7 @@ final class InferenceExchange {
     private final Shared shared;
     private final Codec codec;
     private final HttpServerRequest request;
+    private final RequestObserver observer;
     private final Context context = java.util.Objects.requireNonNull(Vertx.currentContext(), "not on an event loop");
     private final long startNanos = System.nanoTime();
     private @Nullable Buffer body;
@@ -39,6 +42,7 @@ final class InferenceExchange {
         this.shared = shared;
         this.codec = codec;
         this.request = request;
+        this.observer = shared.observers().get();
     }
 
     void start() {
@@ -108,6 +112,8 @@ final class InferenceExchange {
             switch (codec.decode(new RequestBody(bytes, request.headers()))) {
                 case Codec.Decoded.Refused refused -> deliver(Answer.of(refused.failure()));
                 case Codec.Decoded.Ready ready -> {
+                    InferenceRequest tensors = ready.call().request();
+                    observer.decoded(tensors.id(), tensors.rows());
                     if (ready.call().explaining().isEmpty()) {
                         run(ready.call());
                     } else {
@@ -177,6 +183,16 @@ final class InferenceExchange {
         @Override
         public void failed(InferenceFailure failure) {
             deliver(Answer.of(failure));
+        }
+
+        @Override
+        public void waited(long nanos) {
+            observer.waited(nanos);
+        }
+
+        @Override
+        public void computed(long nanos) {
+            observer.computed(nanos);
         }
 
         @Override

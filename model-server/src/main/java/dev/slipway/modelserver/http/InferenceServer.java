@@ -15,10 +15,12 @@ import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +34,8 @@ import java.util.function.Consumer;
  * server is there to save.
  */
 public final class InferenceServer {
+    private static final int LONGEST_HEAD_SECONDS = 10;
+
     private final Vertx vertx;
     private final Consumer<HttpServerRequest> routes;
     private final ModelMetrics metrics;
@@ -53,12 +57,14 @@ public final class InferenceServer {
             InferenceService service,
             Optional<Explainer> explainer,
             ModelMetrics metrics,
-            BooleanSupplier draining) {
+            BooleanSupplier draining,
+            Observability observability) {
         OnnxModel model = warm.model();
         ScratchPool pool = warm.pool();
         Replies replies = new Replies(vertx, draining);
+        ObservedRequests observed = new ObservedRequests(observability.telemetry());
         InferenceEndpoint.Shared shared =
-                new InferenceEndpoint.Shared(vertx, service, config.limits(), metrics, replies);
+                new InferenceEndpoint.Shared(vertx, service, config.limits(), metrics, replies, observed);
         ModelRoutes routes = new ModelRoutes(config.name(), config.protocols(), replies, draining);
         ModelSignature signature = model.signature();
         Signature declared = config.model().signature();
@@ -79,15 +85,24 @@ public final class InferenceServer {
         }
         routes.openApi(
                 OpenApi.document(config.name(), serverVersion(), signature, config.protocols(), warm.exampleValue()));
-        return new InferenceServer(vertx, routes, metrics);
+        routes.get(
+                "/metrics",
+                request -> vertx.executeBlocking(
+                                () -> Buffer.buffer(observability.metrics().text()), false)
+                        .onSuccess(text -> replies.metrics(request, text)));
+        return new InferenceServer(vertx, observed.around(routes), metrics);
     }
 
     /** Listens on as many event loops as are asked for; the port, which matters when 0 was asked for. */
     public int listen(int wantedPort, int eventLoops) throws FailureException, InterruptedException {
+        return listen(wantedPort, eventLoops, LONGEST_HEAD_SECONDS);
+    }
+
+    int listen(int wantedPort, int eventLoops, int headSeconds) throws FailureException, InterruptedException {
         DeploymentOptions options = new DeploymentOptions().setInstances(eventLoops);
         port.set(wantedPort);
         try {
-            vertx.deployVerticle(() -> new Listener(), options)
+            vertx.deployVerticle(() -> new Listener(new SlowHeads(headSeconds)), options)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get();
@@ -122,6 +137,12 @@ public final class InferenceServer {
     }
 
     private final class Listener extends AbstractVerticle {
+        private final SlowHeads slowHeads;
+
+        Listener(SlowHeads slowHeads) {
+            this.slowHeads = slowHeads;
+        }
+
         @Override
         public void start(Promise<Void> started) {
             HttpServerOptions options = new HttpServerOptions()
@@ -133,6 +154,7 @@ public final class InferenceServer {
                     .connectionHandler(this::connected)
                     .requestHandler(routes::accept)
                     .invalidRequestHandler(HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER);
+            vertx.setPeriodic(1000, fired -> slowHeads.tick());
             server.listen(port.get(), "0.0.0.0")
                     .onSuccess(listening -> {
                         port.compareAndSet(0, listening.actualPort());
@@ -146,6 +168,7 @@ public final class InferenceServer {
                 connection.close();
                 return;
             }
+            slowHeads.watch(((ConnectionBase) connection).channel());
             connections.add(connection);
             connection.closeHandler(closed -> connections.remove(connection));
         }

@@ -2,10 +2,12 @@ package dev.slipway.modelserver.http;
 
 import dev.slipway.modelserver.inference.FailureCode;
 import dev.slipway.modelserver.inference.InferenceFailure;
+import dev.slipway.modelserver.metrics.MetricsText;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
@@ -42,6 +44,14 @@ final class Replies {
         } else {
             response.end(encoded.body());
         }
+    }
+
+    /** Answers a scrape. */
+    void metrics(HttpServerRequest request, Buffer text) {
+        send(
+                request,
+                200,
+                new Encoded(text, Map.of(io.vertx.core.http.HttpHeaders.CONTENT_TYPE, MetricsText.CONTENT_TYPE)));
     }
 
     /** Answers an admitted request. */

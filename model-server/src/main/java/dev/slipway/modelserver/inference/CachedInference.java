@@ -96,6 +96,16 @@ public final class CachedInference implements InferenceService {
             followers.forEach(follower -> tell(follower.request(), follower.completion(), copy));
         }
 
+        @Override
+        public void waited(long nanos) {
+            own.waited(nanos);
+        }
+
+        @Override
+        public void computed(long nanos) {
+            own.computed(nanos);
+        }
+
         /** What is wrong with the input is wrong for all; other failures were the first's alone. */
         @Override
         public void failed(InferenceFailure failure) {

@@ -31,6 +31,12 @@ public interface InferenceService {
         /** No answer. */
         void failed(InferenceFailure failure);
 
+        /** It waited so long for a worker; told before the outcome. */
+        default void waited(long nanos) {}
+
+        /** The run that gave its answer took so long; told before the outcome. */
+        default void computed(long nanos) {}
+
         /** What came with the request; asked only where somebody wants to know. */
         default Origin origin() {
             return Origin.UNKNOWN;

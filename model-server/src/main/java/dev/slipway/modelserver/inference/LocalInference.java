@@ -109,7 +109,7 @@ public final class LocalInference implements InferenceService, AutoCloseable {
 
     private void work(List<Entry<Job>> batch) {
         long now = System.nanoTime();
-        batch.forEach(entry -> metrics.dequeued(now - entry.arrivedNanos()));
+        batch.forEach(entry -> dequeued(entry, now));
         switch (batch.getFirst().job()) {
             case Job.Task task -> task.work().run();
             case Job.Run ignored ->
@@ -119,9 +119,17 @@ public final class LocalInference implements InferenceService, AutoCloseable {
         }
     }
 
-    private void tooLate(Entry<Job> entry) {
-        long waited = System.nanoTime() - entry.arrivedNanos();
+    private long dequeued(Entry<Job> entry, long now) {
+        long waited = now - entry.arrivedNanos();
         metrics.dequeued(waited);
+        if (entry.job() instanceof Job.Run job) {
+            job.asked().completion().waited(waited);
+        }
+        return waited;
+    }
+
+    private void tooLate(Entry<Job> entry) {
+        long waited = dequeued(entry, System.nanoTime());
         String message = "The deadline passed while the request waited: %d ms.".formatted(waited / 1_000_000);
         switch (entry.job()) {
             case Job.Task task -> task.refused().accept(InferenceFailure.of(FailureCode.DEADLINE_EXCEEDED, message));

@@ -39,7 +39,9 @@ final class ModelRun {
         try (request) {
             long start = System.nanoTime();
             try (InferenceResult result = model.run(request.inputs(), request.outputs())) {
-                metrics.executed(request.rows(), System.nanoTime() - start);
+                long nanos = System.nanoTime() - start;
+                metrics.executed(request.rows(), nanos);
+                completion.computed(nanos);
                 completion.succeeded(result);
             }
         } catch (OrtException e) {
@@ -66,8 +68,10 @@ final class ModelRun {
             if (!rows.splits(result)) {
                 return false;
             }
-            metrics.executed(rows.rowCount(), System.nanoTime() - start);
+            long nanos = System.nanoTime() - start;
+            metrics.executed(rows.rowCount(), nanos);
             for (int i = 0; i < batch.size(); i++) {
+                batch.get(i).completion().computed(nanos);
                 batch.get(i).completion().succeeded(rows.part(result, i));
                 batch.get(i).request().close();
             }

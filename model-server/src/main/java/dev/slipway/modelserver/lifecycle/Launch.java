@@ -9,7 +9,10 @@ import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.failure.TerminationLog;
 import dev.slipway.modelserver.fetch.Digest;
 import dev.slipway.modelserver.inference.WarmModel;
+import dev.slipway.modelserver.metrics.MetricSources;
 import dev.slipway.modelserver.metrics.ModelMetrics;
+import dev.slipway.modelserver.metrics.PrometheusExposition;
+import dev.slipway.modelserver.metrics.RuntimeMetrics;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.OnnxModel;
 import dev.slipway.modelserver.onnx.TensorSpec;
@@ -34,6 +37,7 @@ public final class Launch {
     private final boolean byHand;
     private final ServerStatus status;
     private final ModelMetrics metrics = new ModelMetrics();
+    private final MetricSources metricSources = new MetricSources();
     private final FutureTask<WarmModel> loading = new FutureTask<>(this::load);
 
     /** A launch; nothing runs yet. */
@@ -50,6 +54,8 @@ public final class Launch {
         this.terminationLog = terminationLog;
         this.byHand = byHand;
         this.status = new ServerStatus(config, revision);
+        metricSources.add(new PrometheusExposition(config.config().name(), "1", metrics));
+        metricSources.add(new RuntimeMetrics());
     }
 
     /** The launch of this process: the framework creates its own objects and can be handed nothing but this. */
@@ -143,6 +149,11 @@ public final class Launch {
     /** How far the server is. */
     public ServerStatus status() {
         return status;
+    }
+
+    /** What {@code /metrics} shows. */
+    public MetricSources metricSources() {
+        return metricSources;
     }
 
     /** Its counters. */

@@ -8,17 +8,18 @@ import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.grpc.GrpcServer;
 import dev.slipway.modelserver.http.GoldenRequests;
 import dev.slipway.modelserver.http.InferenceServer;
+import dev.slipway.modelserver.http.Observability;
 import dev.slipway.modelserver.http.SignatureExample;
 import dev.slipway.modelserver.inference.CachedInference;
 import dev.slipway.modelserver.inference.Explainer;
 import dev.slipway.modelserver.inference.InferenceService;
 import dev.slipway.modelserver.inference.LocalInference;
 import dev.slipway.modelserver.inference.WarmModel;
-import dev.slipway.modelserver.metrics.PrometheusExposition;
 import dev.slipway.modelserver.predictionlog.LogExposition;
 import dev.slipway.modelserver.predictionlog.PredictionLog;
 import dev.slipway.modelserver.predictionlog.RecordedInference;
-import io.micrometer.prometheus.PrometheusMeterRegistry;
+import dev.slipway.modelserver.telemetry.Telemetry;
+import dev.slipway.modelserver.telemetry.TelemetrySettings;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.QuarkusApplication;
 import io.vertx.core.Vertx;
@@ -30,16 +31,13 @@ import org.jboss.logging.Logger;
 /** The serving process once the framework stands: wait for the model, listen, wait for the end, drain. */
 @Singleton
 @Unremovable
-@SuppressWarnings("deprecation") // Quarkus gives the old client's registry.
 public final class ServeApplication implements QuarkusApplication {
     private static final Logger LOG = Logger.getLogger(ServeApplication.class);
 
     private final Vertx vertx;
-    private final PrometheusMeterRegistry prometheus;
 
-    ServeApplication(Vertx vertx, PrometheusMeterRegistry prometheus) {
+    ServeApplication(Vertx vertx) {
         this.vertx = vertx;
-        this.prometheus = prometheus;
     }
 
     @Override
@@ -58,9 +56,12 @@ public final class ServeApplication implements QuarkusApplication {
 
     private void serve(Launch launch, Map<String, String> environment) throws FailureException, InterruptedException {
         Drain drain = Drain.fromEnvironment(environment);
-        prometheus
-                .getPrometheusRegistry()
-                .register(new PrometheusExposition(launch.config().name(), "1", launch.metrics()));
+        Telemetry telemetry = Telemetry.start(
+                TelemetrySettings.fromEnvironment(environment, launch.config().name()),
+                launch.config().name(),
+                "1",
+                lines -> System.out.write(lines, 0, lines.length));
+        launch.metricSources().add(telemetry);
         WarmModel warm = launch.awaitModel();
         InferenceService local = new LocalInference(warm, launch.config(), launch.metrics());
         ResponseCache cache = launch.config().serving().responseCache();
@@ -80,7 +81,8 @@ public final class ServeApplication implements QuarkusApplication {
                 service,
                 Explainer.of(local, warm, launch.config(), launch.modelFile()),
                 launch.metrics(),
-                launch.status()::draining);
+                launch.status()::draining,
+                new Observability(launch.metricSources(), telemetry));
         int port = server.listen(launch.ports().http(), eventLoops(environment));
         Optional<GrpcServer> grpc = grpc(launch, warm, service, environment);
         TerminationSignal signal = TerminationSignal.listen();
@@ -92,6 +94,7 @@ public final class ServeApplication implements QuarkusApplication {
         if (log.isPresent()) {
             log.get().close(Drain.LONGEST_FLUSH);
         }
+        telemetry.close();
         LOG.info("drained");
     }
 
@@ -102,9 +105,7 @@ public final class ServeApplication implements QuarkusApplication {
                 warm.model().signature(),
                 launch.status().revision());
         launch.status().recordedBy(log::json);
-        prometheus
-                .getPrometheusRegistry()
-                .register(new LogExposition(launch.config().name(), log));
+        launch.metricSources().add(new LogExposition(launch.config().name(), log));
         return log;
     }
 

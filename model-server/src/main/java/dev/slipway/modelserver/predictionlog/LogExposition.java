@@ -1,14 +1,14 @@
 package dev.slipway.modelserver.predictionlog;
 
-import io.prometheus.client.Collector;
-import java.util.ArrayList;
-import java.util.List;
+import static dev.slipway.modelserver.metrics.MetricsText.Type.COUNTER;
+import static dev.slipway.modelserver.metrics.MetricsText.Type.GAUGE;
+import static dev.slipway.modelserver.metrics.MetricsText.labels;
+
+import dev.slipway.modelserver.metrics.MetricSource;
+import dev.slipway.modelserver.metrics.MetricsText;
 
 /** The prediction log's numbers under {@code /metrics}; rows are the unit. */
-public final class LogExposition extends Collector {
-    private static final List<String> LABELS = List.of("model");
-    private static final List<String> REASON = List.of("model", "reason");
-
+public final class LogExposition implements MetricSource {
     private final String model;
     private final PredictionLog log;
 
@@ -19,41 +19,21 @@ public final class LogExposition extends Collector {
     }
 
     @Override
-    public List<MetricFamilySamples> collect() {
+    public void writeTo(MetricsText text) {
         LogCounters counters = log.counters();
-        return List.of(
-                counter("ml_prediction_log_rows", "Rows of sampled requests", counters.offered()),
-                counter("ml_prediction_log_written", "Rows in the table", counters.written()),
-                dropped(counters),
-                gauge("ml_prediction_log_queued_rows", "Rows that wait", log.queuedRows()),
-                gauge("ml_prediction_log_queued_bytes", "Bytes of rows that wait", log.queuedBytes()),
-                gauge("ml_prediction_log_buffer_bytes", "Memory held for rows that wait", log.allocatedBytes()));
-    }
-
-    private MetricFamilySamples dropped(LogCounters counters) {
-        List<MetricFamilySamples.Sample> samples = new ArrayList<>();
+        single(text, "ml_prediction_log_rows_total", COUNTER, "Rows of sampled requests", counters.offered());
+        single(text, "ml_prediction_log_written_total", COUNTER, "Rows in the table", counters.written());
+        text.family("ml_prediction_log_dropped_total", COUNTER, "Rows that are lost, by reason");
         for (DropReason reason : DropReason.values()) {
-            samples.add(new MetricFamilySamples.Sample(
-                    "ml_prediction_log_dropped_total",
-                    REASON,
-                    List.of(model, reason.label()),
-                    counters.dropped(reason)));
+            text.sample("ml_prediction_log_dropped_total", labels("model", model, "reason", reason.label()), (double)
+                    counters.dropped(reason));
         }
-        return new MetricFamilySamples(
-                "ml_prediction_log_dropped", Type.COUNTER, "Rows that are lost, by reason", samples);
+        single(text, "ml_prediction_log_queued_rows", GAUGE, "Rows that wait", log.queuedRows());
+        single(text, "ml_prediction_log_queued_bytes", GAUGE, "Bytes of rows that wait", log.queuedBytes());
+        single(text, "ml_prediction_log_buffer_bytes", GAUGE, "Memory held for rows that wait", log.allocatedBytes());
     }
 
-    private MetricFamilySamples counter(String name, String help, long value) {
-        return single(name, name + "_total", Type.COUNTER, help, value);
-    }
-
-    private MetricFamilySamples gauge(String name, String help, long value) {
-        return single(name, name, Type.GAUGE, help, value);
-    }
-
-    private MetricFamilySamples single(String family, String sample, Type type, String help, long value) {
-        return new MetricFamilySamples(
-                family, type, help, List.of(new MetricFamilySamples.Sample(sample, LABELS, List.of(model), (double)
-                        value)));
+    private void single(MetricsText text, String name, MetricsText.Type type, String help, long value) {
+        text.single(name, type, help, labels("model", model), (double) value);
     }
 }

@@ -69,6 +69,16 @@ public final class RecordedInference implements InferenceService {
         }
 
         @Override
+        public void waited(long nanos) {
+            completion.waited(nanos);
+        }
+
+        @Override
+        public void computed(long nanos) {
+            completion.computed(nanos);
+        }
+
+        @Override
         public Origin origin() {
             return completion.origin();
         }

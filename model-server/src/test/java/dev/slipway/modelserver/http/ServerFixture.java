@@ -17,8 +17,12 @@ import dev.slipway.modelserver.convert.ModelConversion;
 import dev.slipway.modelserver.inference.Explainer;
 import dev.slipway.modelserver.inference.LocalInference;
 import dev.slipway.modelserver.inference.WarmModel;
+import dev.slipway.modelserver.metrics.MetricSources;
 import dev.slipway.modelserver.metrics.ModelMetrics;
+import dev.slipway.modelserver.metrics.PrometheusExposition;
+import dev.slipway.modelserver.metrics.RuntimeMetrics;
 import dev.slipway.modelserver.onnx.OnnxModel;
+import dev.slipway.modelserver.telemetry.Telemetry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -44,15 +48,22 @@ final class ServerFixture implements AutoCloseable {
     private final OnnxModel model;
     private final LocalInference service;
     private final InferenceServer server;
+    private final Telemetry telemetry;
 
     private ServerFixture(ModelServerConfig given, Path file) throws Exception {
+        this(given, file, Telemetry.off(), 10);
+    }
+
+    private ServerFixture(ModelServerConfig given, Path file, Telemetry telemetry, int headSeconds) throws Exception {
+        this.telemetry = telemetry;
         model = OnnxModel.load(file, given.threads());
         ModelServerConfig config = given.withColumns(ModelConversion.INPUT, model.columns());
         WarmModel warm = WarmModel.warm(model, 8, config.serving().batching());
         service = new LocalInference(warm, config, metrics);
         Optional<Explainer> explainer = Explainer.of(service, warm, config, file);
-        server = InferenceServer.of(vertx, config, warm, service, explainer, metrics, draining::get);
-        port = server.listen(0, 1);
+        Observability watched = new Observability(sources(config), telemetry);
+        server = InferenceServer.of(vertx, config, warm, service, explainer, metrics, draining::get, watched);
+        port = server.listen(0, 1, headSeconds);
     }
 
     static ServerFixture of(String model) throws Exception {
@@ -72,6 +83,26 @@ final class ServerFixture implements AutoCloseable {
         ModelServerConfig config = new ModelServerConfig(
                 model, source, Protocols.DEFAULT, Threads.DEFAULT, 8, limits, ServingConfig.DEFAULT);
         return new ServerFixture(config, TestModels.path(model));
+    }
+
+    /** Watched from outside. */
+    static ServerFixture observed(String model, Telemetry telemetry) throws Exception {
+        return new ServerFixture(
+                ModelServerConfig.byHand(model, "file:///unused"), TestModels.path(model), telemetry, 10);
+    }
+
+    /** Whose clients must send their headers fast. */
+    static ServerFixture impatient(String model, int headSeconds) throws Exception {
+        ModelServerConfig config = ModelServerConfig.byHand(model, "file:///unused");
+        return new ServerFixture(config, TestModels.path(model), Telemetry.off(), headSeconds);
+    }
+
+    private MetricSources sources(ModelServerConfig config) {
+        MetricSources sources = new MetricSources();
+        sources.add(new PrometheusExposition(config.name(), "1", metrics));
+        sources.add(new RuntimeMetrics());
+        sources.add(telemetry);
+        return sources;
     }
 
     static ServerFixture of(String name, Path file) throws Exception {
@@ -115,5 +146,6 @@ final class ServerFixture implements AutoCloseable {
         service.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
         model.close();
+        telemetry.close();
     }
 }

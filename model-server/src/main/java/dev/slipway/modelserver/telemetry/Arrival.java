@@ -1,0 +1,20 @@
+package dev.slipway.modelserver.telemetry;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a request when its headers have come.
+ *
+ * @param method the HTTP method
+ * @param path without the query, which can carry secrets
+ * @param requestId header {@code x-request-id}
+ * @param traceparents every header {@code traceparent}
+ * @param tracestate header {@code tracestate}
+ */
+public record Arrival(
+        String method,
+        String path,
+        @Nullable String requestId,
+        List<String> traceparents,
+        @Nullable String tracestate) {}

@@ -1,0 +1,128 @@
+package dev.slipway.modelserver.telemetry;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request that somebody wants to know of. It is written by whichever thread has the request, one after the other,
+ * and read by the outlets after its end.
+ */
+public final class ObservedRequest implements RequestObserver {
+    private static final int LONGEST_ID = 128;
+    private static final int LONGEST_PATH = 256;
+
+    final String method;
+    final String path;
+    final @Nullable TraceContext parent;
+    final long traceHigh;
+    final long traceLow;
+    final long spanId;
+    final boolean traced;
+    final boolean logged;
+    private final long startNanos = System.nanoTime();
+    private String requestId;
+    private long rows = -1;
+    private long queueNanos;
+    private long computeNanos;
+    private long endMicros;
+    private long durationNanos;
+    private int status;
+    private long requestBytes;
+    private long responseBytes;
+    private boolean over;
+
+    ObservedRequest(Arrival arrival, @Nullable TraceContext parent, TraceIds ids, boolean traced, boolean logged) {
+        this.method = arrival.method();
+        this.path = shorten(arrival.path(), LONGEST_PATH);
+        this.requestId = shorten(arrival.requestId() == null ? "" : arrival.requestId(), LONGEST_ID);
+        this.parent = parent;
+        this.traceHigh = ids.high();
+        this.traceLow = ids.low();
+        this.spanId = ids.span();
+        this.traced = traced;
+        this.logged = logged;
+    }
+
+    @Override
+    public void decoded(String id, long rowCount) {
+        if (!id.isEmpty()) {
+            requestId = shorten(id, LONGEST_ID);
+        }
+        rows = rowCount;
+    }
+
+    @Override
+    public void waited(long nanos) {
+        queueNanos += nanos;
+    }
+
+    @Override
+    public void computed(long nanos) {
+        computeNanos += nanos;
+    }
+
+    /** The answer has gone out; false if that was known already. */
+    boolean end(int answeredStatus, long bytesIn, long bytesOut, long nowMicros) {
+        if (over) {
+            return false;
+        }
+        over = true;
+        status = answeredStatus;
+        requestBytes = bytesIn;
+        responseBytes = bytesOut;
+        endMicros = nowMicros;
+        durationNanos = System.nanoTime() - startNanos;
+        return true;
+    }
+
+    /** Which protocol the path belongs to. */
+    String protocol() {
+        if (path.startsWith("/v2")) {
+            return "v2";
+        }
+        if (path.startsWith("/v1")) {
+            return "v1";
+        }
+        return path.startsWith("/inference.") ? "grpc" : "plain";
+    }
+
+    String requestId() {
+        return requestId;
+    }
+
+    /** Rows of the first input; -1 where the body did not become tensors. */
+    long rows() {
+        return rows;
+    }
+
+    long queueNanos() {
+        return queueNanos;
+    }
+
+    long computeNanos() {
+        return computeNanos;
+    }
+
+    long endMicros() {
+        return endMicros;
+    }
+
+    long durationNanos() {
+        return durationNanos;
+    }
+
+    int status() {
+        return status;
+    }
+
+    long requestBytes() {
+        return requestBytes;
+    }
+
+    long responseBytes() {
+        return responseBytes;
+    }
+
+    private static String shorten(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest) + "…";
+    }
+}
