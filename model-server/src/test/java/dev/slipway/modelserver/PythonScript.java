@@ -24,16 +24,22 @@ public final class PythonScript {
 
     /** Runs it to its end. */
     public static Outcome run(String script, List<String> arguments) throws IOException, InterruptedException {
+        return run("requirements.txt", script, arguments);
+    }
+
+    /** Runs it to its end with packages of its own. */
+    public static Outcome run(String requirements, String script, List<String> arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
-        command.add(interpreter());
+        command.add(interpreter(requirements));
         command.add(SCRIPTS.resolve(script).toString());
         command.addAll(arguments);
         return execute(command, true);
     }
 
-    private static String interpreter() throws IOException, InterruptedException {
-        Outcome made = execute(
-                List.of("../make/venv", SCRIPTS.resolve("requirements.txt").toString()), false);
+    private static String interpreter(String requirements) throws IOException, InterruptedException {
+        Outcome made =
+                execute(List.of("../make/venv", SCRIPTS.resolve(requirements).toString()), false);
         if (made.exitCode() != 0) {
             throw new IOException("no Python environment: " + made.output());
         }

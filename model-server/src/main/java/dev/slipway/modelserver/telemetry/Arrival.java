@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param method the HTTP method
  * @param path without the query, which can carry secrets
  * @param requestId header {@code x-request-id}
- * @param traceparents every header {@code traceparent}
+ * @param parents every header {@code traceparent}
  * @param tracestate header {@code tracestate}
  */
 public record Arrival(
         String method,
         String path,
         @Nullable String requestId,
-        List<String> traceparents,
+        List<String> parents,
         @Nullable String tracestate) {}

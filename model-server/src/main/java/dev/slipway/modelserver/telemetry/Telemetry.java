@@ -56,7 +56,7 @@ public final class Telemetry implements MetricSource, AutoCloseable {
 
     /** Begins to observe a request; null where nobody wants to know of it. */
     public @Nullable ObservedRequest begin(Arrival arrival) {
-        TraceContext parent = TraceContext.parse(arrival.traceparents(), arrival.tracestate());
+        TraceContext parent = TraceContext.parse(arrival.parents(), arrival.tracestate());
         boolean logged = accessLog.isPresent() && drawn(logRatio);
         boolean traced = spans.isPresent() && (parent == null ? drawn(traceRatio) : parent.sampled());
         if (!traced && !logged) {
