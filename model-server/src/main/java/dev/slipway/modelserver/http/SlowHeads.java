@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -39,7 +40,7 @@ final class SlowHeads {
     void watch(Channel channel) {
         Connection connection = new Connection(channel);
         connections.add(connection);
-        channel.closeFuture().addListener(closed -> connections.remove(connection));
+        ChannelFuture _ = channel.closeFuture().addListener(closed -> connections.remove(connection));
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addFirst(connection.new Bytes());
         pipeline.addBefore(pipeline.lastContext().name(), "slow-heads", connection.new Messages());
@@ -77,12 +78,11 @@ final class SlowHeads {
             }
             inHead = false;
             if (sentAnything) {
-                channel.pipeline()
-                        .firstContext()
-                        .writeAndFlush(Unpooled.wrappedBuffer(refusal))
-                        .addListener(ChannelFutureListener.CLOSE);
+                ChannelPromise closing = channel.newPromise().addListener(ChannelFutureListener.CLOSE);
+                ChannelFuture _ =
+                        channel.pipeline().firstContext().writeAndFlush(Unpooled.wrappedBuffer(refusal), closing);
             } else {
-                channel.close();
+                ChannelFuture _ = channel.close();
             }
         }
 
@@ -117,11 +117,11 @@ final class SlowHeads {
             }
 
             @Override
-            public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+            public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
                 if (message instanceof LastHttpContent) {
                     unanswered--;
                 }
-                context.write(message, promise);
+                super.write(context, message, promise);
             }
         }
     }

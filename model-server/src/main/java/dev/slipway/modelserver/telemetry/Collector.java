@@ -87,7 +87,7 @@ record Collector(URI endpoint, Map<String, String> headers, Map<String, String> 
         try {
             HttpRequest.newBuilder(endpoint).header(name, value).build();
         } catch (IllegalArgumentException e) {
-            throw invalid(HEADERS, "has a header '" + name + "' that cannot be sent.");
+            throw invalid(HEADERS, "has a header that cannot be sent: " + name + ".");
         }
     }
 
