@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,20 +24,18 @@ class TelemetryTest {
                     start(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + silent.getLocalPort()));
             long start = System.nanoTime();
             for (int i = 0; i < REQUESTS; i++) {
-                ObservedRequest request = telemetry.begin(arrival());
-                assertThat(request != null).isTrue();
-                if (request != null) {
-                    telemetry.end(request, 200, 10, 10);
-                    telemetry.end(request, 200, 10, 10);
-                }
+                ObservedRequest request = Objects.requireNonNull(telemetry.begin(arrival()));
+                telemetry.end(request, 200, 10, 10);
+                telemetry.end(request, 200, 10, 10);
             }
-            long mean = (System.nanoTime() - start) / REQUESTS;
+            long offering = System.nanoTime() - start;
             long before = dropped(telemetry);
             long began = System.nanoTime();
             telemetry.close();
             long longest = System.nanoTime() - began;
 
-            assertThat(mean).isLessThan(20_000);
+            // Of a collector that is waited for, the first post alone would take 10 s.
+            assertThat(offering).isLessThan(5_000_000_000L);
             assertThat(before).isBetween(REQUESTS - 16_384 - 512L, REQUESTS - 16_384L);
             assertThat(longest).isLessThan(4_000_000_000L);
             assertThat(dropped(telemetry)).isEqualTo(REQUESTS);
