@@ -1,5 +1,6 @@
 package dev.slipway.modelserver.grpc;
 
+import dev.slipway.modelserver.inference.Origin;
 import dev.slipway.modelserver.inference.Scheduling;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -18,6 +19,7 @@ final class Call {
 
     private final GrpcConnection connection;
     private final Http2Stream stream;
+    private final Http2Headers headers;
     private final MessageAssembler assembler;
     private final long startNanos = System.nanoTime();
     private final long deadlineNanos;
@@ -31,6 +33,7 @@ final class Call {
     Call(GrpcConnection connection, Http2Stream stream, Http2Headers headers, int maxMessageBytes) {
         this.connection = connection;
         this.stream = stream;
+        this.headers = headers;
         this.assembler =
                 new MessageAssembler(connection.allocator(), headers.get(Names.GRPC_ENCODING), maxMessageBytes);
         this.deadlineNanos = GrpcTimeout.deadline(headers.get(Names.GRPC_TIMEOUT), startNanos);
@@ -48,6 +51,17 @@ final class Call {
 
     long startNanos() {
         return startNanos;
+    }
+
+    /** What the metadata says of the request, for who records it. */
+    Origin origin() {
+        return new Origin(
+                startNanos, text(Origin.REQUEST_ID_HEADER), text(Origin.ENTITY_HEADER), text(Origin.ARM_HEADER));
+    }
+
+    private @Nullable String text(String name) {
+        CharSequence value = headers.get(name);
+        return value == null ? null : value.toString();
     }
 
     long deadlineNanos() {

@@ -3,6 +3,7 @@ package dev.slipway.modelserver.grpc;
 import dev.slipway.modelserver.inference.FailureCode;
 import dev.slipway.modelserver.inference.InferenceFailure;
 import dev.slipway.modelserver.inference.InferenceService;
+import dev.slipway.modelserver.inference.Origin;
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.onnx.InferenceResult;
@@ -118,6 +119,11 @@ final class Inferring implements InferenceService.Completion {
             shared.metrics().succeeded(System.nanoTime() - startNanos);
             listener.answered(frame);
         });
+    }
+
+    @Override
+    public Origin origin() {
+        return call.origin();
     }
 
     @Override
