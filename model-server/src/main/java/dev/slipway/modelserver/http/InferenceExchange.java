@@ -10,12 +10,13 @@ import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.metrics.FailureKind;
 import dev.slipway.modelserver.onnx.InferenceResult;
 import dev.slipway.modelserver.telemetry.RequestObserver;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.concurrent.TimeUnit;
+import io.vertx.core.impl.ContextInternal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class InferenceExchange {
     private static final int LARGEST_LOOP_BODY = 1 << 16;
-    private static final long BODY_TIMEOUT_MILLIS = TimeUnit.SECONDS.toMillis(30);
 
     private final Shared shared;
     private final Codec codec;
@@ -32,9 +32,9 @@ final class InferenceExchange {
     private final RequestObserver observer;
     private final Context context = java.util.Objects.requireNonNull(Vertx.currentContext(), "not on an event loop");
     private final long startNanos = System.nanoTime();
+    private final SlowBodies slowBodies;
     private @Nullable Buffer body;
     private boolean ownsBody;
-    private long bodyTimer = -1;
     private Pending pending = Pending.DONE;
     private boolean over;
 
@@ -43,16 +43,17 @@ final class InferenceExchange {
         this.codec = codec;
         this.request = request;
         this.observer = shared.observers().get();
+        this.slowBodies = SlowBodies.of((ContextInternal) context);
     }
 
     void start() {
         request.handler(this::chunk);
         request.endHandler(ended -> bodyComplete());
         request.exceptionHandler(broken -> clientGone());
-        if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
+        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue();
         }
-        bodyTimer = shared.vertx().setTimer(BODY_TIMEOUT_MILLIS, fired -> bodyTooSlow());
+        slowBodies.add(this, startNanos);
     }
 
     private void chunk(Buffer chunk) {
@@ -81,8 +82,8 @@ final class InferenceExchange {
         if (over) {
             return;
         }
-        shared.vertx().cancelTimer(bodyTimer);
-        byte[] bytes = body == null ? new byte[0] : body.getBytes();
+        slowBodies.remove(this);
+        byte[] bytes = body == null ? new byte[0] : bytes(body);
         body = null;
         boolean compressed = request.headers().contains(HttpHeaders.CONTENT_ENCODING);
         if (compressed || bytes.length > LARGEST_LOOP_BODY) {
@@ -90,6 +91,16 @@ final class InferenceExchange {
         } else {
             infer(bytes);
         }
+    }
+
+    /** A body that arrived in one piece has an array of its own; others are copied out. */
+    @SuppressWarnings("deprecation") // the one way to the memory below
+    private static byte[] bytes(Buffer whole) {
+        ByteBuf memory = whole.getByteBuf();
+        boolean exact = memory.hasArray()
+                && memory.arrayOffset() + memory.readerIndex() == 0
+                && memory.array().length == whole.length();
+        return exact ? memory.array() : whole.getBytes();
     }
 
     private void decompress(byte[] bytes) {
@@ -233,7 +244,8 @@ final class InferenceExchange {
         }
     }
 
-    private void bodyTooSlow() {
+    /** The body has had its time. */
+    void bodyTooSlow() {
         if (!over && !request.isEnded()) {
             leave(FailureKind.CANCELED);
             shared.replies().refuseUnread(request, 408, "The body did not arrive within 30 seconds.");
@@ -247,7 +259,7 @@ final class InferenceExchange {
 
     private void leave() {
         over = true;
-        shared.vertx().cancelTimer(bodyTimer);
+        slowBodies.remove(this);
         shared.metrics().leave();
     }
 }

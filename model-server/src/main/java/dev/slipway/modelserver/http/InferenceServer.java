@@ -99,21 +99,39 @@ public final class InferenceServer {
     }
 
     int listen(int wantedPort, int eventLoops, int headSeconds) throws FailureException, InterruptedException {
-        DeploymentOptions options = new DeploymentOptions().setInstances(eventLoops);
         port.set(wantedPort);
+        deploy("0.0.0.0", eventLoops, headSeconds);
+        vertx.setPeriodic(1000, fired -> metrics.sample(System.nanoTime()));
+        return port.get();
+    }
+
+    /** Listens for this process alone. */
+    Private listenPrivately() throws FailureException, InterruptedException {
+        String deployment = deploy("127.0.0.1", 1, LONGEST_HEAD_SECONDS);
+        return new Private(port.get(), () -> vertx.undeploy(deployment));
+    }
+
+    /** A listener on a free port of the loopback interface, until it is closed. */
+    record Private(int port, Runnable end) implements AutoCloseable {
+        @Override
+        public void close() {
+            end.run();
+        }
+    }
+
+    private String deploy(String host, int eventLoops, int headSeconds) throws FailureException, InterruptedException {
+        DeploymentOptions options = new DeploymentOptions().setInstances(eventLoops);
         try {
-            vertx.deployVerticle(() -> new Listener(new SlowHeads(headSeconds)), options)
+            return vertx.deployVerticle(() -> new Listener(host, new SlowHeads(headSeconds)), options)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get();
         } catch (ExecutionException e) {
             throw new FailureException(
                     Reason.InvalidConfig,
-                    "Port %d cannot be opened: another process has it, or it is not allowed.".formatted(wantedPort),
+                    "Port %d cannot be opened: another process has it, or it is not allowed.".formatted(port.get()),
                     e);
         }
-        vertx.setPeriodic(1000, fired -> metrics.sample(System.nanoTime()));
-        return port.get();
     }
 
     /** Refuses new connections from now on and closes those without a request. */
@@ -137,9 +155,11 @@ public final class InferenceServer {
     }
 
     private final class Listener extends AbstractVerticle {
+        private final String host;
         private final SlowHeads slowHeads;
 
-        Listener(SlowHeads slowHeads) {
+        Listener(String host, SlowHeads slowHeads) {
+            this.host = host;
             this.slowHeads = slowHeads;
         }
 
@@ -155,7 +175,7 @@ public final class InferenceServer {
                     .requestHandler(routes::accept)
                     .invalidRequestHandler(HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER);
             vertx.setPeriodic(1000, fired -> slowHeads.tick());
-            server.listen(port.get(), "0.0.0.0")
+            server.listen(port.get(), host)
                     .onSuccess(listening -> {
                         port.compareAndSet(0, listening.actualPort());
                         started.complete();

@@ -16,14 +16,14 @@ import java.util.Map;
 /** A V2 answer: JSON, and behind it the bytes of the outputs that are wanted binary. */
 final class V2Answer implements Protocol.Encoder {
     private static final CharSequence HEADER_LENGTH = HttpHeaders.createOptimized(BinaryTail.HEADER);
-    private static final CharSequence OCTETS = HttpHeaders.createOptimized("application/octet-stream");
+    private static final String OCTETS = "application/octet-stream";
 
-    private final String modelName;
+    private final V2PlainAnswer plain;
     private final String id;
     private final V2Outputs wanted;
 
-    V2Answer(String modelName, String id, V2Outputs wanted) {
-        this.modelName = modelName;
+    V2Answer(V2PlainAnswer plain, String id, V2Outputs wanted) {
+        this.plain = plain;
         this.id = id;
         this.wanted = wanted;
     }
@@ -34,13 +34,18 @@ final class V2Answer implements Protocol.Encoder {
 
     @Override
     public Encoded encode(InferenceResult result) throws IOException {
+        Encoded quick = plain.encode(id, wanted, result);
+        return quick == null ? complete(result) : quick;
+    }
+
+    private Encoded complete(InferenceResult result) throws IOException {
         ByteBuf tail = Unpooled.buffer(0);
         ByteBuf body = Unpooled.buffer(512);
         boolean binary = false;
         try (OutputStream out = new ByteBufOutputStream(body);
                 JsonGenerator json = Json.FACTORY.createGenerator(out)) {
             json.writeStartObject();
-            json.writeStringField("model_name", modelName);
+            json.writeStringField("model_name", plain.modelName());
             json.writeStringField("model_version", ModelRoutes.VERSION);
             json.writeStringField("id", id);
             json.writeArrayFieldStart("outputs");
@@ -55,9 +60,12 @@ final class V2Answer implements Protocol.Encoder {
         if (!binary) {
             return new Encoded(buffer(body), Encoded.JSON_HEADERS);
         }
-        Map<CharSequence, String> headers = Map.of(
-                HttpHeaders.CONTENT_TYPE, OCTETS.toString(), HEADER_LENGTH, String.valueOf(body.readableBytes()));
-        return new Encoded(buffer(Unpooled.wrappedBuffer(body, tail)), headers);
+        return new Encoded(buffer(Unpooled.wrappedBuffer(body, tail)), headers(body.readableBytes()));
+    }
+
+    /** Of an answer with bytes behind so much JSON. */
+    static Map<CharSequence, String> headers(int jsonLength) {
+        return Map.of(HttpHeaders.CONTENT_TYPE, OCTETS, HEADER_LENGTH, String.valueOf(jsonLength));
     }
 
     @SuppressWarnings("deprecation") // the one way from Netty's memory to Vert.x's without a copy

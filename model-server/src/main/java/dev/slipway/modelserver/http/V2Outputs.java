@@ -34,6 +34,21 @@ final class V2Outputs {
         wishes.add(new Wish(output, parameters.binary(), parameters.classification()));
     }
 
+    /** A wish for nothing but a form. */
+    void wish(String output, boolean binary) {
+        wishes.add(new Wish(output, binary, 0));
+    }
+
+    /** Whether some output is wanted as its highest values. */
+    boolean classifies() {
+        for (Wish wish : wishes) {
+            if (wish.classification() > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void byDefault(boolean binary) {
         binaryByDefault = binary;
     }

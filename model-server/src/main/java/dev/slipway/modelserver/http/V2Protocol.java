@@ -7,9 +7,12 @@ import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.inference.Scheduling;
 import dev.slipway.modelserver.json.InvalidTensorException;
 import dev.slipway.modelserver.json.Json;
+import dev.slipway.modelserver.json.PlainJson;
+import dev.slipway.modelserver.json.UnusualException;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.ScratchPool;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Open Inference Protocol (V2) in JSON, in binary, and mixed. Data may be flat or nested, fields may come in any
@@ -17,31 +20,52 @@ import java.io.IOException;
  * Tensor Data Extension" and "Classification Extension".
  */
 final class V2Protocol implements Protocol {
-    private final String modelName;
     private final ModelSignature signature;
     private final ScratchPool pool;
     private final ClassLabels labels;
+    private final V2PlainAnswer writer;
 
     V2Protocol(String modelName, ModelSignature signature, Signature declared, ScratchPool pool) {
-        this.modelName = modelName;
         this.signature = signature;
         this.pool = pool;
         this.labels = new ClassLabels(signature, declared);
+        this.writer = new V2PlainAnswer(modelName, signature);
     }
 
     @Override
     public Call decode(RequestBody body) throws RequestException, InvalidTensorException, IOException {
         BinaryTail tail = BinaryTail.of(body);
+        Call plain = tail.raw() ? null : plain(body, BinaryTail.of(body));
+        return plain == null ? complete(body, tail) : plain;
+    }
+
+    /** The quick way; null where the complete reader must look. */
+    @Nullable
+    Call plain(RequestBody body, BinaryTail tail) {
+        try (InputBinder binder = new InputBinder(signature, pool)) {
+            V2Outputs outputs = new V2Outputs(labels);
+            PlainJson json = new PlainJson(body.bytes(), tail.jsonLength());
+            V2PlainRequest request = new V2PlainRequest(json, binder, tail, outputs);
+            request.read();
+            V2Answer answer = new V2Answer(writer, request.id(), outputs);
+            return new Call(binder.request(answer.id(), Scheduling.DEFAULT), answer);
+        } catch (UnusualException | RequestException e) {
+            return null;
+        }
+    }
+
+    /** Everything the protocol knows, and every error. */
+    Call complete(RequestBody body, BinaryTail tail) throws RequestException, InvalidTensorException, IOException {
         try (InputBinder binder = new InputBinder(signature, pool)) {
             if (tail.raw()) {
                 RawRequest.bind(signature, tail.rest(), binder);
-                V2Answer answer = new V2Answer(modelName, RequestId.random(), V2Outputs.allBinary(labels));
+                V2Answer answer = new V2Answer(writer, RequestId.random(), V2Outputs.allBinary(labels));
                 return new Call(binder.request(answer.id(), Scheduling.DEFAULT), answer);
             }
             try (JsonParser parser = Json.FACTORY.createParser(body.bytes(), 0, tail.jsonLength())) {
                 V2Request request = new V2Request(binder, body.bytes(), tail, new V2Outputs(labels));
                 request.read(parser);
-                V2Answer answer = new V2Answer(modelName, request.id(), request.outputs());
+                V2Answer answer = new V2Answer(writer, request.id(), request.outputs());
                 return new Call(binder.request(answer.id(), request.scheduling()), answer);
             }
         }

@@ -2,6 +2,7 @@ package dev.slipway.modelserver.inference;
 
 import dev.slipway.modelserver.onnx.Borrowed;
 import dev.slipway.modelserver.onnx.ModelSignature;
+import dev.slipway.modelserver.onnx.ScratchBuffer;
 import dev.slipway.modelserver.onnx.ScratchPool;
 import dev.slipway.modelserver.onnx.TensorInput;
 import dev.slipway.modelserver.onnx.TensorSpec;
@@ -53,6 +54,13 @@ public final class InputBinder implements AutoCloseable {
     public <B extends Borrowed> B hold(B borrowed) {
         memory.add(borrowed);
         return borrowed;
+    }
+
+    /** Memory for the elements of one tensor, kept until the request is over. */
+    public ScratchBuffer scratch() {
+        ScratchBuffer buffer = pool.take();
+        memory.add(() -> pool.give(buffer));
+        return buffer;
     }
 
     /** Binds a finished tensor. */

@@ -2,7 +2,6 @@ package dev.slipway.modelserver.inference;
 
 import dev.slipway.modelserver.onnx.DataType;
 import dev.slipway.modelserver.onnx.ScratchBuffer;
-import dev.slipway.modelserver.onnx.ScratchPool;
 import dev.slipway.modelserver.onnx.TensorInput;
 import dev.slipway.modelserver.onnx.TensorSpec;
 import java.nio.ByteBuffer;
@@ -48,9 +47,7 @@ final class RawTensor {
     }
 
     private static TensorInput.Packed copy(ByteBuffer bytes, InputBinder binder) {
-        ScratchPool pool = binder.pool();
-        ScratchBuffer buffer = pool.take();
-        binder.hold(() -> pool.give(buffer));
+        ScratchBuffer buffer = binder.scratch();
         int length = bytes.remaining();
         buffer.room(length).put(bytes.duplicate());
         return new TensorInput.Packed(buffer, length);

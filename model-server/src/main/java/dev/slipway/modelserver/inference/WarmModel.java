@@ -10,6 +10,7 @@ import dev.slipway.modelserver.onnx.ScratchPool;
 import dev.slipway.modelserver.onnx.TensorInput;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A model that has answered requests made from its own signature.
@@ -25,6 +26,7 @@ public record WarmModel(
         OnnxModel model, ScratchPool pool, Placement placement, BatchPlan plan, long nanosPerRun, int exampleValue) {
 
     private static final int FEWEST = 4;
+    private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     /** Runs the model often enough that a first client does not pay for it, and learns what runs cost. */
     public static WarmModel warm(OnnxModel model, int requests, Batching batching) throws FailureException {
@@ -44,10 +46,12 @@ public record WarmModel(
     /** Of the later half: the first runs of a model allocate. */
     private static long median(OnnxModel model, List<TensorInput> inputs, int requests) throws OrtException {
         long[] nanos = new long[requests];
-        for (int i = 0; i < requests; i++) {
-            nanos[i] = run(model, inputs);
+        long enough = System.nanoTime() + LONGEST_NANOS;
+        int count = 0;
+        while (count < requests && (count < FEWEST || System.nanoTime() - enough < 0)) {
+            nanos[count++] = run(model, inputs);
         }
-        long[] later = Arrays.copyOfRange(nanos, requests / 2, requests);
+        long[] later = Arrays.copyOfRange(nanos, count / 2, count);
         Arrays.sort(later);
         return later[later.length / 2];
     }

@@ -9,6 +9,7 @@ import dev.slipway.modelserver.grpc.GrpcServer;
 import dev.slipway.modelserver.http.GoldenRequests;
 import dev.slipway.modelserver.http.InferenceServer;
 import dev.slipway.modelserver.http.Observability;
+import dev.slipway.modelserver.http.PathWarmup;
 import dev.slipway.modelserver.http.SignatureExample;
 import dev.slipway.modelserver.inference.CachedInference;
 import dev.slipway.modelserver.inference.Explainer;
@@ -26,6 +27,7 @@ import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** The serving process once the framework stands: wait for the model, listen, wait for the end, drain. */
@@ -74,6 +76,7 @@ public final class ServeApplication implements QuarkusApplication {
                 launch.config().predictionLog().map(config -> predictionLog(launch, warm, config));
         // Outside of the cache: a request that it answers is recorded as well.
         InferenceService service = log.isPresent() ? new RecordedInference(cached, log.get()) : cached;
+        PathWarmup.run(vertx, launch.config(), warm, warmupNanos());
         InferenceServer server = InferenceServer.of(
                 vertx,
                 launch.config(),
@@ -124,6 +127,11 @@ public final class ServeApplication implements QuarkusApplication {
         int port = server.listen(launch.ports().grpc(), eventLoops(environment));
         LOG.infof("gRPC on port %d", port);
         return Optional.of(server);
+    }
+
+    /** Longer where the image is made, so that its ahead-of-time cache knows what a busy server does. */
+    private static long warmupNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(Integer.getInteger("slipway.warmup.millis", 100));
     }
 
     private static int eventLoops(Map<String, String> environment) {
