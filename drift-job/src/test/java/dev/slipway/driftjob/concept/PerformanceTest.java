@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class PerformanceTest {
     @Test
     void metrics_and_estimates_agree_with_scikit_learn_and_nannyml() throws IOException {
-        for (GoldenFile.Case c : GoldenFile.read(Path.of("src/test/resources/golden/performance.json")).cases("performance")) {
+        for (GoldenFile.Case c : GoldenFile.read(Path.of("src/test/resources/golden/performance.json"))
+                .cases("performance")) {
             double[] scores = c.numbers("scores");
             double[] labels = c.numbers("labels");
             assertThat(Performance.accuracy(scores, labels, 0.5)).isCloseTo(c.number("accuracy"), within(1e-12));
@@ -21,8 +22,7 @@ class PerformanceTest {
             assertThat(Performance.logLoss(scores, labels)).isCloseTo(c.number("logLoss"), within(1e-12));
             assertThat(Performance.brier(scores, labels)).isCloseTo(c.number("brier"), within(1e-12));
             Isotonic isotonic = Isotonic.fit(scores, labels);
-            double[] calibrated =
-                    Arrays.stream(scores).map(isotonic::calibrate).toArray();
+            double[] calibrated = Arrays.stream(scores).map(isotonic::calibrate).toArray();
             assertThat(calibrated).containsExactly(c.numbers("calibrated"), within(1e-12));
             Cbpe estimate = Cbpe.estimate(scores, calibrated, 0.5);
             assertThat(estimate.auc()).isCloseTo(c.number("cbpeAuc"), within(1e-10));
