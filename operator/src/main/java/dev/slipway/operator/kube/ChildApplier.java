@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -41,7 +40,8 @@ public final class ChildApplier {
     /**
      * Makes the owner's children what they should be.
      *
-     * @param desired everything that should exist, in the order to apply it
+     * @param desired everything that should exist, in the order to apply it; a child without owner references becomes the
+     *     owner's alone, one that names its owners is shared by them
      * @param keep children that are not desired but stay as they are
      */
     public Applied apply(HasMetadata owner, Collection<HasMetadata> desired, Predicate<HasMetadata> keep) {
@@ -83,14 +83,18 @@ public final class ChildApplier {
             desired.forEach(child -> wanted.add(key(child)));
             return caches.children(owner).stream()
                     .filter(child -> !wanted.contains(key(child)) && !keep.test(child))
-                    .filter(child -> Ownership.controls(owner, child))
+                    .filter(child -> Ownership.owns(owner, child))
                     .filter(child -> child.getMetadata().getDeletionTimestamp() == null)
                     .toList();
         }
 
         private void delete(HasMetadata child) {
-            client.resource(child).delete();
-            applied.remove(owner, child);
+            if (Ownership.isShared(child)) {
+                client.resource(child).lockResourceVersion().delete();
+            } else {
+                client.resource(child).delete();
+            }
+            applied.remove(child);
             changed = true;
         }
 
@@ -98,7 +102,7 @@ public final class ChildApplier {
             var cached = caches.find(owner, child.getKind(), child.getMetadata().getName());
             if (cached.isEmpty()) {
                 create(child);
-            } else if (Ownership.controls(owner, cached.get())) {
+            } else if (Ownership.same(child, cached.get())) {
                 OwnFields.difference(cached.get(), child, MANAGER).ifPresent(path -> update(cached.get(), child, path));
             } else {
                 failures.add(ApiErrors.foreign(owner, cached.get()));
@@ -106,7 +110,7 @@ public final class ChildApplier {
         }
 
         private void update(HasMetadata actual, HasMetadata child, String path) {
-            if (applied.holds(owner, child)) {
+            if (applied.holds(child)) {
                 repaired(child, ": " + path + " was changed by somebody else and is set back.");
             }
             handover.before(actual, child);
@@ -124,12 +128,12 @@ public final class ChildApplier {
             if (made.isEmpty()) {
                 return;
             }
-            if (existedBefore(made.get())) {
+            if (existedBefore(child, made.get())) {
                 release(child);
                 failures.add(ApiErrors.foreign(owner, child));
                 return;
             }
-            if (applied.holds(owner, child)) {
+            if (applied.holds(child)) {
                 repaired(child, " was deleted by somebody else and is made again.");
             }
             written(child, made.get(), Optional.empty());
@@ -161,7 +165,7 @@ public final class ChildApplier {
 
         /** One of ours has lost the label by which we watch; its replicas may be an autoscaler's by now. */
         private void recognise(HasMetadata existing, HasMetadata child) {
-            if (existing == child || !Ownership.controls(owner, existing)) {
+            if (existing == child || !Ownership.same(child, existing)) {
                 failures.add(ApiErrors.foreign(owner, existing));
                 return;
             }
@@ -178,7 +182,7 @@ public final class ChildApplier {
         }
 
         private void written(HasMetadata wanted, HasMetadata result, Optional<HasMetadata> previous) {
-            applied.put(owner, wanted);
+            applied.put(wanted);
             caches.written(result, previous);
             changed = true;
         }
@@ -187,10 +191,9 @@ public final class ChildApplier {
          * Whether what we have just made was there before, without any field that conflicts with ours. Something new has no
          * other owner, no other manager, and is as old as our entry in its managed fields.
          */
-        private boolean existedBefore(HasMetadata made) {
+        private boolean existedBefore(HasMetadata wanted, HasMetadata made) {
             var meta = made.getMetadata();
-            var uid = owner.getMetadata().getUid();
-            return meta.getOwnerReferences().stream().anyMatch(r -> !Objects.equals(r.getUid(), uid))
+            return Ownership.hasOtherOwner(wanted, made)
                     || meta.getManagedFields().stream()
                             .anyMatch(e -> !MANAGER.equals(e.getManager())
                                     || Instant.parse(e.getTime())

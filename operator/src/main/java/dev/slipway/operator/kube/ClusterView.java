@@ -2,6 +2,7 @@ package dev.slipway.operator.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.CustomResource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,12 @@ public interface ClusterView {
 
     /** Every object of this type that is labelled as belonging to the owner. */
     <T extends HasMetadata> List<T> belongingTo(HasMetadata owner, Class<T> type);
+
+    /** Every watched object of this type in the owner's namespace whose label, one of those that are indexed, has this value. */
+    <T extends HasMetadata> List<T> labelled(HasMetadata owner, Class<T> type, String label, String value);
+
+    /** Every custom resource of this kind, which may be the owner's own, in the owner's namespace. */
+    <S extends CustomResource<?, ?>> List<S> neighbours(HasMetadata owner, Class<S> kind);
 
     /** What each node offers to pods; empty where nodes may not be watched. */
     List<Map<String, Quantity>> allocatableByNode();

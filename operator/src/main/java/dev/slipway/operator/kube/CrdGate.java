@@ -1,7 +1,8 @@
 package dev.slipway.operator.kube;
 
-import dev.slipway.api.modeldeployment.ModelDeployment;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
@@ -30,8 +31,12 @@ public final class CrdGate {
     }
 
     private boolean open() {
+        return OperatorRuntime.KINDS.stream().allMatch(this::isKnown);
+    }
+
+    private boolean isKnown(Class<? extends CustomResource<?, ?>> kind) {
         var one = new ListOptionsBuilder().withLimit(1L).build();
-        var resources = client.resources(ModelDeployment.class);
+        var resources = client.resources(kind);
         try {
             namespaces.stream()
                     .findFirst()
@@ -41,10 +46,11 @@ public final class CrdGate {
             return true;
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                LOG.warn(
-                        "The cluster does not know the kind ModelDeployment. Install the chart slipway-crds; waiting for it.");
+                LOG.warnf(
+                        "The cluster does not know the kind %s. Install the chart slipway-crds; waiting for it.",
+                        HasMetadata.getKind(kind));
             } else {
-                LOG.warnf("ModelDeployments cannot be listed (%s). Trying again.", e.getMessage());
+                LOG.warnf("%ss cannot be listed (%s). Trying again.", HasMetadata.getKind(kind), e.getMessage());
             }
             return false;
         }

@@ -1,28 +1,32 @@
 package dev.slipway.operator.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** One informer for each type, by kind; shared by reading, applying and pruning. */
+/** One informer for each type that a kind is made of; shared by reading, applying and pruning. */
 final class InformerCaches implements ClusterView, ChildCaches {
     private static final String POD = HasMetadata.getKind(Pod.class);
-    private static final String NODE = HasMetadata.getKind(Node.class);
     static final String SERVICE_MONITOR = "ServiceMonitor";
 
+    private final Kinds kinds;
+    private final ClusterNodes nodes;
     private final Map<String, InformerEventSource<? extends HasMetadata, ?>> byKind = new ConcurrentHashMap<>();
+
+    InformerCaches(Kinds kinds, ClusterNodes nodes) {
+        this.kinds = kinds;
+        this.nodes = nodes;
+    }
 
     void add(String kind, InformerEventSource<? extends HasMetadata, ?> informer) {
         byKind.put(kind, informer);
@@ -49,29 +53,35 @@ final class InformerCaches implements ClusterView, ChildCaches {
     }
 
     @Override
-    public List<Map<String, Quantity>> allocatableByNode() {
-        return nodes().map(Node::getStatus)
-                .filter(status -> status != null && status.getAllocatable() != null)
-                .map(NodeStatus::getAllocatable)
+    public <T extends HasMetadata> List<T> labelled(HasMetadata owner, Class<T> type, String label, String value) {
+        return byIndex(byKind.get(HasMetadata.getKind(type)), label, owner, value).stream()
+                .map(type::cast)
                 .toList();
+    }
+
+    private static List<? extends HasMetadata> byIndex(
+            @Nullable InformerEventSource<? extends HasMetadata, ?> informer,
+            String label,
+            HasMetadata owner,
+            String value) {
+        return informer == null
+                ? List.of()
+                : informer.byIndex(label, owner.getMetadata().getNamespace() + "/" + value);
+    }
+
+    @Override
+    public <S extends CustomResource<?, ?>> List<S> neighbours(HasMetadata owner, Class<S> kind) {
+        return kinds.in(owner.getMetadata().getNamespace(), kind);
+    }
+
+    @Override
+    public List<Map<String, Quantity>> allocatableByNode() {
+        return nodes.allocatable();
     }
 
     @Override
     public List<String> nodeTaints() {
-        return nodes().map(Node::getSpec)
-                .filter(Objects::nonNull)
-                .flatMap(spec -> spec.getTaints().stream())
-                .filter(taint -> !"PreferNoSchedule".equals(taint.getEffect()))
-                .map(taint -> taint.getKey() + (taint.getValue() == null ? "" : "=" + taint.getValue()) + ":"
-                        + taint.getEffect())
-                .distinct()
-                .sorted()
-                .toList();
-    }
-
-    private Stream<Node> nodes() {
-        var nodes = byKind.get(NODE);
-        return nodes == null ? Stream.empty() : nodes.list(node -> true).map(Node.class::cast);
+        return nodes.taints();
     }
 
     @Override
@@ -91,7 +101,7 @@ final class InformerCaches implements ClusterView, ChildCaches {
     public List<HasMetadata> children(HasMetadata owner) {
         var children = new ArrayList<HasMetadata>();
         byKind.keySet().stream()
-                .filter(kind -> !kind.equals(POD) && !kind.equals(NODE))
+                .filter(kind -> !kind.equals(POD))
                 .sorted()
                 .forEach(kind -> children.addAll(secondary(kind, owner)));
         return children;

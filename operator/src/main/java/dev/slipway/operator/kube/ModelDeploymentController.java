@@ -1,11 +1,11 @@
 package dev.slipway.operator.kube;
 
+import dev.slipway.api.Slipway;
 import dev.slipway.api.common.Condition;
 import dev.slipway.api.modeldeployment.ModelDeployment;
 import dev.slipway.operator.model.Labels;
 import dev.slipway.operator.registry.AliasWatch;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -17,43 +17,36 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.Set;
 
 /** The objects that a ModelDeployment is made of. */
 final class ModelDeploymentController extends KindController<ModelDeployment> {
-    private static final List<Class<? extends HasMetadata>> WATCHED = List.of(
-            ServiceAccount.class,
-            ConfigMap.class,
-            Service.class,
-            NetworkPolicy.class,
-            Deployment.class,
-            PodDisruptionBudget.class,
-            HorizontalPodAutoscaler.class,
-            Pod.class);
-
-    private static final List<OptionalKind> OPTIONAL = List.of(OptionalKind.SERVICE_MONITOR);
+    private static final Composition<ModelDeployment> COMPOSITION = new Composition<>(
+            ModelDeployment.class,
+            Labels.MODEL_SERVER,
+            List.of(
+                    ServiceAccount.class,
+                    ConfigMap.class,
+                    Service.class,
+                    NetworkPolicy.class,
+                    Deployment.class,
+                    PodDisruptionBudget.class,
+                    HorizontalPodAutoscaler.class,
+                    Pod.class),
+            List.of(OptionalKind.SERVICE_MONITOR),
+            Owners.namedBy(Labels.MODEL_DEPLOYMENT),
+            Set.of(),
+            Set.of(Slipway.PAUSED_ANNOTATION, Slipway.ROLLBACK_ANNOTATION),
+            List.of());
 
     private final AliasWatch aliases;
 
     ModelDeploymentController(
-            boolean watchNodes,
-            BooleanSupplier leading,
+            Surroundings surroundings,
             InformerCaches caches,
-            StatusWriter statuses,
             KindReconciler<ModelDeployment> reconciler,
-            ReconcileMeter meter,
             AliasWatch aliases) {
-        super(
-                ModelDeployment.class,
-                Labels.MODEL_DEPLOYMENT,
-                WATCHED,
-                OPTIONAL,
-                watchNodes,
-                leading,
-                caches,
-                statuses,
-                reconciler,
-                meter);
+        super(COMPOSITION, surroundings, caches, reconciler);
         this.aliases = aliases;
     }
 

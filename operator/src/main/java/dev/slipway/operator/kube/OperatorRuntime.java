@@ -5,6 +5,7 @@ import dev.slipway.operator.config.OperatorSettings;
 import dev.slipway.operator.modeldeployment.ModelDeploymentReconciler;
 import dev.slipway.operator.modeldeployment.observe.ModelObserver;
 import dev.slipway.operator.registry.AliasWatch;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
@@ -15,10 +16,14 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Wires the framework: which kinds are reconciled, how often a failure is retried, who leads. */
 public final class OperatorRuntime {
+    /** The kinds that are reconciled: nothing starts before the cluster knows them. */
+    static final List<Class<? extends CustomResource<?, ?>>> KINDS = List.of(ModelDeployment.class);
+
     private static final String LEASE = "slipway-operator";
     private static final int THREADS = 16;
     private static final long PAGE = 500;
@@ -28,29 +33,49 @@ public final class OperatorRuntime {
 
     private final AtomicBoolean leading = new AtomicBoolean();
     private final Operator operator;
-    private final ModelDeploymentController models;
+    private final KubernetesClient client;
+    private final OperatorSettings settings;
+    private final Clock clock;
+    private final Surroundings surroundings;
+    private final EventPublisher events;
+    private final StatusReporter reporter;
     private final AliasWatch aliases;
+    private final List<KindController<?>> controllers;
 
     public OperatorRuntime(KubernetesClient client, OperatorSettings settings, MeterRegistry registry, Clock clock) {
         this.operator = new Operator(config -> configure(config, client, settings));
-        var caches = new InformerCaches();
-        var statuses = new StatusWriter(client);
-        var events = new EventPublisher(client, clock);
+        this.client = client;
+        this.settings = settings;
+        this.clock = clock;
+        this.surroundings = new Surroundings(
+                leading::get,
+                new StatusWriter(client),
+                new ReconcileMeter(registry),
+                new Kinds(),
+                new ClusterNodes(settings.watchNodes()));
+        this.events = new EventPublisher(client, clock);
+        this.reporter = new StatusReporter(surroundings.statuses(), events);
         this.aliases = new AliasWatch(settings.modelServer(), settings.registries());
+        this.controllers = List.of(register(models()));
+    }
+
+    private ModelDeploymentController models() {
+        var caches = caches();
         var reconciler = new ModelDeploymentReconciler(
                 new ModelObserver(settings.modelServer(), aliases, clock),
                 new ChildApplier(client, caches),
-                new StatusReporter(statuses, events),
+                reporter,
                 events);
-        this.models = new ModelDeploymentController(
-                settings.watchNodes(),
-                leading::get,
-                caches,
-                statuses,
-                reconciler,
-                new ReconcileMeter(registry),
-                aliases);
-        operator.register(models, config -> configure(config, models, settings));
+        return new ModelDeploymentController(surroundings, caches, reconciler, aliases);
+    }
+
+    private InformerCaches caches() {
+        return new InformerCaches(surroundings.kinds(), surroundings.nodes());
+    }
+
+    private <R extends CustomResource<?, ?>> KindController<R> register(KindController<R> controller) {
+        operator.register(controller, config -> configure(config, controller, settings));
+        return controller;
     }
 
     private void configure(ConfigurationServiceOverrider config, KubernetesClient client, OperatorSettings settings) {
@@ -71,10 +96,8 @@ public final class OperatorRuntime {
     }
 
     /** The framework's default gives up after five attempts and looks again after ten hours. */
-    private static void configure(
-            ControllerConfigurationOverrider<ModelDeployment> config,
-            ModelDeploymentController controller,
-            OperatorSettings settings) {
+    private static <R extends CustomResource<?, ?>> void configure(
+            ControllerConfigurationOverrider<R> config, KindController<R> controller, OperatorSettings settings) {
         config.withRetry(new GenericRetry()
                         .withoutMaxAttempts()
                         .setInitialInterval(FIRST_RETRY)
@@ -100,7 +123,7 @@ public final class OperatorRuntime {
 
     /** Whether reconciling works, or is another replica's business. */
     public boolean alive() {
-        return models.alive();
+        return controllers.stream().allMatch(KindController::alive);
     }
 
     /** Whether every informer is connected. True on a replica that waits for leadership. */

@@ -1,6 +1,5 @@
 package dev.slipway.operator.kube;
 
-import dev.slipway.operator.model.Labels;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -42,10 +41,10 @@ record OptionalKind(String crd, GroupVersionKind kind) {
     }
 
     <P extends HasMetadata> InformerEventSource<GenericKubernetesResource, P> children(
-            EventSourceContext<P> context, SecondaryToPrimaryMapper<GenericKubernetesResource> owner) {
+            EventSourceContext<P> context, String selector, SecondaryToPrimaryMapper<GenericKubernetesResource> owner) {
         var configuration = InformerEventSourceConfiguration.from(kind, context.getPrimaryResourceClass())
                 .withName(kind.getKind())
-                .withLabelSelector(Labels.SELECTOR)
+                .withLabelSelector(selector)
                 .withSecondaryToPrimaryMapper(owner)
                 .withNamespacesInheritedFromController()
                 .build();

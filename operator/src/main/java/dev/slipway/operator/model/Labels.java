@@ -12,27 +12,32 @@ public final class Labels {
     public static final String NAME = "app.kubernetes.io/name";
     public static final String INSTANCE = "app.kubernetes.io/instance";
 
+    /** The {@link #NAME} of everything that is made for a ModelDeployment. */
+    public static final String MODEL_SERVER = "model-server";
+
+    /** The {@link #NAME} of everything that is made for FeatureViews. */
+    public static final String FEATURE_SERVER = "feature-server";
+
     /** Names the ModelDeployment that an object belongs to; the only label in selectors, so that it never has to change. */
     public static final String MODEL_DEPLOYMENT = Slipway.GROUP + "/modeldeployment";
 
     /** Names the revision that a pod or a ConfigMap belongs to. */
     public static final String REVISION = Slipway.GROUP + "/revision";
 
-    /** What informers of children select. */
+    /** Names the FeatureView that an object belongs to. */
+    public static final String FEATURE_VIEW = Slipway.GROUP + "/featureview";
+
+    /** Names the feature server that an object belongs to; several FeatureViews may share it. */
+    public static final String SERVER = Slipway.GROUP + "/featureserver";
+
+    /** Every object that the operator makes has it. */
     public static final String SELECTOR = MANAGED_BY + "=" + MANAGER;
 
     private Labels() {}
 
     public static Map<String, String> ofModel(String modelDeployment) {
         return new TreeMap<>(Map.of(
-                NAME,
-                "model-server",
-                INSTANCE,
-                modelDeployment,
-                MANAGED_BY,
-                MANAGER,
-                MODEL_DEPLOYMENT,
-                modelDeployment));
+                NAME, MODEL_SERVER, INSTANCE, modelDeployment, MANAGED_BY, MANAGER, MODEL_DEPLOYMENT, modelDeployment));
     }
 
     public static Map<String, String> ofRevision(String modelDeployment, String revision) {

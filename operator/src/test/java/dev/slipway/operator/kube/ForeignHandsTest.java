@@ -27,7 +27,8 @@ class ForeignHandsTest extends ApiServerTest {
                         ".spec.template.spec.containers[model-server].args"),
                 Arguments.of("Service", "{spec: {selector: {extra: label}}}", ".spec.selector"),
                 Arguments.of("Service", "{spec: {ports: [{port: 80, targetPort: 81}]}}", ".spec.ports[80].targetPort"),
-                Arguments.of("Service", "{metadata: {labels: {app.kubernetes.io/name: x}}}", ".metadata.labels.app"),
+                Arguments.of(
+                        "Service", "{metadata: {labels: {app.kubernetes.io/instance: x}}}", ".metadata.labels.app"),
                 Arguments.of("ServiceAccount", "{automountServiceAccountToken: true}", ".automountServiceAccountToken"),
                 Arguments.of("HorizontalPodAutoscaler", "{spec: {maxReplicas: 100}}", ".spec.maxReplicas"),
                 Arguments.of("PodDisruptionBudget", "{spec: {maxUnavailable: 100%}}", ".spec.maxUnavailable"),

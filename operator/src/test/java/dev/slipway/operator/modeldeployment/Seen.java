@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;
 import java.time.Instant;
@@ -67,6 +68,19 @@ public record Seen(List<? extends HasMetadata> objects) implements ClusterView {
     @Override
     public <T extends HasMetadata> List<T> belongingTo(HasMetadata owner, Class<T> type) {
         return objects.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    @Override
+    public <T extends HasMetadata> List<T> labelled(HasMetadata owner, Class<T> type, String label, String value) {
+        return belongingTo(owner, type).stream()
+                .filter(o -> o.getMetadata().getLabels() != null
+                        && value.equals(o.getMetadata().getLabels().get(label)))
+                .toList();
+    }
+
+    @Override
+    public <S extends CustomResource<?, ?>> List<S> neighbours(HasMetadata owner, Class<S> kind) {
+        return objects.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
     @Override
