@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 @AnalyzeClasses(packages = "dev.slipway.operator", importOptions = DoNotIncludeTests.class)
 class WallsTest {
     private static final String[] PURE = {
-        "..operator.status..", "..operator.model..", "..plan..", "..readiness..",
+        "..operator.status..", "..operator.model..", "..plan..", "..readiness..", "..loop..",
     };
 
     @ArchTest

@@ -48,6 +48,9 @@ public record DriftMonitorStatus(
         @JsonPropertyDescription("How well the model does.") @Nullable
         PerformanceResult performance,
 
+        @JsonPropertyDescription("Whether drift is announced, and what recent runs found.") @Nullable
+        AlertState alert,
+
         @JsonPropertyDescription("The present or last retraining.") @Nullable
         RetrainingState retraining,
 
@@ -131,6 +134,21 @@ public record DriftMonitorStatus(
             @JsonPropertyDescription("Labels that were joined to predictions.") @Nullable
             Long labels) {}
 
+    /** State of the alert. It survives restarts: windows are counted from it. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record AlertState(
+            @JsonPropertyDescription("Drift is announced and not called off yet.") @Nullable
+            Boolean firing,
+
+            @JsonPropertyDescription("Name of the run that changed it last.") @Nullable
+            String since,
+
+            @JsonPropertyDescription(
+                    "What the last runs found, the newest last: D drift, N none, U undecided, X no data or an error.")
+            @Nullable
+            @Size(max = 50)
+            String history) {}
+
     /** State of retraining. It survives restarts: cooldown and budget are computed from it. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record RetrainingState(
@@ -145,14 +163,31 @@ public record DriftMonitorStatus(
             @JsonPropertyDescription("What started it: the expression or the schedule.") @Nullable
             String trigger,
 
+            @JsonPropertyDescription("Why it is so, for people.") @Size(max = 256) @Nullable
+            String message,
+
+            @JsonPropertyDescription("What asked last, such as run/fraud-29381760; it is answered once.") @Nullable
+            String lastRequest,
+
             @JsonPropertyDescription("When it started.") @Nullable
             String startTime,
+
+            @JsonPropertyDescription("When it ended.") @Nullable
+            String finishTime,
+
+            @JsonPropertyDescription("When the retrainings within budget.period started, the oldest first.")
+            @Size(max = 1000)
+            List<@Size(max = 64) String> starts,
 
             @JsonPropertyDescription("Runs started within budget.period.") @Nullable
             Integer runsInPeriod,
 
             @JsonPropertyDescription("When cooldown and budget allow the next run.") @Nullable
             String nextAllowedTime) {
+
+        public RetrainingState {
+            starts = starts == null ? List.of() : List.copyOf(starts);
+        }
 
         public enum Phase {
             Idle,
@@ -169,6 +204,9 @@ public record DriftMonitorStatus(
     /** State of the gate. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record PromotionState(
+            @JsonPropertyDescription("The retraining that made the candidate.") @Nullable
+            String runId,
+
             @JsonPropertyDescription("Version of the champion.") @Nullable
             String champion,
 
@@ -179,7 +217,13 @@ public record DriftMonitorStatus(
             Decision decision,
 
             @JsonPropertyDescription("Why, as one word.") @Nullable
-            String reason) {
+            String reason,
+
+            @JsonPropertyDescription("Why, for people.") @Size(max = 256) @Nullable
+            String message,
+
+            @JsonPropertyDescription("Until when the old champion may come back.") @Nullable
+            String watchUntil) {
 
         public enum Decision {
             Pending,

@@ -1,0 +1,55 @@
+package dev.slipway.operator.driftmonitor.loop;
+
+import dev.slipway.api.driftmonitor.DriftMonitorStatus.AlertState;
+import dev.slipway.api.driftmonitor.DriftMonitorStatus.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether drift is announced. One run's verdict alone neither announces nor calls off; a run that could not tell does neither.
+ *
+ * @param since the run that changed it last; empty: it never changed
+ * @param history a letter a run, the newest last
+ */
+public record Alert(boolean firing, String since, String history) {
+    private static final int KEPT = 50;
+    public static final Alert NONE = new Alert(false, "", "");
+
+    public static Alert of(@Nullable AlertState state) {
+        return state == null
+                ? NONE
+                : new Alert(
+                        state.firing() != null && state.firing(),
+                        state.since() == null ? "" : state.since(),
+                        state.history() == null ? "" : state.history());
+    }
+
+    /** For the status; null before the first run. */
+    public @Nullable AlertState state() {
+        return history.isEmpty() ? null : new AlertState(firing, since.isEmpty() ? null : since, history);
+    }
+
+    /**
+     * After one more run.
+     *
+     * @param windows of the last {@code of} runs must find drift for an announcement
+     * @param resolve runs in a row must find none for it to be called off
+     */
+    public Alert after(String run, Verdict verdict, int windows, int of, int resolve) {
+        var all = history + letter(verdict);
+        var kept = all.substring(Math.max(0, all.length() - KEPT));
+        var recent = kept.substring(Math.max(0, kept.length() - of));
+        var found = recent.chars().filter(c -> c == 'D').count();
+        var fires = !firing && verdict == Verdict.Drift && found >= windows;
+        var resolved = firing && kept.endsWith("N".repeat(resolve));
+        return fires || resolved ? new Alert(fires, run, kept) : new Alert(firing, since, kept);
+    }
+
+    private static char letter(Verdict verdict) {
+        return switch (verdict) {
+            case Drift -> 'D';
+            case NoDrift -> 'N';
+            case Undecided -> 'U';
+            case NoData, Error -> 'X';
+        };
+    }
+}

@@ -1,0 +1,137 @@
+package dev.slipway.operator.driftmonitor.loop;
+
+import dev.slipway.api.driftmonitor.DriftMonitorStatus.RetrainingState;
+import dev.slipway.api.driftmonitor.DriftMonitorStatus.RetrainingState.Phase;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where retraining stands: what the status remembers. Nothing else is remembered, so that a new operator goes on as the old
+ * one would have.
+ *
+ * @param runId id of the present or last retraining, or of the one that waits; empty: there was none
+ * @param lastRequest the request behind it
+ * @param started when its Job was made, as seen; empty: it was not seen yet
+ * @param starts when retrainings began, in the order in which they were decided; the last one's decision until its Job is seen
+ */
+public record Retraining(
+        Phase phase,
+        String runId,
+        String trigger,
+        String message,
+        String lastRequest,
+        Optional<Instant> started,
+        Optional<Instant> finished,
+        List<Instant> starts) {
+
+    public static final Retraining NONE =
+            new Retraining(Phase.Idle, "", "", "", "", Optional.empty(), Optional.empty(), List.of());
+
+    public Retraining {
+        starts = List.copyOf(starts);
+    }
+
+    /** What the status says; a time that cannot be read is as if it were absent. */
+    public static Retraining of(@Nullable RetrainingState state) {
+        return state == null
+                ? NONE
+                : new Retraining(
+                        state.phase() == null ? Phase.Idle : state.phase(),
+                        orEmpty(state.runId()),
+                        orEmpty(state.trigger()),
+                        orEmpty(state.message()),
+                        orEmpty(state.lastRequest()),
+                        Times.read(state.startTime()),
+                        Times.read(state.finishTime()),
+                        state.starts().stream()
+                                .flatMap(t -> Times.read(t).stream())
+                                .toList());
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    /** For the status; {@code nextAllowed} empty where nothing holds the next one back. */
+    public RetrainingState state(RetrainingPolicy policy, Instant now) {
+        var counted = policy.within(starts, now);
+        return new RetrainingState(
+                phase,
+                orNull(runId),
+                orNull(trigger),
+                orNull(message),
+                orNull(lastRequest),
+                started.map(Instant::toString).orElse(null),
+                finished.map(Instant::toString).orElse(null),
+                counted.stream().map(Instant::toString).toList(),
+                counted.size(),
+                policy.allowance(starts, now).at().map(Instant::toString).orElse(null));
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    public boolean inFlight() {
+        return phase == Phase.Running || phase == Phase.Evaluating;
+    }
+
+    /** Whether a request waits for a time or a person. */
+    public boolean waits() {
+        return phase == Phase.CoolingDown || phase == Phase.OutOfBudget || phase == Phase.AwaitingApproval;
+    }
+
+    Request request() {
+        return new Request(lastRequest, trigger);
+    }
+
+    Retraining waiting(Phase why, String message, Request request, String id) {
+        return new Retraining(
+                why, id, request.trigger(), message, request.id(), Optional.empty(), Optional.empty(), starts);
+    }
+
+    Retraining decided(Request request, String id, Instant at) {
+        var all = new ArrayList<>(starts);
+        all.add(at);
+        return new Retraining(
+                Phase.Running, id, request.trigger(), "", request.id(), Optional.empty(), Optional.empty(), all);
+    }
+
+    /** Its Job exists: from now on it began when the Job did, rather than when it was decided. */
+    Retraining seen(Instant created) {
+        var began = begunAt(created);
+        return new Retraining(
+                phase, runId, trigger, message, lastRequest, Optional.of(created), finished, began.starts());
+    }
+
+    /** The last one counts from this time on. */
+    Retraining begunAt(Instant time) {
+        var all = new ArrayList<>(starts.subList(0, Math.max(0, starts.size() - 1)));
+        all.add(time);
+        return new Retraining(phase, runId, trigger, message, lastRequest, started, finished, all);
+    }
+
+    /** With starts that only the Jobs tell of. */
+    Retraining withStarts(List<Instant> created) {
+        var all = new LinkedHashSet<>(starts);
+        all.addAll(created);
+        return new Retraining(
+                phase, runId, trigger, message, lastRequest, started, finished, List.copyOf(all));
+    }
+
+    Retraining in(Phase next) {
+        return new Retraining(next, runId, trigger, "", lastRequest, started, finished, starts);
+    }
+
+    Retraining ended(Phase how, String why, Instant at) {
+        return new Retraining(how, runId, trigger, why, lastRequest, started, Optional.of(at), starts);
+    }
+
+    Retraining calledOff() {
+        return new Retraining(Phase.Idle, "", "", "", lastRequest, Optional.empty(), Optional.empty(), starts);
+    }
+}

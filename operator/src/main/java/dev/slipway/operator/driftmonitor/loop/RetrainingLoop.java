@@ -1,0 +1,246 @@
+package dev.slipway.operator.driftmonitor.loop;
+
+import dev.slipway.api.driftmonitor.DriftMonitorStatus.PromotionState.Decision;
+import dev.slipway.api.driftmonitor.DriftMonitorStatus.RetrainingState.Phase;
+import dev.slipway.operator.driftmonitor.observe.GateSummary;
+import dev.slipway.operator.driftmonitor.observe.JobFacts;
+import dev.slipway.operator.driftmonitor.observe.JobRole;
+import dev.slipway.operator.model.ContentHash;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Retraining and the gate behind it, one step at a time. A step is a pure function of what the status remembers and which
+ * Jobs exist. What must happen in the world is said as Jobs that should exist; a Job's name follows from the retraining, and
+ * the retraining's id from what asked for it, so that a step that is taken twice, by whomever, makes one Job.
+ */
+public final class RetrainingLoop {
+    private final RetrainingPolicy policy;
+    private final String uid;
+
+    /**
+     * @param uid of the monitor: one that is made anew under its old name trains anew
+     */
+    public RetrainingLoop(RetrainingPolicy policy, String uid) {
+        this.policy = policy;
+        this.uid = uid;
+    }
+
+    /**
+     * What is known at one moment.
+     *
+     * @param request what asks now: the last run's expression, or the clock; empty: nobody. A request that waits keeps its
+     *     id while anything asks, so that a person approves what they were shown
+     * @param settled whether the last run has been heard, so that no request means that none is left
+     * @param approved the value of the annotation; the id of the retraining that a person agrees to
+     * @param verdicts what Jobs of the gate found, by the Job's name
+     * @param worse whether the new champion, since it is, was seen to be worse than the old one
+     */
+    public record Facts(
+            Instant now,
+            Optional<Request> request,
+            boolean settled,
+            String approved,
+            List<JobFacts> jobs,
+            Map<String, GateSummary> verdicts,
+            boolean worse) {
+        public Facts {
+            jobs = List.copyOf(jobs);
+            verdicts = Map.copyOf(verdicts);
+        }
+
+        Optional<JobFacts> job(JobRole role, String cause) {
+            return jobs.stream()
+                    .filter(j -> j.role() == role && j.cause().equals(cause))
+                    .findFirst();
+        }
+
+        Optional<GateSummary> verdict(JobFacts job) {
+            return Optional.ofNullable(verdicts.get(job.name()));
+        }
+    }
+
+    /** A Job that should exist. */
+    public record Wanted(JobRole role, String cause) {}
+
+    /** What is remembered from now on, and which Jobs should exist. */
+    public record Step(Retraining retraining, Gate gate, List<Wanted> wanted) {
+        public Step {
+            wanted = List.copyOf(wanted);
+        }
+    }
+
+    public Step step(Retraining before, Gate gate, Facts facts) {
+        var retraining = before.inFlight() ? before : answer(adopt(before, facts), facts);
+        var ran = retraining.phase() == Phase.Running ? train(retraining, facts) : retraining;
+        var opened =
+                ran.phase() == Phase.Evaluating && !gate.runId().equals(ran.runId()) ? Gate.pending(ran.runId()) : gate;
+        return watch(wishes(before, ran, opened, facts), facts);
+    }
+
+    /** A training starts only once the status says so: what is remembered first cannot be forgotten. */
+    private Step wishes(Retraining before, Retraining retraining, Gate gate, Facts facts) {
+        if (retraining.phase() == Phase.Evaluating) {
+            return evaluate(retraining, gate, facts);
+        }
+        var remembered = before.phase() == Phase.Running && before.runId().equals(retraining.runId());
+        var unmade = retraining.phase() == Phase.Running && retraining.started().isEmpty();
+        return new Step(retraining, gate, remembered && unmade ? wanted(JobRole.RETRAIN, retraining) : List.of());
+    }
+
+    /** Jobs that the status does not know, because it was lost: they count, and one that runs is the present one. */
+    private static Retraining adopt(Retraining known, Facts facts) {
+        var trainings =
+                facts.jobs().stream().filter(j -> j.role() == JobRole.RETRAIN).toList();
+        var before = known.withStarts(trainings.stream().map(JobFacts::created).toList());
+        return trainings.stream()
+                .filter(j -> j.outcome() == JobFacts.Outcome.ACTIVE && !j.cause().equals(before.runId()))
+                .findFirst()
+                .map(j ->
+                        before.decided(before.request(), j.cause(), j.created()).seen(j.created()))
+                .orElse(before);
+    }
+
+    private Retraining answer(Retraining before, Facts facts) {
+        if (before.inFlight()) {
+            return before;
+        }
+        if (facts.request().isEmpty()) {
+            return before.waits() && facts.settled() ? before.calledOff() : before;
+        }
+        var request = facts.request().get();
+        if (before.waits()) {
+            return allowed(before, before.request(), facts);
+        }
+        return request.id().equals(before.lastRequest()) ? before : allowed(before, request, facts);
+    }
+
+    private Retraining allowed(Retraining before, Request request, Facts facts) {
+        var id = ContentHash.of(uid + "\n" + request.id());
+        var made = facts.job(JobRole.RETRAIN, id);
+        if (made.isPresent()) {
+            return before.decided(request, id, made.get().created()).seen(made.get().created());
+        }
+        var allowance = policy.allowance(before.starts(), facts.now());
+        if (allowance.at().isPresent()) {
+            return allowance.byBudget()
+                    ? before.waiting(
+                            Phase.OutOfBudget,
+                            "%d retrainings within the budget's period have been started. Raise spec.retraining.budget, or wait."
+                                    .formatted(policy.maxRuns()),
+                            request,
+                            id)
+                    : before.waiting(
+                            Phase.CoolingDown, "The last retraining started less than a cooldown ago.", request, id);
+        }
+        if (policy.manual() && !facts.approved().equals(id)) {
+            return before.waiting(
+                    Phase.AwaitingApproval,
+                    "Approve with the annotation slipway.dev/approve-retraining=" + id + ".",
+                    request,
+                    id);
+        }
+        return before.decided(request, id, facts.now());
+    }
+
+    private Retraining train(Retraining before, Facts facts) {
+        var job = facts.job(JobRole.RETRAIN, before.runId());
+        if (job.isEmpty()) {
+            return missing(before, facts);
+        }
+        var seen = before.started().isPresent() ? before : before.seen(job.get().created());
+        var end = job.get().finished().orElse(facts.now());
+        return switch (job.get().outcome()) {
+            case ACTIVE -> seen;
+            case FAILED -> seen.ended(Phase.Failed, JobEnd.sentence(job.get(), "The retraining"), end);
+            case SUCCEEDED -> policy.gated() ? seen.in(Phase.Evaluating) : seen.ended(Phase.Succeeded, "", end);
+        };
+    }
+
+    /**
+     * One that was seen is not made a second time: whoever deleted it wanted it to end. One that nobody saw may have begun until
+     * now, for all that is known.
+     */
+    private Retraining missing(Retraining before, Facts facts) {
+        if (before.started().isPresent()) {
+            return before.ended(Phase.Failed, "The retraining's Job was deleted before it ended.", facts.now());
+        }
+        var late = !before.starts().isEmpty()
+                && before.starts().getLast().plus(policy.timeout()).isBefore(facts.now());
+        return late
+                ? before.begunAt(facts.now()).ended(Phase.Failed, "The retraining's Job could not be made before its timeout.", facts.now())
+                : before;
+    }
+
+    private Step evaluate(Retraining retraining, Gate gate, Facts facts) {
+        var evaluation = facts.job(JobRole.EVALUATE, retraining.runId());
+        if (evaluation.isEmpty() || evaluation.get().outcome() == JobFacts.Outcome.ACTIVE) {
+            return new Step(retraining, gate, wanted(JobRole.EVALUATE, retraining));
+        }
+        var verdict = facts.verdict(evaluation.get());
+        if (evaluation.get().failed() || verdict.isEmpty()) {
+            return failed(
+                    retraining, gate, facts, "EvaluationFailed", JobEnd.sentence(evaluation.get(), "The evaluation"));
+        }
+        var found = verdict.get();
+        return record(
+                retraining, gate.judged(found.champion(), found.candidate(), found.reason(), found.message()), facts);
+    }
+
+    /** The decision is written into the registry, also a refusal. */
+    private Step record(Retraining retraining, Gate judged, Facts facts) {
+        var promotion = facts.job(JobRole.PROMOTE, retraining.runId());
+        if (promotion.isEmpty() || promotion.get().outcome() == JobFacts.Outcome.ACTIVE) {
+            return new Step(retraining, judged, wanted(JobRole.PROMOTE, retraining));
+        }
+        var verdict = facts.verdict(promotion.get());
+        if (promotion.get().failed() || verdict.isEmpty()) {
+            return failed(
+                    retraining, judged, facts, "PromotionFailed", JobEnd.sentence(promotion.get(), "The promotion"));
+        }
+        var end = promotion.get().finished().orElse(facts.now());
+        var moved = verdict.get().promote();
+        var decided = judged.decided(
+                moved ? Decision.Promoted : Decision.Rejected,
+                moved ? verdict.get().reason() : judged.reason(),
+                judged.message(),
+                moved && policy.watch().isPositive() ? Optional.of(end.plus(policy.watch())) : Optional.empty());
+        return new Step(retraining.ended(Phase.Succeeded, "", end), decided, List.of());
+    }
+
+    private static Step failed(Retraining retraining, Gate gate, Facts facts, String reason, String why) {
+        return new Step(
+                retraining.ended(Phase.Failed, why, facts.now()),
+                gate.decided(Decision.Rejected, reason, why, Optional.empty()),
+                List.of());
+    }
+
+    private static List<Wanted> wanted(JobRole role, Retraining retraining) {
+        return List.of(new Wanted(role, retraining.runId()));
+    }
+
+    /** The new champion: back to the old one if it is worse, once. */
+    private static Step watch(Step step, Facts facts) {
+        var gate = step.gate();
+        if (gate.watching(facts.now()) && facts.worse()) {
+            gate = gate.decided(
+                    Decision.Promoted, Gate.ROLLING_BACK, "The new champion does worse.", gate.watchUntil());
+        }
+        if (!gate.rollingBack()) {
+            return new Step(step.retraining(), gate, step.wanted());
+        }
+        var job = facts.job(JobRole.ROLL_BACK, gate.runId());
+        if (job.filter(JobFacts::succeeded).isPresent()) {
+            return new Step(
+                    step.retraining(),
+                    gate.decided(Decision.RolledBack, "ChampionWorse", "The old champion is back.", Optional.empty()),
+                    step.wanted());
+        }
+        var wanted = new ArrayList<>(step.wanted());
+        wanted.add(new Wanted(JobRole.ROLL_BACK, gate.runId()));
+        return new Step(step.retraining(), gate, wanted);
+    }
+}

@@ -1,0 +1,192 @@
+package dev.slipway.operator.driftmonitor.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.api.driftmonitor.DriftMonitorStatus.PromotionState;
+import dev.slipway.api.driftmonitor.DriftMonitorStatus.RetrainingState;
+import dev.slipway.api.driftmonitor.DriftMonitorStatus.RetrainingState.Phase;
+import dev.slipway.operator.driftmonitor.loop.RetrainingLoop.Facts;
+import dev.slipway.operator.driftmonitor.loop.RetrainingLoop.Step;
+import dev.slipway.operator.driftmonitor.observe.GateSummary;
+import dev.slipway.operator.driftmonitor.observe.JobFacts;
+import dev.slipway.operator.driftmonitor.observe.JobFacts.Outcome;
+import dev.slipway.operator.driftmonitor.observe.JobRole;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The loop in a world where everything goes wrong: the operator dies between any two writes and looks twice, writes are
+ * refused, Jobs fail, hang, write garbage and are deleted, the clock jumps ahead.
+ */
+class RetrainingChaosTest {
+    private static final RetrainingPolicy POLICY = new RetrainingPolicy(
+            Duration.ofHours(6), 3, Duration.ofDays(2), false, Duration.ofHours(3), true, Duration.ofHours(2));
+
+    static LongStream seeds() {
+        return LongStream.range(0, Long.getLong("operator.trials", 500));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void no_double_training_no_breach_of_limits_no_worse_champion_and_no_stuck_state(long seed) {
+        var world = new World(seed);
+        for (var i = 0; i < 200; i++) {
+            world.turn();
+        }
+        world.calm();
+        assertThat(world.retraining().inFlight()).as("stuck in %s", world.retraining()).isFalse();
+    }
+
+    private static final class World {
+        private final Random random;
+        private final RetrainingLoop loop = new RetrainingLoop(POLICY, "uid");
+        private final Map<String, JobFacts> jobs = new LinkedHashMap<>();
+        private final Map<String, GateSummary> verdicts = new HashMap<>();
+        private final List<Instant> trainings = new ArrayList<>();
+        private final Map<String, Instant> began = new HashMap<>();
+        private @Nullable RetrainingState status;
+        private @Nullable PromotionState promotion;
+        private Optional<Request> request = Optional.empty();
+        private Instant now = Instant.parse("2026-11-28T00:00:00Z");
+        private int run;
+
+        World(long seed) {
+            this.random = new Random(seed);
+        }
+
+        Retraining retraining() {
+            return Retraining.of(status);
+        }
+
+        void turn() {
+            now = now.plusSeconds(random.nextInt(3600));
+            if (random.nextInt(50) == 0) {
+                now = now.plus(Duration.ofDays(random.nextInt(3)));
+            }
+            jobsMove();
+            if (random.nextInt(3) == 0) {
+                run++;
+                request = random.nextBoolean()
+                        ? Optional.of(new Request("run/" + run, "drifted"))
+                        : Optional.empty();
+            }
+            look(random.nextInt(4) == 0, random.nextInt(4) == 0, random.nextInt(8) == 0);
+        }
+
+        /**
+         * The operator looks; it may die before it writes the status, and a Job may not be let in. A Job that was deleted
+         * before anybody saw it is made again: the same training, which counts once.
+         */
+        private void look(boolean diesBetween, boolean refused, boolean worse) {
+            var step = step(worse);
+            for (var wanted : step.wanted()) {
+                var name = wanted.role() + "-" + wanted.cause();
+                if (!refused && !jobs.containsKey(name)) {
+                    make(name, wanted);
+                }
+            }
+            if (!diesBetween) {
+                status = step.retraining().state(POLICY, now);
+                promotion = step.gate().state();
+            }
+        }
+
+        private Step step(boolean worse) {
+            return loop.step(
+                    retraining(),
+                    Gate.of(promotion),
+                    new Facts(now, request, true, "", List.copyOf(jobs.values()), verdicts, worse));
+        }
+
+        private void make(String name, RetrainingLoop.Wanted wanted) {
+            if (wanted.role() == JobRole.RETRAIN) {
+                assertThat(jobs.values())
+                        .as("a training starts beside another")
+                        .noneMatch(j -> j.role() == JobRole.RETRAIN && j.outcome() == Outcome.ACTIVE);
+                began.merge(wanted.cause(), now, (first, again) -> again);
+                trainings.clear();
+                began.values().stream().sorted().forEach(trainings::add);
+                limitsHold();
+            }
+            if (wanted.role() == JobRole.PROMOTE) {
+                var evaluation = "EVALUATE-" + wanted.cause();
+                assertThat(jobs.get(evaluation)).as("a decision without a judgement").isNotNull();
+            }
+            jobs.put(
+                    name,
+                    new JobFacts(name, wanted.role(), wanted.cause(), now, Optional.empty(), Outcome.ACTIVE, "", ""));
+        }
+
+        private void limitsHold() {
+            var size = trainings.size();
+            if (size > 1) {
+                var pause = Duration.between(trainings.get(size - 2), trainings.get(size - 1));
+                assertThat(pause).as("cooldown").isGreaterThanOrEqualTo(POLICY.cooldown());
+            }
+            if (size > POLICY.maxRuns()) {
+                var span = Duration.between(trainings.get(size - 1 - POLICY.maxRuns()), trainings.get(size - 1));
+                assertThat(span).as("budget").isGreaterThanOrEqualTo(POLICY.period());
+            }
+        }
+
+        private void jobsMove() {
+            for (var job : List.copyOf(jobs.values())) {
+                if (job.outcome() == Outcome.ACTIVE && random.nextInt(3) == 0) {
+                    finish(job, random.nextInt(4) == 0 ? Outcome.FAILED : Outcome.SUCCEEDED);
+                } else if (job.role() == JobRole.RETRAIN && random.nextInt(60) == 0) {
+                    jobs.remove(job.name());
+                }
+            }
+        }
+
+        private void finish(JobFacts job, Outcome outcome) {
+            jobs.put(
+                    job.name(),
+                    new JobFacts(
+                            job.name(),
+                            job.role(),
+                            job.cause(),
+                            job.created(),
+                            Optional.of(now),
+                            outcome,
+                            "",
+                            random.nextBoolean() ? "DeadlineExceeded" : "BackoffLimitExceeded"));
+            var garbage = random.nextInt(5) == 0;
+            if (outcome == Outcome.SUCCEEDED && !garbage) {
+                verdicts.put(job.name(), verdict(job));
+            }
+        }
+
+        private GateSummary verdict(JobFacts job) {
+            var judged = verdicts.get("EVALUATE-" + job.cause());
+            var better = job.role() == JobRole.PROMOTE ? judged != null && judged.promote() : random.nextBoolean();
+            return new GateSummary("7", "8", better, better ? "EveryRuleHolds" : "ConfidenceIncludesZero", "");
+        }
+
+        /** Nothing goes wrong any more; every Job ends. */
+        void calm() {
+            request = Optional.empty();
+            for (var i = 0; i < 10; i++) {
+                now = now.plusSeconds(60);
+                jobs.values().stream()
+                        .filter(j -> j.outcome() == Outcome.ACTIVE)
+                        .toList()
+                        .forEach(j -> finish(j, Outcome.SUCCEEDED));
+                look(false, false, false);
+            }
+            now = now.plus(POLICY.timeout()).plusSeconds(60);
+            look(false, false, false);
+        }
+    }
+}

@@ -1,0 +1,285 @@
+package dev.slipway.operator.driftmonitor.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.api.driftmonitor.DriftMonitorStatus.PromotionState.Decision;
+import dev.slipway.api.driftmonitor.DriftMonitorStatus.RetrainingState.Phase;
+import dev.slipway.operator.driftmonitor.loop.RetrainingLoop.Facts;
+import dev.slipway.operator.driftmonitor.loop.RetrainingLoop.Step;
+import dev.slipway.operator.driftmonitor.loop.RetrainingLoop.Wanted;
+import dev.slipway.operator.driftmonitor.observe.GateSummary;
+import dev.slipway.operator.driftmonitor.observe.JobFacts;
+import dev.slipway.operator.driftmonitor.observe.JobFacts.Outcome;
+import dev.slipway.operator.driftmonitor.observe.JobRole;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RetrainingLoopTest {
+    private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
+    private static final Request DRIFT = new Request("run/fraud-1", "driftedShare >= 0.3");
+    private static final Request MORE_DRIFT = new Request("run/fraud-2", "driftedShare >= 0.3");
+
+    private boolean manual;
+    private boolean gated = true;
+    private Instant now = NOON;
+    private Optional<Request> request = Optional.empty();
+    private String approved = "";
+    private boolean worse;
+    private final List<JobFacts> jobs = new ArrayList<>();
+    private final Map<String, GateSummary> verdicts = new HashMap<>();
+    private Step step = new Step(Retraining.NONE, Gate.NONE, List.of());
+
+    @Test
+    void nobody_asks_nothing_happens() {
+        look();
+        assertThat(step.retraining()).isEqualTo(Retraining.NONE);
+        assertThat(step.wanted()).isEmpty();
+    }
+
+    @Test
+    void drift_starts_one_retraining_and_asking_again_starts_no_other() {
+        ask(DRIFT);
+        assertThat(phase()).isEqualTo(Phase.Running);
+        assertThat(step.wanted()).as("before the status says so").isEmpty();
+        look();
+        assertThat(step.wanted()).containsExactly(new Wanted(JobRole.RETRAIN, id()));
+        var first = id();
+        ask(MORE_DRIFT);
+        assertThat(id()).isEqualTo(first);
+        assertThat(step.retraining().starts()).hasSize(1);
+    }
+
+    @Test
+    void a_trained_candidate_that_is_better_becomes_champion() {
+        ask(DRIFT);
+        end(JobRole.RETRAIN, Outcome.SUCCEEDED);
+        assertThat(phase()).isEqualTo(Phase.Evaluating);
+        assertThat(step.wanted()).containsExactly(new Wanted(JobRole.EVALUATE, id()));
+        end(JobRole.EVALUATE, Outcome.SUCCEEDED, new GateSummary("7", "8", true, "EveryRuleHolds", ""));
+        assertThat(step.wanted()).containsExactly(new Wanted(JobRole.PROMOTE, id()));
+        assertThat(step.gate().decision()).contains(Decision.Pending);
+        end(JobRole.PROMOTE, Outcome.SUCCEEDED, new GateSummary("7", "8", true, "Promoted", ""));
+        assertThat(phase()).isEqualTo(Phase.Succeeded);
+        assertThat(step.gate().decision()).contains(Decision.Promoted);
+        assertThat(step.gate().watchUntil()).contains(now.plus(Duration.ofHours(2)));
+        assertThat(step.wanted()).isEmpty();
+    }
+
+    @Test
+    void a_candidate_that_is_not_better_is_refused_with_the_reason() {
+        ask(DRIFT);
+        end(JobRole.RETRAIN, Outcome.SUCCEEDED);
+        end(JobRole.EVALUATE, Outcome.SUCCEEDED, new GateSummary("7", "8", false, "ConfidenceIncludesZero", "auc"));
+        end(JobRole.PROMOTE, Outcome.SUCCEEDED, new GateSummary("7", "8", false, "Recorded", ""));
+        assertThat(step.gate().decision()).contains(Decision.Rejected);
+        assertThat(step.gate().reason()).isEqualTo("ConfidenceIncludesZero");
+        assertThat(phase()).isEqualTo(Phase.Succeeded);
+    }
+
+    @Test
+    void a_champion_that_does_worse_goes_back_once_and_only_while_it_is_watched() {
+        a_trained_candidate_that_is_better_becomes_champion();
+        worse = true;
+        look();
+        assertThat(step.wanted())
+                .containsExactly(new Wanted(JobRole.ROLL_BACK, step.gate().runId()));
+        end(JobRole.ROLL_BACK, Outcome.SUCCEEDED);
+        assertThat(step.gate().decision()).contains(Decision.RolledBack);
+        assertThat(step.wanted()).isEmpty();
+    }
+
+    @Test
+    void after_the_watch_nothing_goes_back() {
+        a_trained_candidate_that_is_better_becomes_champion();
+        worse = true;
+        now = now.plus(Duration.ofHours(3));
+        look();
+        assertThat(step.wanted()).isEmpty();
+        assertThat(step.gate().decision()).contains(Decision.Promoted);
+    }
+
+    @Test
+    void within_the_cooldown_a_request_waits_and_starts_when_it_is_over() {
+        gated = false;
+        ask(DRIFT);
+        end(JobRole.RETRAIN, Outcome.SUCCEEDED);
+        now = NOON.plus(Duration.ofHours(5));
+        ask(MORE_DRIFT);
+        assertThat(phase()).isEqualTo(Phase.CoolingDown);
+        assertThat(nextAllowed()).isEqualTo("2026-11-29T12:00:00Z");
+        now = NOON.plus(Duration.ofHours(24));
+        look();
+        assertThat(phase()).isEqualTo(Phase.Running);
+    }
+
+    @Test
+    void a_request_that_waits_is_called_off_by_a_run_without_drift() {
+        gated = false;
+        ask(DRIFT);
+        end(JobRole.RETRAIN, Outcome.SUCCEEDED);
+        ask(MORE_DRIFT);
+        request = Optional.empty();
+        look();
+        assertThat(phase()).isEqualTo(Phase.Idle);
+    }
+
+    @Test
+    void the_budget_holds_over_its_sliding_period() {
+        gated = false;
+        for (var day = 0; day < 3; day++) {
+            now = NOON.plus(Duration.ofDays(2L * day));
+            ask(new Request("run/" + day, "drifted"));
+            end(JobRole.RETRAIN, Outcome.FAILED);
+        }
+        now = NOON.plus(Duration.ofDays(6));
+        ask(new Request("run/3", "drifted"));
+        assertThat(phase()).isEqualTo(Phase.OutOfBudget);
+        assertThat(nextAllowed()).isEqualTo("2026-12-28T12:00:00Z");
+        now = NOON.plus(Duration.ofDays(30));
+        look();
+        assertThat(phase()).isEqualTo(Phase.Running);
+        assertThat(step.retraining().state(policy(), now).runsInPeriod()).isEqualTo(3);
+    }
+
+    @Test
+    void a_clock_that_was_set_back_shortens_no_cooldown() {
+        gated = false;
+        ask(DRIFT);
+        end(JobRole.RETRAIN, Outcome.SUCCEEDED);
+        now = NOON.minus(Duration.ofDays(400));
+        ask(MORE_DRIFT);
+        assertThat(phase()).isEqualTo(Phase.CoolingDown);
+    }
+
+    @Test
+    void a_person_approves_the_retraining_that_was_shown_and_no_other() {
+        manual = true;
+        ask(DRIFT);
+        assertThat(phase()).isEqualTo(Phase.AwaitingApproval);
+        assertThat(step.wanted()).isEmpty();
+        var shown = id();
+        ask(MORE_DRIFT);
+        assertThat(id()).isEqualTo(shown);
+        approved = "true";
+        look();
+        assertThat(phase()).isEqualTo(Phase.AwaitingApproval);
+        approved = shown;
+        look();
+        look();
+        assertThat(step.wanted()).containsExactly(new Wanted(JobRole.RETRAIN, shown));
+    }
+
+    @Test
+    void a_retraining_whose_job_was_deleted_has_failed_and_is_not_made_again() {
+        ask(DRIFT);
+        made(JobRole.RETRAIN);
+        jobs.clear();
+        look();
+        assertThat(phase()).isEqualTo(Phase.Failed);
+        assertThat(step.retraining().message()).contains("deleted");
+        assertThat(step.wanted()).isEmpty();
+        look();
+        assertThat(step.wanted()).isEmpty();
+    }
+
+    @Test
+    void a_retraining_whose_job_cannot_be_made_is_wanted_until_its_timeout() {
+        ask(DRIFT);
+        now = NOON.plus(Duration.ofHours(5));
+        look();
+        assertThat(step.wanted()).hasSize(1);
+        now = NOON.plus(Duration.ofHours(7));
+        look();
+        assertThat(phase()).isEqualTo(Phase.Failed);
+    }
+
+    @Test
+    void a_job_that_the_status_does_not_know_is_adopted() {
+        ask(DRIFT);
+        made(JobRole.RETRAIN);
+        var id = id();
+        step = new Step(Retraining.NONE, Gate.NONE, List.of());
+        look();
+        assertThat(phase()).isEqualTo(Phase.Running);
+        assertThat(id()).isEqualTo(id);
+        assertThat(step.wanted()).isEmpty();
+    }
+
+    @Test
+    void a_deadline_is_told_as_one() {
+        ask(DRIFT);
+        jobs.add(new JobFacts(
+                "j", JobRole.RETRAIN, id(), now, Optional.of(now), Outcome.FAILED, "", "DeadlineExceeded"));
+        look();
+        assertThat(step.retraining().message()).isEqualTo("The retraining took longer than its timeout.");
+    }
+
+    @Test
+    void an_evaluation_without_a_result_promotes_nothing() {
+        ask(DRIFT);
+        end(JobRole.RETRAIN, Outcome.SUCCEEDED);
+        end(JobRole.EVALUATE, Outcome.SUCCEEDED);
+        assertThat(step.gate().decision()).contains(Decision.Rejected);
+        assertThat(step.gate().reason()).isEqualTo("EvaluationFailed");
+        assertThat(phase()).isEqualTo(Phase.Failed);
+    }
+
+    @Test
+    void what_the_status_holds_is_all_that_is_remembered() {
+        ask(DRIFT);
+        end(JobRole.RETRAIN, Outcome.SUCCEEDED);
+        var kept = Retraining.of(step.retraining().state(policy(), now));
+        assertThat(kept).isEqualTo(step.retraining());
+        assertThat(Gate.of(step.gate().state())).isEqualTo(step.gate());
+    }
+
+    private void ask(Request what) {
+        request = Optional.of(what);
+        look();
+    }
+
+    private void look() {
+        step = new RetrainingLoop(policy(), "uid")
+                .step(step.retraining(), step.gate(), new Facts(now, request, true, approved, jobs, verdicts, worse));
+    }
+
+    private void made(JobRole role) {
+        jobs.add(new JobFacts(role + id(), role, id(), now, Optional.empty(), Outcome.ACTIVE, "", ""));
+        look();
+    }
+
+    private void end(JobRole role, Outcome how) {
+        request = Optional.empty();
+        var cause = role == JobRole.ROLL_BACK ? step.gate().runId() : id();
+        jobs.add(new JobFacts(role + cause, role, cause, now, Optional.of(now), how, "", ""));
+        look();
+    }
+
+    private void end(JobRole role, Outcome how, GateSummary verdict) {
+        verdicts.put(role + id(), verdict);
+        end(role, how);
+    }
+
+    private RetrainingPolicy policy() {
+        return new RetrainingPolicy(
+                Duration.ofHours(24), 3, Duration.ofDays(30), manual, Duration.ofHours(6), gated, Duration.ofHours(2));
+    }
+
+    private Phase phase() {
+        return step.retraining().phase();
+    }
+
+    private String id() {
+        return step.retraining().runId();
+    }
+
+    private String nextAllowed() {
+        return String.valueOf(step.retraining().state(policy(), now).nextAllowedTime());
+    }
+}
