@@ -119,8 +119,7 @@ public record Retraining(
     Retraining withStarts(List<Instant> created) {
         var all = new LinkedHashSet<>(starts);
         all.addAll(created);
-        return new Retraining(
-                phase, runId, trigger, message, lastRequest, started, finished, List.copyOf(all));
+        return new Retraining(phase, runId, trigger, message, lastRequest, started, finished, List.copyOf(all));
     }
 
     Retraining in(Phase next) {

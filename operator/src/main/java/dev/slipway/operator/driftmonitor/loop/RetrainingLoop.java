@@ -97,7 +97,8 @@ public final class RetrainingLoop {
                 facts.jobs().stream().filter(j -> j.role() == JobRole.RETRAIN).toList();
         var before = known.withStarts(trainings.stream().map(JobFacts::created).toList());
         return trainings.stream()
-                .filter(j -> j.outcome() == JobFacts.Outcome.ACTIVE && !j.cause().equals(before.runId()))
+                .filter(j ->
+                        j.outcome() == JobFacts.Outcome.ACTIVE && !j.cause().equals(before.runId()))
                 .findFirst()
                 .map(j ->
                         before.decided(before.request(), j.cause(), j.created()).seen(j.created()))
@@ -122,7 +123,8 @@ public final class RetrainingLoop {
         var id = ContentHash.of(uid + "\n" + request.id());
         var made = facts.job(JobRole.RETRAIN, id);
         if (made.isPresent()) {
-            return before.decided(request, id, made.get().created()).seen(made.get().created());
+            return before.decided(request, id, made.get().created())
+                    .seen(made.get().created());
         }
         var allowance = policy.allowance(before.starts(), facts.now());
         if (allowance.at().isPresent()) {
@@ -171,7 +173,8 @@ public final class RetrainingLoop {
         var late = !before.starts().isEmpty()
                 && before.starts().getLast().plus(policy.timeout()).isBefore(facts.now());
         return late
-                ? before.begunAt(facts.now()).ended(Phase.Failed, "The retraining's Job could not be made before its timeout.", facts.now())
+                ? before.begunAt(facts.now())
+                        .ended(Phase.Failed, "The retraining's Job could not be made before its timeout.", facts.now())
                 : before;
     }
 

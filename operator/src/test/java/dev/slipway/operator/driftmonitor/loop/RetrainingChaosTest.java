@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.PromotionState;
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.RetrainingState;
-import dev.slipway.api.driftmonitor.DriftMonitorStatus.RetrainingState.Phase;
 import dev.slipway.operator.driftmonitor.loop.RetrainingLoop.Facts;
 import dev.slipway.operator.driftmonitor.loop.RetrainingLoop.Step;
 import dev.slipway.operator.driftmonitor.observe.GateSummary;
@@ -45,7 +44,9 @@ class RetrainingChaosTest {
             world.turn();
         }
         world.calm();
-        assertThat(world.retraining().inFlight()).as("stuck in %s", world.retraining()).isFalse();
+        assertThat(world.retraining().inFlight())
+                .as("stuck in %s", world.retraining())
+                .isFalse();
     }
 
     private static final class World {
@@ -77,9 +78,7 @@ class RetrainingChaosTest {
             jobsMove();
             if (random.nextInt(3) == 0) {
                 run++;
-                request = random.nextBoolean()
-                        ? Optional.of(new Request("run/" + run, "drifted"))
-                        : Optional.empty();
+                request = random.nextBoolean() ? Optional.of(new Request("run/" + run, "drifted")) : Optional.empty();
             }
             look(random.nextInt(4) == 0, random.nextInt(4) == 0, random.nextInt(8) == 0);
         }
@@ -121,7 +120,9 @@ class RetrainingChaosTest {
             }
             if (wanted.role() == JobRole.PROMOTE) {
                 var evaluation = "EVALUATE-" + wanted.cause();
-                assertThat(jobs.get(evaluation)).as("a decision without a judgement").isNotNull();
+                assertThat(jobs.get(evaluation))
+                        .as("a decision without a judgement")
+                        .isNotNull();
             }
             jobs.put(
                     name,
