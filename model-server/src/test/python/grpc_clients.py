@@ -1,5 +1,6 @@
 """Real gRPC clients against real servers: `grpc_clients.py clients|drain MODEL=HOST:PORT...`. Fails on the first surprise."""
 
+import json
 import queue
 import struct
 import sys
@@ -147,6 +148,60 @@ def test_strings_and_several_inputs():
     answer = two.infer("multi_input", [
         tensor("income", np.array([[10], [20]], np.float32)), tensor("age", np.array([[17], [18]]))])
     assert answer.as_numpy("score").ravel().tolist() == [27, 38] and answer.as_numpy("adult").ravel().tolist() == [False, True]
+
+
+def test_classification():
+    client = triton.InferenceServerClient(servers["iris"])
+    x = rng.normal(size=(5, 4)).astype(np.float32)
+    plain = client.infer("iris", [tensor("x", x)]).as_numpy("probabilities")
+    for count in (1, 3, 7):
+        wanted = [triton.InferRequestedOutput("probabilities", class_count=count), triton.InferRequestedOutput("label")]
+        answer = client.infer("iris", [tensor("x", x)], outputs=wanted)
+        assert [(o.name, o.datatype, list(o.shape)) for o in answer.get_response().outputs] == [
+            ("probabilities", "BYTES", [5, min(count, 3)]), ("label", "INT64", [5])]
+        for row, texts in zip(plain, answer.as_numpy("probabilities")):
+            order = sorted(range(3), key=lambda i: (-row[i], i))[:count]
+            assert [t.decode() for t in texts] == [f"{row[i]:f}:{i}" for i in order], (row, texts)
+    request = typed("iris", [("x", "FP32", [5, 4], "fp32_contents", x.ravel())])
+    request.outputs.add(name="probabilities").parameters["classification"].int64_param = 2
+    back = stub("iris").ModelInfer(request)
+    assert len(back.outputs[0].contents.bytes_contents) == 10 and not back.raw_output_contents
+    request.outputs[0].parameters["classification"].int64_param = -1
+    refused(lambda: stub("iris").ModelInfer(request), grpc.StatusCode.INVALID_ARGUMENT, "classification", "-1")
+    request.outputs[0].parameters["classification"].string_param = "2"
+    refused(lambda: stub("iris").ModelInfer(request), grpc.StatusCode.INVALID_ARGUMENT, "classification", "int64_param")
+    echo = typed("strings", [("city", "BYTES", [1, 1], "bytes_contents", [b"Rome"])])
+    echo.outputs.add(name="echo").parameters["classification"].int64_param = 1
+    refused(lambda: stub("strings").ModelInfer(echo), grpc.StatusCode.INVALID_ARGUMENT, "echo", "numbers")
+
+
+def test_explanations():
+    client = triton.InferenceServerClient(servers["explained"])
+    x = rng.normal(size=(3, 4)).astype(np.float32)
+    answer = client.infer("explained", [tensor("x", x)], parameters={"explain": True})
+    plain = client.infer("explained", [tensor("x", x)])
+    assert np.array_equal(answer.as_numpy("probabilities"), plain.as_numpy("probabilities"))
+    assert plain.as_numpy("explanation") is None and answer.as_numpy("explanation").shape == (3,)
+    for row, p, text in zip(x, plain.as_numpy("probabilities"), answer.as_numpy("explanation")):
+        told = json.loads(text)
+        assert told["method"] == "Occlusion" and told["output"] == "probabilities" and told["column"] == p.argmax()
+        assert list(told["feature_importance"]) == ["x[0]", "x[1]", "x[2]", "x[3]"]
+        for i, found in enumerate(told["feature_importance"].values()):
+            less = row.copy()
+            less[i] = 0
+            expected = p[p.argmax()] - iris_probabilities(less[None])[0][p.argmax()]
+            assert abs(found - expected) < 1e-5, (told, expected)
+    streamed = queue.Queue()
+    client.start_stream(lambda result, error: streamed.put((result, error)))
+    client.async_stream_infer("explained", [tensor("x", x)], parameters={"explain": True})
+    result, error = streamed.get(timeout=20)
+    assert error is None and len(result.as_numpy("explanation")) == 3
+    client.stop_stream()
+    refused(lambda: triton.InferenceServerClient(servers["iris"]).infer(
+        "iris", [tensor("x", x)], parameters={"explain": True}), grpc.StatusCode.UNIMPLEMENTED, "Explanations are off")
+    many = np.zeros((20000, 4), np.float32)
+    refused(lambda: client.infer("explained", [tensor("x", many)], parameters={"explain": True}),
+            grpc.StatusCode.INVALID_ARGUMENT, "20000 rows")
 
 
 def test_streams():

@@ -3,17 +3,15 @@
 Arguments: the server's address, the port on which the server expects its collector.
 """
 
-import http.server
 import json
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
 
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 from prometheus_client.parser import text_string_to_metric_families
+from spans import attributes, collect, posts, resources, spans, wait_for
 
 SERVER, PORT = sys.argv[1], int(sys.argv[2])
 ROW = [5.1, 3.5, 1.4, 0.2]
@@ -29,30 +27,6 @@ MALFORMED = [
     "nonsense",
 ]
 
-posts, spans, resources = [], [], []
-
-
-class Collector(http.server.BaseHTTPRequestHandler):
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["content-length"]))
-        posts.append((self.path, dict(self.headers)))
-        if len(posts) == 1:
-            self.send_response(503)
-        else:
-            message = ExportTraceServiceRequest.FromString(body)
-            for of_resource in message.resource_spans:
-                resources.append({a.key: a.value.string_value for a in of_resource.resource.attributes})
-                for of_scope in of_resource.scope_spans:
-                    assert of_scope.scope.name == "dev.slipway.modelserver", of_scope.scope
-                    spans.extend(of_scope.spans)
-            self.send_response(200)
-        self.send_header("content-length", "0")
-        self.end_headers()
-
-    def log_message(self, *_):
-        pass
-
-
 def call(path, body=None, **headers):
     headers = {name.replace("_", "-"): value for name, value in headers.items()}
     data = None if body is None else json.dumps(body).encode()
@@ -65,10 +39,6 @@ def call(path, body=None, **headers):
 
 def v2(**more):
     return {"inputs": [{"name": "x", "shape": [1, 4], "datatype": "FP32", "data": ROW}], **more}
-
-
-def attributes(span):
-    return {a.key: getattr(a.value, a.value.WhichOneof("value")) for a in span.attributes}
 
 
 def check_spans(begun, ended):
@@ -136,8 +106,7 @@ def check_metrics(sent):
 
 
 def main():
-    collector = http.server.ThreadingHTTPServer(("127.0.0.1", PORT), Collector)
-    threading.Thread(target=collector.serve_forever, daemon=True).start()
+    collect(PORT)
     begun = time.time() - 0.01
     infer = "/v2/models/iris/infer"
     predict = "/v1/models/iris:predict"
@@ -152,11 +121,7 @@ def main():
     assert call("/health") == 200
     ended = time.time() + 0.01
     expected = 1 + 1 + len(MALFORMED) + 3
-    deadline = time.time() + 20
-    while len(spans) < expected and time.time() < deadline:
-        time.sleep(0.05)
-    time.sleep(0.3)
-    assert len(spans) == expected, (len(spans), [span.name for span in spans])
+    wait_for(expected)
     assert posts[0][0] == "/v1/traces" and len(posts) > 1, posts
     sent = {name.lower(): value for name, value in posts[0][1].items()}
     assert sent["content-type"] == "application/x-protobuf" and sent["api-key"] == "a+b c", sent

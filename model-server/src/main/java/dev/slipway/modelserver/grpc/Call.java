@@ -2,6 +2,7 @@ package dev.slipway.modelserver.grpc;
 
 import dev.slipway.modelserver.inference.Origin;
 import dev.slipway.modelserver.inference.Scheduling;
+import dev.slipway.modelserver.telemetry.RequestObserver;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -21,6 +22,7 @@ final class Call {
     private final Http2Stream stream;
     private final Http2Headers headers;
     private final MessageAssembler assembler;
+    private final ObservedCall observed;
     private final long startNanos = System.nanoTime();
     private final long deadlineNanos;
     private final boolean mlserverStream;
@@ -30,7 +32,13 @@ final class Call {
     private boolean headersSent;
     private boolean over;
 
-    Call(GrpcConnection connection, Http2Stream stream, Http2Headers headers, int maxMessageBytes) {
+    Call(
+            GrpcConnection connection,
+            Http2Stream stream,
+            Http2Headers headers,
+            int maxMessageBytes,
+            ObservedCall observed) {
+        this.observed = observed;
         this.connection = connection;
         this.stream = stream;
         this.headers = headers;
@@ -64,6 +72,11 @@ final class Call {
         return value == null ? null : value.toString();
     }
 
+    /** Who is told of what happens; on the event loop, while the call is not over. */
+    RequestObserver observer() {
+        return observed.observer();
+    }
+
     long deadlineNanos() {
         return deadlineNanos;
     }
@@ -88,6 +101,7 @@ final class Call {
         if (over) {
             return size;
         }
+        observed.received(size);
         try {
             assembler.add(data);
             for (ByteBuf message = assembler.next(); message != null; message = assembler.next()) {
@@ -144,7 +158,7 @@ final class Call {
             return;
         }
         send(frame);
-        finish(Headers.TRAILERS_OK);
+        finish(Headers.TRAILERS_OK, GrpcStatus.OK);
     }
 
     /** Sends one message of many. */
@@ -158,18 +172,20 @@ final class Call {
             headersSent = true;
             connection.headers(stream.id(), assembler.compresses() ? Headers.RESPONSE_GZIP : Headers.RESPONSE, false);
         }
+        observed.sent(encoded.readableBytes());
         connection.data(stream.id(), encoded);
     }
 
     /** Ends the call. */
     void finish(GrpcStatus status) {
         if (!over) {
-            finish(headersSent ? Headers.trailers(status) : Headers.only(status));
+            finish(headersSent ? Headers.trailers(status) : Headers.only(status), status.code());
         }
     }
 
-    private void finish(Http2Headers last) {
+    private void finish(Http2Headers last, int status) {
         over = true;
+        observed.ended(status);
         assembler.close();
         connection.end(stream, last, halfClosed);
     }
@@ -179,6 +195,7 @@ final class Call {
         assembler.close();
         if (!over) {
             over = true;
+            observed.ended(GrpcStatus.CANCELLED);
             handler().cancelled();
         }
     }

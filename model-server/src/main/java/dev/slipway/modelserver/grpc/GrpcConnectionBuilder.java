@@ -1,5 +1,6 @@
 package dev.slipway.modelserver.grpc;
 
+import dev.slipway.modelserver.telemetry.Telemetry;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
@@ -26,8 +27,12 @@ final class GrpcConnectionBuilder extends AbstractHttp2ConnectionHandlerBuilder<
     private final Consumer<GrpcConnection> closed;
 
     GrpcConnectionBuilder(
-            Methods methods, int maxMessageBytes, Consumer<GrpcConnection> opened, Consumer<GrpcConnection> closed) {
-        this.frames = new GrpcFrames(methods, maxMessageBytes);
+            Methods methods,
+            Telemetry telemetry,
+            int maxMessageBytes,
+            Consumer<GrpcConnection> opened,
+            Consumer<GrpcConnection> closed) {
+        this.frames = new GrpcFrames(methods, telemetry, maxMessageBytes);
         this.opened = opened;
         this.closed = closed;
         DefaultHttp2Connection connection = new DefaultHttp2Connection(true);

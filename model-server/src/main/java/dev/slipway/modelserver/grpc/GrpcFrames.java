@@ -1,5 +1,6 @@
 package dev.slipway.modelserver.grpc;
 
+import dev.slipway.modelserver.telemetry.Telemetry;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Connection;
@@ -13,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** What arrives on one connection, handed to the calls it is for. */
 final class GrpcFrames extends Http2EventAdapter {
     private final Methods methods;
+    private final Telemetry telemetry;
     private final int maxMessageBytes;
     private @Nullable GrpcConnection connection;
 
-    GrpcFrames(Methods methods, int maxMessageBytes) {
+    GrpcFrames(Methods methods, Telemetry telemetry, int maxMessageBytes) {
+        this.telemetry = telemetry;
         this.methods = methods;
         this.maxMessageBytes = maxMessageBytes;
     }
@@ -57,7 +60,7 @@ final class GrpcFrames extends Http2EventAdapter {
             connection().end(stream, Headers.NOT_GRPC, false);
             return null;
         }
-        Call call = new Call(connection(), stream, headers, maxMessageBytes);
+        Call call = new Call(connection(), stream, headers, maxMessageBytes, ObservedCall.begin(telemetry, headers));
         connection().register(stream, call);
         methods.open(call, headers.path());
         return call;

@@ -3,9 +3,13 @@ package dev.slipway.modelserver.grpc;
 import dev.slipway.modelserver.config.ModelServerConfig;
 import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.modelserver.inference.ClassLabels;
+import dev.slipway.modelserver.inference.Explainer;
 import dev.slipway.modelserver.inference.InferenceService;
 import dev.slipway.modelserver.inference.WarmModel;
 import dev.slipway.modelserver.metrics.ModelMetrics;
+import dev.slipway.modelserver.onnx.ModelSignature;
+import dev.slipway.modelserver.telemetry.Telemetry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -17,6 +21,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -30,12 +35,14 @@ public final class GrpcServer {
     private static final int BACKLOG = 1024;
 
     private final Methods methods;
+    private final Telemetry telemetry;
     private final int maxMessageBytes;
     private final Set<GrpcConnection> connections = ConcurrentHashMap.newKeySet();
     private @Nullable EventLoopGroup loops;
     private @Nullable Channel listener;
 
-    GrpcServer(Methods methods, int maxMessageBytes) {
+    GrpcServer(Methods methods, Telemetry telemetry, int maxMessageBytes) {
+        this.telemetry = telemetry;
         this.methods = methods;
         this.maxMessageBytes = maxMessageBytes;
     }
@@ -45,20 +52,25 @@ public final class GrpcServer {
             ModelServerConfig config,
             WarmModel warm,
             InferenceService service,
+            Optional<Explainer> explainer,
             ModelMetrics metrics,
-            BooleanSupplier ready) {
-        ServedModel model = new ServedModel(config.name(), "1", warm.model().signature(), warm.pool());
+            BooleanSupplier ready,
+            Telemetry telemetry) {
+        ModelSignature signature = warm.model().signature();
+        ClassLabels labels = new ClassLabels(signature, config.model().signature());
+        ServedModel model = new ServedModel(config.name(), "1", signature, warm.pool(), labels);
         Inferring.Shared shared = new Inferring.Shared(
                 model,
                 new InferResponseWriter(model),
                 service,
+                explainer,
                 metrics,
                 config.limits().maxInFlight());
         Methods methods = new Methods();
         new InferenceMethods(shared, ready).addTo(methods);
         new HealthMethods(model.name(), ready).addTo(methods);
         ReflectionMethods.addTo(methods);
-        return new GrpcServer(methods, config.limits().maxMessageBytes());
+        return new GrpcServer(methods, telemetry, config.limits().maxMessageBytes());
     }
 
     /** Listens; the port, which matters when 0 was asked for. */
@@ -76,7 +88,11 @@ public final class GrpcServer {
                     protected void initChannel(SocketChannel channel) {
                         channel.pipeline()
                                 .addLast(new GrpcConnectionBuilder(
-                                                methods, maxMessageBytes, connections::add, connections::remove)
+                                                methods,
+                                                telemetry,
+                                                maxMessageBytes,
+                                                connections::add,
+                                                connections::remove)
                                         .build());
                     }
                 })

@@ -39,7 +39,7 @@ record GrpcStatus(int code, String message, long retryAfterMillis) {
             case TOO_LARGE, RESOURCE_EXHAUSTED, OUT_OF_MEMORY -> RESOURCE_EXHAUSTED;
             case UNSUPPORTED, UNSUPPORTED_ENCODING -> UNIMPLEMENTED;
             case UNAVAILABLE -> UNAVAILABLE;
-            case DEADLINE_EXCEEDED -> DEADLINE_EXCEEDED;
+            case DEADLINE_EXCEEDED, HOPELESS -> DEADLINE_EXCEEDED;
             case CANCELLED -> CANCELLED;
             case UNREPRESENTABLE, INTERNAL -> INTERNAL;
         };

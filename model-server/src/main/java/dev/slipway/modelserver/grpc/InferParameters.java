@@ -84,6 +84,26 @@ final class InferParameters {
         throw RequestException.badRequest("The parameter '%s' must be a whole number (int64_param).", name);
     }
 
+    /** A whole number that counts something; 0 where there is none. */
+    int count(String name) throws RequestException {
+        long value = number(name);
+        if (value < 0 || value > Integer.MAX_VALUE) {
+            throw RequestException.badRequest(
+                    "The parameter '%s' is %d; it must be a whole number from 0 to %d.",
+                    name, value, Integer.MAX_VALUE);
+        }
+        return (int) value;
+    }
+
+    /** True or false; false where there is none. */
+    boolean flag(String name) throws RequestException {
+        Object value = values.getOrDefault(name, false);
+        if (value instanceof Boolean flag) {
+            return flag;
+        }
+        throw RequestException.badRequest("The parameter '%s' must be true or false (bool_param).", name);
+    }
+
     /** Refuses what would need memory of the client's machine. */
     InferParameters withoutSharedMemory() throws RequestException {
         if (values.containsKey("shared_memory_region")) {

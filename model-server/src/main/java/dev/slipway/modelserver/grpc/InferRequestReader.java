@@ -6,6 +6,8 @@ import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.inference.Scheduling;
 import dev.slipway.modelserver.onnx.TensorSpec;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Reads one ModelInferRequest from the bytes of its message into tensors, without message objects. Raw contents are used
@@ -29,7 +31,9 @@ final class InferRequestReader {
     private final Regions outputs = new Regions();
     private final Regions raw = new Regions();
     private final Regions parameters = new Regions();
+    private final Map<String, Integer> classes = new LinkedHashMap<>(0);
     private String id = "";
+    private boolean explained;
     private int nameStart;
     private int nameStop;
     private int versionStart;
@@ -55,9 +59,9 @@ final class InferRequestReader {
             bindInputs(binder);
             for (int i = 0; i < outputs.count(); i++) {
                 cursor.enter(outputs.start(i), outputs.stop(i));
-                binder.want(output());
+                output(binder);
             }
-            return new InferCall(binder.request(id, scheduling), raw.count() > 0);
+            return new InferCall(binder.request(id, scheduling), raw.count() > 0, classes, explained);
         } catch (MalformedMessageException e) {
             throw RequestException.badRequest(
                     "The message is no ModelInferRequest: %s.", String.valueOf(e.getMessage()));
@@ -99,6 +103,7 @@ final class InferRequestReader {
 
     private Scheduling scheduling(long deadlineNanos) throws MalformedMessageException, RequestException {
         InferParameters given = InferParameters.read(cursor, parameters);
+        explained = given.flag("explain");
         Scheduling named = Scheduling.of(given.number("priority"), given.number("timeout"), System.nanoTime());
         return new Scheduling(named.priority(), earlier(named.deadlineNanos(), deadlineNanos));
     }
@@ -133,7 +138,7 @@ final class InferRequestReader {
         }
     }
 
-    private String output() throws MalformedMessageException, RequestException {
+    private void output(InputBinder binder) throws MalformedMessageException, RequestException {
         String name = "";
         Regions given = new Regions();
         for (int tag = cursor.next(); tag != 0; tag = cursor.next()) {
@@ -145,9 +150,11 @@ final class InferRequestReader {
                 cursor.skip();
             }
         }
-        if (InferParameters.read(cursor, given).withoutSharedMemory().number("classification") != 0) {
-            throw RequestException.unsupported("The parameter 'classification' is not supported over gRPC yet.");
+        binder.want(name);
+        int wanted = InferParameters.read(cursor, given).withoutSharedMemory().count("classification");
+        if (wanted > 0) {
+            model.labels().checkNumeric(name);
+            classes.put(name, wanted);
         }
-        return name;
     }
 }

@@ -1,6 +1,6 @@
 package dev.slipway.modelserver.grpc;
 
-import dev.slipway.modelserver.onnx.InferenceResult;
+import dev.slipway.modelserver.onnx.DataType;
 import dev.slipway.modelserver.onnx.OutputTensor;
 import dev.slipway.modelserver.onnx.TensorSpec;
 import io.netty.buffer.ByteBuf;
@@ -10,7 +10,6 @@ import io.netty.buffer.Unpooled;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Writes ModelInferResponse, alone or inside of Triton's ModelStreamInferResponse, from the tensors to the bytes that go
@@ -26,11 +25,13 @@ final class InferResponseWriter {
 
     private final byte[] model;
     private final Map<String, byte[]> heads = new HashMap<>();
+    private final Map<String, DataType> types = new HashMap<>();
 
     InferResponseWriter(ServedModel model) {
         this.model = strings(model.name(), model.version());
         for (TensorSpec output : model.signature().outputs()) {
             heads.put(output.name(), strings(output.name(), output.datatype().name()));
+            types.put(output.name(), output.datatype());
         }
     }
 
@@ -50,15 +51,14 @@ final class InferResponseWriter {
      * @param raw whether the data goes as raw_output_contents; types without typed contents always do, and then all
      * @param inStream whether it goes into a ModelStreamInferResponse
      */
-    ByteBuf write(ByteBufAllocator allocator, String id, InferenceResult result, boolean raw, boolean inStream) {
-        List<OutputTensor> outputs = result.outputs();
+    ByteBuf write(ByteBufAllocator allocator, String id, List<OutputTensor> outputs, boolean raw, boolean inStream) {
         boolean bytes = raw || hasUntyped(outputs);
         TensorPart[] parts = new TensorPart[outputs.size()];
         int idLength = ByteBufUtil.utf8Bytes(id);
         int size = model.length + (idLength == 0 ? 0 : Wire.sizeOfBlock(idLength));
         for (int i = 0; i < parts.length; i++) {
             OutputTensor output = outputs.get(i);
-            byte[] head = Objects.requireNonNull(heads.get(output.spec().name()), "an output of the model");
+            byte[] head = head(output.spec());
             parts[i] = bytes ? TensorPart.raw(output, head) : TensorPart.typed(output, head);
             size = Math.addExact(size, parts[i].size());
         }
@@ -79,6 +79,14 @@ final class InferResponseWriter {
             part.writeRaw(out);
         }
         return out;
+    }
+
+    /** Written anew for what is no output of the model as it stands: classes, explanations. */
+    private byte[] head(TensorSpec output) {
+        byte[] known = heads.get(output.name());
+        return known != null && types.get(output.name()) == output.datatype()
+                ? known
+                : strings(output.name(), output.datatype().name());
     }
 
     private static boolean hasUntyped(List<OutputTensor> outputs) {

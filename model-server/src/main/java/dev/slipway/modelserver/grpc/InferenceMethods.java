@@ -22,7 +22,7 @@ import java.util.function.BooleanSupplier;
 /** The methods that tell about the server and its model, and the two that run it. */
 final class InferenceMethods {
     private static final List<String> EXTENSIONS =
-            List.of("model_configuration", "model_repository", "parameters", "statistics");
+            List.of("classification", "model_configuration", "model_repository", "parameters", "statistics");
 
     private final Inferring.Shared shared;
     private final ServedModel model;

@@ -2,6 +2,7 @@ package dev.slipway.modelserver.grpc;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.slipway.modelserver.inference.ClassLabels;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.ScratchPool;
 
@@ -11,12 +12,14 @@ final class ServedModel {
     private final String version;
     private final ModelSignature signature;
     private final ScratchPool pool;
+    private final ClassLabels labels;
     private final byte[] nameBytes;
     private final byte[] versionBytes;
     private final byte[][] inputNames;
     private final byte[][] inputTypes;
 
-    ServedModel(String name, String version, ModelSignature signature, ScratchPool pool) {
+    ServedModel(String name, String version, ModelSignature signature, ScratchPool pool, ClassLabels labels) {
+        this.labels = labels;
         this.name = name;
         this.version = version;
         this.signature = signature;
@@ -45,6 +48,10 @@ final class ServedModel {
 
     ScratchPool pool() {
         return pool;
+    }
+
+    ClassLabels labels() {
+        return labels;
     }
 
     boolean named(WireCursor cursor, int start, int stop) {

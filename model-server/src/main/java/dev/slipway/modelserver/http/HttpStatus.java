@@ -12,7 +12,7 @@ final class HttpStatus {
             case NOT_FOUND -> 404;
             case TOO_LARGE -> 413;
             case UNSUPPORTED_ENCODING -> 415;
-            case RESOURCE_EXHAUSTED -> 429;
+            case RESOURCE_EXHAUSTED, HOPELESS -> 429;
             case CANCELLED -> 499;
             case UNREPRESENTABLE, INTERNAL -> 500;
             case UNSUPPORTED -> 501;

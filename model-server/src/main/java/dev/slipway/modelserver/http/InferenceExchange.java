@@ -87,7 +87,7 @@ final class InferenceExchange {
         body = null;
         boolean compressed = request.headers().contains(HttpHeaders.CONTENT_ENCODING);
         if (compressed || bytes.length > LARGEST_LOOP_BODY) {
-            shared.service().offload(() -> decompress(bytes), failure -> deliver(Answer.of(failure)));
+            pending = shared.service().offload(() -> decompress(bytes), failure -> deliver(Answer.of(failure)));
         } else {
             infer(bytes);
         }
@@ -142,11 +142,14 @@ final class InferenceExchange {
     }
 
     private void explain(Protocol.Call call, Protocol.Explaining explaining) {
-        shared.service()
+        pending = shared.service()
                 .offload(
                         () -> {
                             try {
-                                run(new Protocol.Call(call.request(), explaining.explain(call.request())));
+                                long start = System.nanoTime();
+                                Protocol.Encoder encoder = explaining.explain(call.request());
+                                shared.metrics().explained(System.nanoTime() - start);
+                                run(new Protocol.Call(call.request(), encoder));
                             } catch (RequestException e) {
                                 call.request().close();
                                 deliver(Answer.of(e.failure()));

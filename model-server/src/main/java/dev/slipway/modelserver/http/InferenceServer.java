@@ -4,6 +4,7 @@ import dev.slipway.modelserver.config.ModelServerConfig;
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
 import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.modelserver.inference.ClassLabels;
 import dev.slipway.modelserver.inference.Explainer;
 import dev.slipway.modelserver.inference.InferenceService;
 import dev.slipway.modelserver.inference.WarmModel;
@@ -80,7 +81,7 @@ public final class InferenceServer {
                     new InferenceEndpoint(shared, new CloudEvents(new V1Explain(rows, explains), config.name()))));
         }
         if (config.protocols().v2()) {
-            Protocol v2 = new V2Protocol(config.name(), signature, declared, pool);
+            Protocol v2 = new V2Protocol(config.name(), signature, declared, pool, explainer);
             routes.v2(signature, serverVersion(), metrics, new InferenceEndpoint(shared, v2));
         }
         routes.openApi(

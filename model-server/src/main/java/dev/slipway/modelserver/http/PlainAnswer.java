@@ -1,6 +1,8 @@
 package dev.slipway.modelserver.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.slipway.modelserver.inference.ClassLabels;
+import dev.slipway.modelserver.inference.ExplainedRow;
 import dev.slipway.modelserver.inference.Explanation;
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.json.Json;

@@ -37,7 +37,7 @@ final class Shorthand implements Protocol {
     public Call decode(RequestBody body) throws RequestException, InvalidTensorException, IOException {
         Asked asked = asked(body);
         if (asked.explained() && explainer.isEmpty()) {
-            throw Unrouted.explanationsOff();
+            throw Explainer.off();
         }
         Call call = rows.decode(asked.rows());
         long count = call.request().rows();

@@ -1,6 +1,7 @@
 package dev.slipway.modelserver.http;
 
 import dev.slipway.modelserver.config.ModelServerConfig.Protocols;
+import dev.slipway.modelserver.inference.Explainer;
 import dev.slipway.modelserver.inference.RequestException;
 import java.util.Set;
 
@@ -41,7 +42,7 @@ final class Unrouted {
         if (!model.equals(name)) {
             return otherModel(model);
         }
-        return colon >= 0 && rest.substring(colon).equals(":explain") ? explanationsOff() : noPath(path);
+        return colon >= 0 && rest.substring(colon).equals(":explain") ? Explainer.off() : noPath(path);
     }
 
     private RequestException v2(String path) {
@@ -82,10 +83,6 @@ final class Unrouted {
                 && parts[0].equals("models")
                 && (parts[2].equals("load") || parts[2].equals("unload"));
         return change && !parts[1].equals(name) ? otherModel(parts[1]) : noPath("/v2/repository/" + rest);
-    }
-
-    static RequestException explanationsOff() {
-        return RequestException.unsupported("Explanations are off for this model; set explain (server.explain).");
     }
 
     private RequestException otherModel(String model) {

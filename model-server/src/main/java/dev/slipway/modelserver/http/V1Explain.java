@@ -1,6 +1,7 @@
 package dev.slipway.modelserver.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.slipway.modelserver.inference.ExplainedRow;
 import dev.slipway.modelserver.inference.Explainer;
 import dev.slipway.modelserver.inference.Explanation;
 import dev.slipway.modelserver.inference.RequestException;
@@ -38,11 +39,7 @@ final class V1Explain implements Protocol {
         try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
             json.writeStartArray();
             for (int i = 0; i < explanation.values().size(); i++) {
-                ExplainedRow row = new ExplainedRow(explanation, i);
-                json.writeStartObject();
-                row.method(json);
-                row.importance(json);
-                json.writeEndObject();
+                new ExplainedRow(explanation, i).write(json);
             }
             json.writeEndArray();
         }

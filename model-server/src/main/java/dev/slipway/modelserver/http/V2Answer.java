@@ -2,6 +2,8 @@ package dev.slipway.modelserver.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.slipway.modelserver.json.Json;
+import dev.slipway.modelserver.json.TensorElements;
+import dev.slipway.modelserver.onnx.DataType;
 import dev.slipway.modelserver.onnx.InferenceResult;
 import dev.slipway.modelserver.onnx.OutputTensor;
 import io.netty.buffer.ByteBuf;
@@ -11,6 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** A V2 answer: JSON, and behind it the bytes of the outputs that are wanted binary. */
@@ -74,22 +77,40 @@ final class V2Answer implements Protocol.Encoder {
     }
 
     private void write(JsonGenerator json, OutputTensor output, boolean binary, ByteBuf tail) throws IOException {
-        V2Tensor tensor = wanted.tensor(output);
+        OutputTensor tensor = wanted.tensor(output);
         json.writeStartObject();
         json.writeStringField("name", output.spec().name());
-        json.writeStringField("datatype", tensor.datatype().name());
+        json.writeStringField("datatype", tensor.spec().datatype().name());
         json.writeFieldName("shape");
         long[] dims = tensor.dims();
         json.writeArray(dims, 0, dims.length);
         if (binary) {
             json.writeObjectFieldStart("parameters");
-            json.writeNumberField("binary_data_size", tensor.binary(tail));
+            json.writeNumberField("binary_data_size", append(tensor, tail));
             json.writeEndObject();
         } else {
             json.writeArrayFieldStart("data");
-            tensor.json(json);
+            TensorElements elements = TensorElements.of(tensor);
+            int count = tensor.elementCount();
+            for (int i = 0; i < count; i++) {
+                elements.write(json, i);
+            }
             json.writeEndArray();
         }
         json.writeEndObject();
+    }
+
+    /** Appends the raw form; how many bytes it took. */
+    private static int append(OutputTensor tensor, ByteBuf tail) {
+        int start = tail.readableBytes();
+        if (tensor.spec().datatype() == DataType.BYTES) {
+            for (String value : tensor.strings()) {
+                byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+                tail.writeIntLE(utf8.length).writeBytes(utf8);
+            }
+        } else {
+            tail.writeBytes(tensor.bytes());
+        }
+        return tail.readableBytes() - start;
     }
 }

@@ -1,7 +1,8 @@
 package dev.slipway.modelserver.http;
 
+import dev.slipway.modelserver.inference.ClassLabels;
 import dev.slipway.modelserver.inference.RequestException;
-import dev.slipway.modelserver.onnx.DataType;
+import dev.slipway.modelserver.inference.TopClasses;
 import dev.slipway.modelserver.onnx.OutputTensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +28,8 @@ final class V2Outputs {
     private record Wish(String output, @Nullable Boolean binary, int classification) {}
 
     void wish(String output, V2Parameters parameters) throws RequestException {
-        if (parameters.classification() > 0 && !labels.numeric(output)) {
-            throw RequestException.badRequest(
-                    "Output '%s' is %s; 'classification' takes numbers.", output, DataType.BYTES);
+        if (parameters.classification() > 0) {
+            labels.checkNumeric(output);
         }
         wishes.add(new Wish(output, parameters.binary(), parameters.classification()));
     }
@@ -60,10 +60,10 @@ final class V2Outputs {
     }
 
     /** The tensor itself, or its highest values in its place. */
-    V2Tensor tensor(OutputTensor output) {
+    OutputTensor tensor(OutputTensor output) {
         Wish wish = of(output.spec().name());
         return wish == null || wish.classification() == 0
-                ? new V2Tensor.Whole(output)
+                ? output
                 : TopClasses.of(
                         output, wish.classification(), labels.of(output.spec().name()));
     }

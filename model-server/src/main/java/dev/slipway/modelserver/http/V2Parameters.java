@@ -19,6 +19,7 @@ final class V2Parameters {
     private int classification;
     private long priority;
     private long timeoutMicros;
+    private boolean explain;
 
     /** Parameters of what is named like this in messages. */
     V2Parameters(String where) {
@@ -46,6 +47,11 @@ final class V2Parameters {
         return classification;
     }
 
+    /** Of the request: whether the answer is to be explained. */
+    boolean explain() {
+        return explain;
+    }
+
     /** Of the request: how it may wait. */
     Scheduling scheduling() {
         return priority == 0 && timeoutMicros == 0
@@ -71,6 +77,7 @@ final class V2Parameters {
             case "classification" -> classification = (int) number(parser, field, value, 0, Integer.MAX_VALUE);
             case "priority" -> priority = number(parser, field, value, 0, Integer.MAX_VALUE);
             case "timeout" -> timeoutMicros = number(parser, field, value, 0, Long.MAX_VALUE);
+            case "explain" -> explain = bool(field, value);
             case "content_type" -> contentType(parser, value);
             case "shared_memory_region", "shared_memory_offset", "shared_memory_byte_size" ->
                 throw RequestException.unsupported("Shared memory is not supported; send the data in the request.");

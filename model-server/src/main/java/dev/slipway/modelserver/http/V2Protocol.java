@@ -2,6 +2,9 @@ package dev.slipway.modelserver.http;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
+import dev.slipway.modelserver.inference.ClassLabels;
+import dev.slipway.modelserver.inference.ExplainedRow;
+import dev.slipway.modelserver.inference.Explainer;
 import dev.slipway.modelserver.inference.InputBinder;
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.inference.Scheduling;
@@ -10,8 +13,10 @@ import dev.slipway.modelserver.json.Json;
 import dev.slipway.modelserver.json.PlainJson;
 import dev.slipway.modelserver.json.UnusualException;
 import dev.slipway.modelserver.onnx.ModelSignature;
+import dev.slipway.modelserver.onnx.OutputTensor;
 import dev.slipway.modelserver.onnx.ScratchPool;
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +29,20 @@ final class V2Protocol implements Protocol {
     private final ScratchPool pool;
     private final ClassLabels labels;
     private final V2PlainAnswer writer;
+    private final Optional<Explainer> explainer;
 
+    /** One that explains nothing. */
     V2Protocol(String modelName, ModelSignature signature, Signature declared, ScratchPool pool) {
+        this(modelName, signature, declared, pool, Optional.empty());
+    }
+
+    V2Protocol(
+            String modelName,
+            ModelSignature signature,
+            Signature declared,
+            ScratchPool pool,
+            Optional<Explainer> explainer) {
+        this.explainer = explainer;
         this.signature = signature;
         this.pool = pool;
         this.labels = new ClassLabels(signature, declared);
@@ -66,8 +83,18 @@ final class V2Protocol implements Protocol {
                 V2Request request = new V2Request(binder, body.bytes(), tail, new V2Outputs(labels));
                 request.read(parser);
                 V2Answer answer = new V2Answer(writer, request.id(), request.outputs());
-                return new Call(binder.request(answer.id(), request.scheduling()), answer);
+                Optional<Explaining> explaining =
+                        request.explained() ? Optional.of(explaining(answer)) : Optional.empty();
+                return new Call(binder.request(answer.id(), request.scheduling()), answer, explaining);
             }
         }
+    }
+
+    private Explaining explaining(V2Answer answer) throws RequestException {
+        Explainer explains = Explainer.asTensor(explainer, signature);
+        return request -> {
+            OutputTensor explanations = ExplainedRow.tensor(explains.explain(request));
+            return result -> answer.encode(result.with(explanations));
+        };
     }
 }

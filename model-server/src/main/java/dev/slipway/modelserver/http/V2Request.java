@@ -69,6 +69,11 @@ final class V2Request {
         return outputs;
     }
 
+    /** Whether the answer is to be explained. */
+    boolean explained() {
+        return parameters.explain();
+    }
+
     /** How the request may wait. */
     Scheduling scheduling() {
         return parameters.scheduling();

@@ -54,8 +54,8 @@ public final class CachedInference implements InferenceService {
     }
 
     @Override
-    public void offload(Runnable work, Consumer<InferenceFailure> refused) {
-        model.offload(work, refused);
+    public Pending offload(Runnable work, Scheduling scheduling, Consumer<InferenceFailure> refused) {
+        return model.offload(work, scheduling, refused);
     }
 
     private static void tell(InferenceRequest request, Completion completion, List<OutputTensor> outputs) {

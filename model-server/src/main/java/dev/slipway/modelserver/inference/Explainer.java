@@ -4,17 +4,39 @@ import dev.slipway.modelserver.config.ModelServerConfig;
 import dev.slipway.modelserver.config.ServingConfig.Explain;
 import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.onnx.ConvertedFile;
+import dev.slipway.modelserver.onnx.ModelSignature;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** Says what the features of a request are worth. */
 public interface Explainer {
+    /** The name of the tensor of explanations, in answers that are tensors; MLServer's explainers call it so too. */
+    String OUTPUT = "explanation";
+
     /**
      * Explains every row. Takes as long as many runs of the model: only on a worker ({@link InferenceService#offload}).
      *
      * @param request stays open
      */
     Explanation explain(InferenceRequest request) throws RequestException;
+
+    /**
+     * The explainer for a protocol whose answers are tensors.
+     *
+     * @throws RequestException {@code UNSUPPORTED} where explanations are off, or an output of the model has their name
+     */
+    static Explainer asTensor(Optional<Explainer> explainer, ModelSignature signature) throws RequestException {
+        if (signature.outputNames().contains(OUTPUT)) {
+            throw RequestException.unsupported(
+                    "The model has an output '%s' of its own; ask for explanations with V1's :explain.", OUTPUT);
+        }
+        return explainer.orElseThrow(Explainer::off);
+    }
+
+    /** Why there is no explanation. */
+    static RequestException off() {
+        return RequestException.unsupported("Explanations are off for this model; set explain (server.explain).");
+    }
 
     /**
      * The explainer of a configuration; empty where explanations are off.

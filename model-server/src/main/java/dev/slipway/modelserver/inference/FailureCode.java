@@ -18,6 +18,8 @@ public enum FailureCode {
     UNSUPPORTED(FailureKind.OTHER),
     /** Too many requests wait; try again after a while. HTTP 429 with Retry-After, gRPC RESOURCE_EXHAUSTED. */
     RESOURCE_EXHAUSTED(FailureKind.REJECTED),
+    /** Its turn would come after the client's own deadline. HTTP 429 with Retry-After, gRPC DEADLINE_EXCEEDED. */
+    HOPELESS(FailureKind.REJECTED),
     /** The server is not ready or about to end. HTTP 503, gRPC UNAVAILABLE. */
     UNAVAILABLE(FailureKind.REJECTED),
     /** The server has no memory for this request. HTTP 503, gRPC RESOURCE_EXHAUSTED. */

@@ -21,7 +21,16 @@ public interface InferenceService {
      * Runs work that is too long for an event loop (decoding a large body) on a worker. An {@link #infer} from within runs
      * on that same worker. Where too much waits already, {@code refused} is told at once on the calling thread.
      */
-    void offload(Runnable work, Consumer<InferenceFailure> refused);
+    default Pending offload(Runnable work, Consumer<InferenceFailure> refused) {
+        return offload(work, Scheduling.DEFAULT, refused);
+    }
+
+    /**
+     * The same for work that may not wait as long as it likes.
+     *
+     * @return by which the caller can give up; then {@code refused} is told {@code CANCELLED}
+     */
+    Pending offload(Runnable work, Scheduling scheduling, Consumer<InferenceFailure> refused);
 
     /** What becomes of a request. One of the methods is called, once. */
     interface Completion {

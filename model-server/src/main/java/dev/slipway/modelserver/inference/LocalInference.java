@@ -85,14 +85,21 @@ public final class LocalInference implements InferenceService, AutoCloseable {
     }
 
     @Override
-    public void offload(Runnable work, Consumer<InferenceFailure> refused) {
+    public Pending offload(Runnable work, Scheduling scheduling, Consumer<InferenceFailure> refused) {
         double cost = plan.curve().nanos(1);
         metrics.queued();
-        Entry<Job> entry = entry(new Job.Task(work, refused), WaitingLine.ALONE, 1, cost, Scheduling.DEFAULT);
+        Entry<Job> entry = entry(new Job.Task(work, refused), WaitingLine.ALONE, 1, cost, scheduling);
         if (workers.submit(entry) instanceof Admission.Refused refusal) {
             metrics.dequeued(0);
             refused.accept(failure(refusal));
+            return Pending.DONE;
         }
+        return () -> {
+            if (workers.remove(entry)) {
+                metrics.dequeued(System.nanoTime() - entry.arrivedNanos());
+                refused.accept(InferenceFailure.of(FailureCode.CANCELLED, "The client went away."));
+            }
+        };
     }
 
     private Entry<Job> entry(Job job, Object key, int rows, double cost, Scheduling scheduling) {
@@ -103,8 +110,8 @@ public final class LocalInference implements InferenceService, AutoCloseable {
 
     private static InferenceFailure failure(Admission.Refused refused) {
         long millis = Math.max(1, refused.retryAfterNanos() / 1_000_000);
-        return new InferenceFailure(
-                refused.code(), refused.message(), refused.code() == FailureCode.RESOURCE_EXHAUSTED ? millis : 0);
+        boolean again = refused.code() == FailureCode.RESOURCE_EXHAUSTED || refused.code() == FailureCode.HOPELESS;
+        return new InferenceFailure(refused.code(), refused.message(), again ? millis : 0);
     }
 
     private void work(List<Entry<Job>> batch) {

@@ -91,8 +91,9 @@ final class WaitingLine<J> {
         }
         // With nobody ahead there is nothing to wait for: a model slower than the deadline still serves.
         if (wait > 0 && wait > patience) {
+            boolean own = left(entry.deadlineNanos(), now) < left(entry.waitUntilNanos(), now);
             return new Admission.Refused(
-                    FailureCode.RESOURCE_EXHAUSTED,
+                    own ? FailureCode.HOPELESS : FailureCode.RESOURCE_EXHAUSTED,
                     "The server is busy: the wait would be about %d ms, the request has %d ms."
                             .formatted((long) (wait / 1e6), patience / 1_000_000),
                     (long) (wait - patience));

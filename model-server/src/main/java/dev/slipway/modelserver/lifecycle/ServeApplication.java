@@ -77,17 +77,18 @@ public final class ServeApplication implements QuarkusApplication {
         // Outside of the cache: a request that it answers is recorded as well.
         InferenceService service = log.isPresent() ? new RecordedInference(cached, log.get()) : cached;
         PathWarmup.run(vertx, launch.config(), warm, warmupNanos());
+        Optional<Explainer> explainer = Explainer.of(local, warm, launch.config(), launch.modelFile());
         InferenceServer server = InferenceServer.of(
                 vertx,
                 launch.config(),
                 warm,
                 service,
-                Explainer.of(local, warm, launch.config(), launch.modelFile()),
+                explainer,
                 launch.metrics(),
                 launch.status()::draining,
                 new Observability(launch.metricSources(), telemetry));
         int port = server.listen(launch.ports().http(), eventLoops(environment));
-        Optional<GrpcServer> grpc = grpc(launch, warm, service, environment);
+        Optional<GrpcServer> grpc = grpc(launch, warm, service, explainer, telemetry, environment);
         TerminationSignal signal = TerminationSignal.listen();
         launch.status().enter(Phase.READY);
         announce(launch, warm, port);
@@ -113,7 +114,12 @@ public final class ServeApplication implements QuarkusApplication {
     }
 
     private static Optional<GrpcServer> grpc(
-            Launch launch, WarmModel warm, InferenceService service, Map<String, String> environment)
+            Launch launch,
+            WarmModel warm,
+            InferenceService service,
+            Optional<Explainer> explainer,
+            Telemetry telemetry,
+            Map<String, String> environment)
             throws FailureException, InterruptedException {
         if (!launch.config().protocols().grpc()) {
             return Optional.empty();
@@ -122,8 +128,10 @@ public final class ServeApplication implements QuarkusApplication {
                 launch.config(),
                 warm,
                 service,
+                explainer,
                 launch.metrics(),
-                () -> !launch.status().draining());
+                () -> !launch.status().draining(),
+                telemetry);
         int port = server.listen(launch.ports().grpc(), eventLoops(environment));
         LOG.infof("gRPC on port %d", port);
         return Optional.of(server);

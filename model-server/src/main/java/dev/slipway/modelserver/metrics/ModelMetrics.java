@@ -152,11 +152,13 @@ public final class ModelMetrics {
         return pending.get();
     }
 
-    long successes() {
+    /** Requests answered with a prediction. */
+    public long successes() {
         return successes.sum();
     }
 
-    long failures(FailureKind kind) {
+    /** Requests answered with such an error, or with none because the client had gone. */
+    public long failures(FailureKind kind) {
         return of(kind).sum();
     }
 

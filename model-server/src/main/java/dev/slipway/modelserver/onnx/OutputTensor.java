@@ -6,6 +6,7 @@ import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -24,6 +25,13 @@ public final class OutputTensor {
         this.dims = dims;
         this.bytes = bytes;
         this.strings = strings;
+    }
+
+    /** Texts of our own, as many as the sizes say. */
+    public static OutputTensor ofStrings(String name, long[] dims, List<String> values) {
+        TensorSpec spec =
+                new TensorSpec(name, DataType.BYTES, Arrays.stream(dims).boxed().toList());
+        return new OutputTensor(spec, dims, NO_BYTES, List.copyOf(values));
     }
 
     /** A tensor that ONNX Runtime made: it is copied, since the runtime frees it. */

@@ -4,6 +4,7 @@ import dev.slipway.modelserver.inference.InferenceFailure;
 import dev.slipway.modelserver.inference.InferenceRequest;
 import dev.slipway.modelserver.inference.InferenceService;
 import dev.slipway.modelserver.inference.Origin;
+import dev.slipway.modelserver.inference.Scheduling;
 import dev.slipway.modelserver.onnx.InferenceResult;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -26,8 +27,8 @@ public final class RecordedInference implements InferenceService {
     }
 
     @Override
-    public void offload(Runnable work, Consumer<InferenceFailure> refused) {
-        model.offload(work, refused);
+    public Pending offload(Runnable work, Scheduling scheduling, Consumer<InferenceFailure> refused) {
+        return model.offload(work, scheduling, refused);
     }
 
     /** Records after the client's answer is made: the record must not make it later. */

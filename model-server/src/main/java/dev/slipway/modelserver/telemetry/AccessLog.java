@@ -56,6 +56,9 @@ final class AccessLog implements Outlet.Sink {
                 .append(quote(request.path))
                 .append(",\"status\":")
                 .append(request.status());
+        if (request.isCall()) {
+            line.append(",\"grpcStatus\":").append(request.grpcStatus());
+        }
         if (!request.requestId().isEmpty()) {
             line.append(",\"id\":").append(quote(request.requestId()));
         }

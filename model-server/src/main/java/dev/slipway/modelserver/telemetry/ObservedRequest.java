@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
  * and read by the outlets after its end.
  */
 public final class ObservedRequest implements RequestObserver {
+    /** The status of gRPC of a request that is no call of gRPC. */
+    static final int NO_GRPC = -1;
+
     private static final int LONGEST_ID = 128;
     private static final int LONGEST_PATH = 256;
 
@@ -25,7 +28,7 @@ public final class ObservedRequest implements RequestObserver {
     private long computeNanos;
     private long endMicros;
     private long durationNanos;
-    private int status;
+    private Outcome outcome = new Outcome(0, NO_GRPC);
     private long requestBytes;
     private long responseBytes;
     private boolean over;
@@ -42,12 +45,20 @@ public final class ObservedRequest implements RequestObserver {
         this.logged = logged;
     }
 
+    /**
+     * How it ended.
+     *
+     * @param http the status of HTTP
+     * @param grpc the status of gRPC, or {@link #NO_GRPC}
+     */
+    record Outcome(int http, int grpc) {}
+
     @Override
     public void decoded(String id, long rowCount) {
         if (!id.isEmpty()) {
             requestId = shorten(id, LONGEST_ID);
         }
-        rows = rowCount;
+        rows = Math.max(0, rows) + rowCount;
     }
 
     @Override
@@ -61,12 +72,12 @@ public final class ObservedRequest implements RequestObserver {
     }
 
     /** The answer has gone out; false if that was known already. */
-    boolean end(int answeredStatus, long bytesIn, long bytesOut, long nowMicros) {
+    boolean end(Outcome answered, long bytesIn, long bytesOut, long nowMicros) {
         if (over) {
             return false;
         }
         over = true;
-        status = answeredStatus;
+        outcome = answered;
         requestBytes = bytesIn;
         responseBytes = bytesOut;
         endMicros = nowMicros;
@@ -76,20 +87,23 @@ public final class ObservedRequest implements RequestObserver {
 
     /** Which protocol the path belongs to. */
     String protocol() {
+        if (isCall()) {
+            return "grpc";
+        }
         if (path.startsWith("/v2")) {
             return "v2";
         }
         if (path.startsWith("/v1")) {
             return "v1";
         }
-        return path.startsWith("/inference.") ? "grpc" : "plain";
+        return "plain";
     }
 
     String requestId() {
         return requestId;
     }
 
-    /** Rows of the first input; -1 where the body did not become tensors. */
+    /** Rows of the first input, of all requests of a stream together; -1 where the body did not become tensors. */
     long rows() {
         return rows;
     }
@@ -111,7 +125,15 @@ public final class ObservedRequest implements RequestObserver {
     }
 
     int status() {
-        return status;
+        return outcome.http();
+    }
+
+    int grpcStatus() {
+        return outcome.grpc();
+    }
+
+    boolean isCall() {
+        return outcome.grpc() != NO_GRPC;
     }
 
     long requestBytes() {

@@ -4,6 +4,7 @@ import dev.slipway.modelserver.convert.ProtobufWriter;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Requests as the message {@code ExportTraceServiceRequest} of opentelemetry-proto 1.x: one resource, one scope, one
@@ -14,6 +15,9 @@ final class OtlpSpans {
     private static final int STATUS_ERROR = 2;
     /** The parent is known to be in another process (bits 8 and 9 of the flags). */
     private static final int REMOTE_PARENT = 0x300;
+
+    private static final int UNIMPLEMENTED = 12;
+    private static final Set<Integer> SERVER_FAULTS = Set.of(2, 4, UNIMPLEMENTED, 13, 14, 15);
 
     private final ProtobufWriter resource = new ProtobufWriter();
     private final ProtobufWriter scope = new ProtobufWriter().text(1, "dev.slipway.modelserver");
@@ -48,24 +52,40 @@ final class OtlpSpans {
                 .fixed64(7, endNanos - request.durationNanos())
                 .fixed64(8, endNanos);
         attributes(span, request);
-        if (request.status() >= 500) {
+        if (failed(request)) {
             span.message(15, new ProtobufWriter().number(3, STATUS_ERROR));
         }
         return span.fixed32(16, parent == null ? 1 : REMOTE_PARENT | (parent.flags() & 0xff));
     }
 
+    /** Of gRPC: UNKNOWN, DEADLINE_EXCEEDED, UNIMPLEMENTED, INTERNAL, UNAVAILABLE, DATA_LOSS, as the conventions say. */
+    private static boolean failed(ObservedRequest request) {
+        return request.isCall() ? SERVER_FAULTS.contains(request.grpcStatus()) : request.status() >= 500;
+    }
+
     /** Few names: what is not served has no path in its name. */
     private static String name(ObservedRequest request) {
+        if (request.isCall()) {
+            return request.grpcStatus() == UNIMPLEMENTED ? "_OTHER" : request.path.replaceFirst("^/", "");
+        }
         return request.status() == 404 || request.status() == 405
                 ? request.method
                 : request.method + " " + request.path;
     }
 
     private void attributes(ProtobufWriter span, ObservedRequest request) {
-        span.message(9, text("http.request.method", request.method))
-                .message(9, text("url.path", request.path))
-                .message(9, number("http.response.status_code", request.status()))
-                .message(9, number("http.request.body.size", request.requestBytes()))
+        if (request.isCall()) {
+            int slash = request.path.lastIndexOf('/');
+            span.message(9, text("rpc.system", "grpc"))
+                    .message(9, text("rpc.service", slash < 1 ? "" : request.path.substring(1, slash)))
+                    .message(9, text("rpc.method", request.path.substring(slash + 1)))
+                    .message(9, number("rpc.grpc.status_code", request.grpcStatus()));
+        } else {
+            span.message(9, text("http.request.method", request.method))
+                    .message(9, text("url.path", request.path))
+                    .message(9, number("http.response.status_code", request.status()));
+        }
+        span.message(9, number("http.request.body.size", request.requestBytes()))
                 .message(9, number("http.response.body.size", request.responseBytes()))
                 .message(9, text("slipway.model", model))
                 .message(9, text("slipway.model.version", version))

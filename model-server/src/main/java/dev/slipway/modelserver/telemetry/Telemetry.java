@@ -68,9 +68,18 @@ public final class Telemetry implements MetricSource, AutoCloseable {
 
     /** Its answer has gone out, or its client has. Only the first call counts. */
     public void end(ObservedRequest request, int status, long requestBytes, long responseBytes) {
+        end(request, new ObservedRequest.Outcome(status, ObservedRequest.NO_GRPC), requestBytes, responseBytes);
+    }
+
+    /** The same for a call of gRPC and its status of gRPC, 0 for OK. */
+    public void endCall(ObservedRequest request, int status, long requestBytes, long responseBytes) {
+        end(request, new ObservedRequest.Outcome(200, status), requestBytes, responseBytes);
+    }
+
+    private void end(ObservedRequest request, ObservedRequest.Outcome outcome, long requestBytes, long responseBytes) {
         Instant now = Instant.now();
         long micros = TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1000;
-        if (!request.end(status, requestBytes, responseBytes, micros)) {
+        if (!request.end(outcome, requestBytes, responseBytes, micros)) {
             return;
         }
         if (request.traced) {

@@ -2,12 +2,21 @@ package dev.slipway.modelserver.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.modelserver.TestModels;
 import dev.slipway.modelserver.config.ModelServerConfig.Limits;
+import dev.slipway.modelserver.config.ServingConfig.Batching;
+import dev.slipway.modelserver.config.ServingConfig.Explain;
+import dev.slipway.modelserver.config.ServingConfig.ExplainMethod;
+import dev.slipway.modelserver.config.ServingConfig.Queue;
+import dev.slipway.modelserver.config.ServingConfig.ResponseCache;
+import dev.slipway.modelserver.config.ServingConfig;
+import dev.slipway.modelserver.telemetry.Telemetry;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +35,17 @@ final class GrpcClientsTest {
                 servers.add(server);
                 arguments.add(model + "=localhost:" + server.port);
             }
+            ServingConfig explaining = new ServingConfig(
+                    List.of("CPU"),
+                    Batching.DEFAULT,
+                    Queue.DEFAULT,
+                    ResponseCache.OFF,
+                    Optional.empty(),
+                    Optional.of(new Explain(ExplainMethod.Occlusion, "Zero", List.of())));
+            GrpcFixture explained = new GrpcFixture(
+                    "explained", TestModels.path("iris"), Limits.DEFAULT, explaining, Telemetry.off());
+            servers.add(explained);
+            arguments.add("explained=localhost:" + explained.port);
             Process process = python("grpc_clients.py", arguments);
             String output =
                     new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
@@ -49,7 +69,7 @@ final class GrpcClientsTest {
 
     @Test
     void a_drain_loses_no_call_and_says_so() throws Exception {
-        try (GrpcFixture slow = new GrpcFixture("slow", Limits.DEFAULT)) {
+        try (GrpcFixture slow = GrpcFixture.patient("slow")) {
             Process process = python("grpc_clients.py", List.of("drain", "slow=localhost:" + slow.port));
             BufferedReader output = process.inputReader();
             assertThat(output.readLine()).isEqualTo("sent");

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.slipway.modelserver.config.ModelServerConfig.Signature;
 import dev.slipway.modelserver.grpc.proto.InferParameter;
 import dev.slipway.modelserver.grpc.proto.InferTensorContents;
 import dev.slipway.modelserver.grpc.proto.ModelInferRequest;
 import dev.slipway.modelserver.grpc.proto.ModelInferRequest.InferInputTensor;
+import dev.slipway.modelserver.inference.ClassLabels;
 import dev.slipway.modelserver.inference.InferenceRequest;
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.inference.Scheduling;
@@ -48,7 +50,8 @@ final class RequestCodecPropertyTest {
                             .map(type -> new TensorSpec("in_" + type, type, List.of(-1L, 2L)))
                             .toList(),
                     List.of(new TensorSpec("out", DataType.FP32, List.of(-1L)))),
-            new ScratchPool());
+            new ScratchPool(),
+            new ClassLabels(new ModelSignature(List.of(), List.of()), Signature.NONE));
 
     @Property(tries = 600)
     void every_encoding_of_a_request_gives_the_same_tensors(@ForAll long seed) throws Exception {

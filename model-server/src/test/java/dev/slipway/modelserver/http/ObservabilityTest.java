@@ -5,20 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.slipway.modelserver.FreePort;
 import dev.slipway.modelserver.PythonScript;
 import dev.slipway.modelserver.telemetry.Telemetry;
 import dev.slipway.modelserver.telemetry.TelemetrySettings;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.ServerSocket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +26,7 @@ class ObservabilityTest {
 
     @Test
     void opentelemetry_reads_the_spans_and_prometheus_the_metrics() throws Exception {
-        int collector = freePort();
+        int collector = FreePort.find();
         Map<String, String> environment = Map.of(
                 "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + collector + "/",
                 "OTEL_EXPORTER_OTLP_HEADERS", "api-key=a+b%20c",
@@ -102,22 +100,5 @@ class ObservabilityTest {
             assertThat(json.nextToken()).isNull();
         }
         return fields;
-    }
-
-    /** Below the ports that the system gives to outgoing connections: it stays free until the collector takes it. */
-    private static int freePort() throws IOException {
-        int port = 20_000 + ThreadLocalRandom.current().nextInt(10_000);
-        while (!isFree(port)) {
-            port++;
-        }
-        return port;
-    }
-
-    private static boolean isFree(int port) throws IOException {
-        try (ServerSocket socket = new ServerSocket(port)) {
-            return socket.isBound();
-        } catch (BindException taken) {
-            return false;
-        }
     }
 }

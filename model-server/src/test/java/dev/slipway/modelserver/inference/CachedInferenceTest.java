@@ -78,8 +78,9 @@ class CachedInferenceTest {
         }
 
         @Override
-        public void offload(Runnable work, Consumer<InferenceFailure> refused) {
+        public Pending offload(Runnable work, Scheduling scheduling, Consumer<InferenceFailure> refused) {
             work.run();
+            return Pending.DONE;
         }
     }
 
@@ -160,8 +161,9 @@ class CachedInferenceTest {
         }
 
         @Override
-        public void offload(Runnable work, Consumer<InferenceFailure> refused) {
+        public Pending offload(Runnable work, Scheduling scheduling, Consumer<InferenceFailure> refused) {
             work.run();
+            return Pending.DONE;
         }
     }
 }

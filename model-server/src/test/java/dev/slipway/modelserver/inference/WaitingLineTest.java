@@ -63,10 +63,18 @@ class WaitingLineTest {
         Admission urgent = line.admit(entry("u", 0, 0, 1 * MS), 40 * MS, 0);
 
         assertThat(hopeless)
+                .as("its own deadline")
                 .isEqualTo(new Admission.Refused(
-                        FailureCode.RESOURCE_EXHAUSTED,
+                        FailureCode.HOPELESS,
                         "The server is busy: the wait would be about 30 ms, the request has 29 ms.",
                         1 * MS));
+        Admission impatient = line.admit(
+                new Entry<>("s", WaitingLine.ALONE, 1, 10 * MS, 0, 0, 29 * MS, Scheduling.NO_DEADLINE), 0, 0);
+        assertThat(impatient)
+                .as("the server's limit")
+                .isInstanceOfSatisfying(
+                        Admission.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo(FailureCode.RESOURCE_EXHAUSTED));
         assertThat(possible).isEqualTo(new Admission.Admitted());
         assertThat(urgent).isInstanceOf(Admission.Refused.class);
     }

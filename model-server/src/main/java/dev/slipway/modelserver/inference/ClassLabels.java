@@ -1,4 +1,4 @@
-package dev.slipway.modelserver.http;
+package dev.slipway.modelserver.inference;
 
 import dev.slipway.modelserver.config.ModelServerConfig.DeclaredOutput;
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /** The names of the classes of each output: as declared, or as the graph has them. */
-final class ClassLabels {
+public final class ClassLabels {
     private final Map<String, List<String>> labels = new HashMap<>();
     private final Map<String, DataType> types = new HashMap<>();
 
-    ClassLabels(ModelSignature signature, Signature declared) {
+    /** For the outputs of a model. */
+    public ClassLabels(ModelSignature signature, Signature declared) {
         for (TensorSpec output : signature.outputs()) {
             types.put(output.name(), output.datatype());
             labels.put(output.name(), signature.labelsOf(output.name()));
@@ -27,12 +28,15 @@ final class ClassLabels {
     }
 
     /** In the order of the classes; empty where they have no names. */
-    List<String> of(String output) {
+    public List<String> of(String output) {
         return labels.getOrDefault(output, List.of());
     }
 
-    /** Whether an output's values can be compared. */
-    boolean numeric(String output) {
-        return types.get(output) != DataType.BYTES;
+    /** Refuses the parameter {@code classification} for an output whose values cannot be compared. */
+    public void checkNumeric(String output) throws RequestException {
+        if (types.get(output) == DataType.BYTES) {
+            throw RequestException.badRequest(
+                    "Output '%s' is %s; 'classification' takes numbers.", output, DataType.BYTES);
+        }
     }
 }

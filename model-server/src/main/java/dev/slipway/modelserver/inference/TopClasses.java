@@ -1,9 +1,8 @@
-package dev.slipway.modelserver.http;
+package dev.slipway.modelserver.inference;
 
 import dev.slipway.modelserver.json.ElementValues;
 import dev.slipway.modelserver.onnx.OutputTensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,10 +12,11 @@ import java.util.stream.IntStream;
  * index. The first dimension is the batch where the model's shape leaves it open; all others together are the classes.
  * Source: Triton, "Classification Extension"; values are written as its {@code std::to_string} does.
  */
-final class TopClasses {
+public final class TopClasses {
     private TopClasses() {}
 
-    static V2Tensor of(OutputTensor output, int wanted, List<String> labels) {
+    /** Of a tensor that is not of strings; fewer than {@code wanted} where there are fewer. */
+    public static OutputTensor of(OutputTensor output, int wanted, List<String> labels) {
         long[] dims = output.dims();
         boolean batched = dims.length > 0 && output.spec().shape().getFirst() == -1;
         int rows = batched ? (int) dims[0] : 1;
@@ -35,7 +35,7 @@ final class TopClasses {
                     .forEach(i -> texts.add(text(values, first, i, labels)));
         }
         long[] shape = batched ? new long[] {rows, count} : new long[] {count};
-        return new V2Tensor.Texts(shape, Arrays.asList(texts.toArray(String[]::new)));
+        return OutputTensor.ofStrings(output.spec().name(), shape, texts);
     }
 
     private static String text(ElementValues values, int first, int index, List<String> labels) {
