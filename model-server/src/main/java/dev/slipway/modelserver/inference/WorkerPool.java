@@ -77,7 +77,11 @@ final class WorkerPool<J> implements AutoCloseable {
         }
     }
 
+    /** What must be done before a worker is free; nothing where one is. */
     private double busyNanos(long now) {
+        if (free > 0) {
+            return 0;
+        }
         double busy = 0;
         for (long until : busyUntil) {
             busy += until == 0 ? 0 : Math.max(0, until - now);

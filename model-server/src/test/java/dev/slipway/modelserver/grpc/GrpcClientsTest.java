@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.modelserver.TestModels;
 import dev.slipway.modelserver.config.ModelServerConfig.Limits;
+import dev.slipway.modelserver.config.ServingConfig;
 import dev.slipway.modelserver.config.ServingConfig.Batching;
 import dev.slipway.modelserver.config.ServingConfig.Explain;
 import dev.slipway.modelserver.config.ServingConfig.ExplainMethod;
 import dev.slipway.modelserver.config.ServingConfig.Queue;
 import dev.slipway.modelserver.config.ServingConfig.ResponseCache;
-import dev.slipway.modelserver.config.ServingConfig;
 import dev.slipway.modelserver.telemetry.Telemetry;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -42,8 +42,8 @@ final class GrpcClientsTest {
                     ResponseCache.OFF,
                     Optional.empty(),
                     Optional.of(new Explain(ExplainMethod.Occlusion, "Zero", List.of())));
-            GrpcFixture explained = new GrpcFixture(
-                    "explained", TestModels.path("iris"), Limits.DEFAULT, explaining, Telemetry.off());
+            GrpcFixture explained =
+                    new GrpcFixture("explained", TestModels.path("iris"), Limits.DEFAULT, explaining, Telemetry.off());
             servers.add(explained);
             arguments.add("explained=localhost:" + explained.port);
             Process process = python("grpc_clients.py", arguments);

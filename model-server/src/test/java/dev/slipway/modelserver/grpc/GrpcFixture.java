@@ -1,13 +1,13 @@
 package dev.slipway.modelserver.grpc;
 
 import dev.slipway.modelserver.TestModels;
-import dev.slipway.modelserver.config.ModelServerConfig.Limits;
 import dev.slipway.modelserver.config.ModelServerConfig;
+import dev.slipway.modelserver.config.ModelServerConfig.Limits;
+import dev.slipway.modelserver.config.ServingConfig;
 import dev.slipway.modelserver.config.ServingConfig.Batching;
 import dev.slipway.modelserver.config.ServingConfig.Mode;
 import dev.slipway.modelserver.config.ServingConfig.Queue;
 import dev.slipway.modelserver.config.ServingConfig.ResponseCache;
-import dev.slipway.modelserver.config.ServingConfig;
 import dev.slipway.modelserver.inference.Explainer;
 import dev.slipway.modelserver.inference.LocalInference;
 import dev.slipway.modelserver.inference.WarmModel;

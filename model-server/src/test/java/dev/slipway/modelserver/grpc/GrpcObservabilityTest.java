@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What is told of calls of gRPC. */
@@ -21,7 +22,8 @@ final class GrpcObservabilityTest {
     @Test
     void opentelemetry_reads_a_span_for_each_call() throws Exception {
         int collector = FreePort.find();
-        Telemetry telemetry = start(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + collector), null);
+        Telemetry telemetry =
+                start(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + collector), lines -> {});
         try (GrpcFixture server = iris(telemetry)) {
             PythonScript.Outcome outcome = PythonScript.run(
                     "telemetry-requirements.txt",
@@ -35,7 +37,7 @@ final class GrpcObservabilityTest {
     @Test
     void a_call_and_one_that_the_client_gave_up_have_their_lines_in_the_access_log() throws Exception {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
-        try (GrpcFixture server = iris(start(Map.of("SLIPWAY_ACCESS_LOG_SAMPLE", "1"), log));
+        try (GrpcFixture server = iris(start(Map.of("SLIPWAY_ACCESS_LOG_SAMPLE", "1"), log::writeBytes));
                 RawHttp2 client = new RawHttp2(server.port)) {
             int refused = client.infer("x-request-id", "mine\u0001");
             client.data(refused, new byte[] {0, 0, 0, 0, 0}, true);
@@ -66,12 +68,8 @@ final class GrpcObservabilityTest {
         return new GrpcFixture("iris", TestModels.path("iris"), Limits.DEFAULT, ServingConfig.DEFAULT, telemetry);
     }
 
-    private static Telemetry start(Map<String, String> environment, ByteArrayOutputStream log) throws Exception {
-        return Telemetry.start(
-                TelemetrySettings.fromEnvironment(environment, "iris"),
-                "iris",
-                "1",
-                log == null ? lines -> {} : log::writeBytes);
+    private static Telemetry start(Map<String, String> environment, Consumer<byte[]> lines) throws Exception {
+        return Telemetry.start(TelemetrySettings.fromEnvironment(environment, "iris"), "iris", "1", lines);
     }
 
     @SuppressWarnings("unchecked")

@@ -55,18 +55,21 @@ class ExplainTest {
         String request = "{\"parameters\":{\"explain\":true%s},\"outputs\":[{\"name\":\"label\"}],\"inputs\":"
                 + "[{\"name\":\"x\",\"shape\":[2,4],\"datatype\":\"FP32\",\"data\":" + rows + "}]}";
         try (ServerFixture server = ServerFixture.of(IRIS, explain(ExplainMethod.Occlusion))) {
-            List<Object> v1 = list(json(server.post(
-                            "/v1/models/m:explain", "{\"instances\":[[6.3,3.3,6.0,2.5],[5.1,3.5,1.4,0.2]]}"))
-                    .get("explanations"));
+            List<Object> v1 = list(
+                    json(server.post("/v1/models/m:explain", "{\"instances\":[[6.3,3.3,6.0,2.5],[5.1,3.5,1.4,0.2]]}"))
+                            .get("explanations"));
 
             List<Object> outputs = list(json(server.post("/v2/models/m/infer", request.formatted("")))
                     .get("outputs"));
 
             assertThat(outputs.stream().map(output -> map(output).get("name"))).containsExactly("label", "explanation");
-            assertThat(map(outputs.getLast())).containsEntry("datatype", "BYTES").containsEntry("shape", List.of(2L));
+            assertThat(map(outputs.getLast()))
+                    .containsEntry("datatype", "BYTES")
+                    .containsEntry("shape", List.of(2L));
             for (int row = 0; row < 2; row++) {
                 String text = (String) list(map(outputs.getLast()).get("data")).get(row);
-                assertThat(JsonDocument.read(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(v1.get(row));
+                assertThat(JsonDocument.read(text.getBytes(StandardCharsets.UTF_8)))
+                        .isEqualTo(v1.get(row));
             }
             assertThat(server.post("/v2/models/m/infer", request.formatted(",\"binary_data_output\":true"))
                             .body())
@@ -74,7 +77,8 @@ class ExplainTest {
                     .contains("feature_importance");
         }
         try (ServerFixture plain = ServerFixture.of("iris")) {
-            assertThat(plain.post("/v2/models/iris/infer", request.formatted("")).statusCode())
+            assertThat(plain.post("/v2/models/iris/infer", request.formatted(""))
+                            .statusCode())
                     .isEqualTo(501);
         }
     }
