@@ -1,5 +1,6 @@
 package dev.slipway.featureserver;
 
+import dev.slipway.featureserver.lifecycle.ExportRole;
 import dev.slipway.featureserver.lifecycle.MaterializeRole;
 import dev.slipway.featureserver.lifecycle.ServeRole;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -13,6 +14,11 @@ public final class Main {
               serve                     answer Feast's HTTP protocol on port 6566
               materialize --view NAME   copy what is new from PostgreSQL to Redis
                 [--from TIME] [--to TIME] [--chunk 24h]     or rows of a window of event time
+              export --features view:feature,... | --service NAME   make a training set
+                --entities-table NAME | --entities-query SELECT     for these rows
+                [--timestamp-field event_timestamp] [--time-zone Europe/Berlin] [--order-by COLUMN,...]
+                [--credentials DIRECTORY] [--full-feature-names true]
+                --to FILE.parquet | FILE.csv | table:NAME [--compression GZIP] [--replace true]
 
             Configuration in $SLIPWAY_CONFIG, default /etc/slipway/feature-server.json.
             """;
@@ -27,6 +33,7 @@ public final class Main {
         switch (role) {
             case "serve" -> ServeRole.run(System.getenv(), args);
             case "materialize" -> System.exit(MaterializeRole.run(System.getenv(), args));
+            case "export" -> System.exit(ExportRole.run(System.getenv(), args));
             case "--help", "-h", "help" -> System.out.print(HELP);
             default -> {
                 System.err.println((role.isEmpty() ? "Say what to do." : "Unknown role " + role + ".") + "\n\n" + HELP);

@@ -20,4 +20,9 @@ public final class Identifiers {
                         : quote(part))
                 .collect(Collectors.joining("."));
     }
+
+    /** A query as it stands after FROM. */
+    public static String query(String select) {
+        return "(" + select.strip().replaceFirst(";\\s*$", "") + "\n)";
+    }
 }

@@ -124,8 +124,7 @@ final class ViewReader {
         if (table.isPresent() == query.isPresent()) {
             throw postgres.refuse("table", "there, or query in its place, and not both");
         }
-        return table.map(Identifiers::qualified)
-                .orElseGet(() -> "(" + query.orElseThrow().strip().replaceFirst(";\\s*$", "") + "\n)");
+        return table.map(Identifiers::qualified).orElseGet(() -> Identifiers.query(query.orElseThrow()));
     }
 
     private static Optional<Push> push(ConfigNode view) throws FailureException {

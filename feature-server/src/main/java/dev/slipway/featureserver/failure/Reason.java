@@ -25,6 +25,8 @@ public enum Reason {
     OnlineStoreRefused,
     /** A rule of the validation failed, and the view's rows were not written. */
     ValidationFailed,
+    /** The file, object or table of an export cannot be written. */
+    OutputFailed,
     /** Another run of the same view is in progress. */
     AlreadyRunning,
     /** Memory ran out. */

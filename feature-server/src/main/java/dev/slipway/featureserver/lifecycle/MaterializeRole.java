@@ -15,8 +15,9 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** The job: one run of one view, its summary in the termination log. Starts without the framework: a job should not wait. */
 public final class MaterializeRole {
@@ -27,9 +28,9 @@ public final class MaterializeRole {
         TerminationLog log = TerminationLog.fromEnvironment(environment);
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(false));
         try {
-            Map<String, String> options = options(args);
+            Arguments arguments = Arguments.parse(args, Set.of("view", "from", "to", "chunk"));
             Catalog catalog = new Catalog(ConfigFile.read(ConfigFile.path(environment)));
-            Summary summary = summary(new Materializer(catalog, vertx, Clock.systemUTC()), options);
+            Summary summary = summary(new Materializer(catalog, vertx, Clock.systemUTC()), arguments);
             log.write(summary.json());
             System.out.println(summary.json());
             return 0;
@@ -41,42 +42,22 @@ public final class MaterializeRole {
         }
     }
 
-    private static Summary summary(Materializer materializer, Map<String, String> options)
+    private static Summary summary(Materializer materializer, Arguments arguments)
             throws FailureException, InterruptedException {
-        String view = options.get("--view");
-        if (view == null) {
-            throw invalid("Say which view: materialize --view NAME.");
-        }
-        String from = options.get("--from");
-        if (from == null) {
+        String view = arguments.needed("view", "materialize --view NAME");
+        Optional<String> from = arguments.optional("from");
+        if (from.isEmpty()) {
             return materializer.incremental(view);
         }
         try {
-            String to = options.get("--to");
-            Duration chunk = Durations.parse(options.getOrDefault("--chunk", "1d"))
+            Instant to = arguments.optional("to").map(Instant::parse).orElseGet(Instant::now);
+            Duration chunk = Durations.parse(arguments.optional("chunk").orElse("1d"))
                     .filter(length -> !length.isZero())
-                    .orElseThrow(() -> invalid("--chunk must be a duration as 24h."));
-            return materializer.window(
-                    view, Instant.parse(from), to == null ? Instant.now() : Instant.parse(to), chunk);
+                    .orElseThrow(() -> Arguments.invalid("--chunk must be a duration as 24h."));
+            return materializer.window(view, Instant.parse(from.get()), to, chunk);
         } catch (DateTimeException e) {
             throw new FailureException(
                     Reason.InvalidConfig, "--from and --to must be times as 2026-01-01T00:00:00Z.", e);
         }
-    }
-
-    private static Map<String, String> options(String[] args) throws FailureException {
-        Map<String, String> options = new HashMap<>();
-        for (int i = 1; i < args.length; i += 2) {
-            boolean known = args[i].matches("--(view|from|to|chunk)");
-            if (!known || i + 1 == args.length) {
-                throw invalid(known ? args[i] + " needs a value." : "Unknown argument " + args[i] + ".");
-            }
-            options.put(args[i], args[i + 1]);
-        }
-        return options;
-    }
-
-    private static FailureException invalid(String why) {
-        return new FailureException(Reason.InvalidConfig, why);
     }
 }

@@ -4,6 +4,7 @@ import dev.slipway.featureserver.codec.ByteSink;
 import dev.slipway.featureserver.codec.EventTimes;
 import dev.slipway.featureserver.codec.JoinKey;
 import dev.slipway.featureserver.ingest.RowScript;
+import dev.slipway.featureserver.offline.BinaryCells;
 import dev.slipway.featureserver.plan.ViewPlan;
 import java.util.List;
 

@@ -3,21 +3,18 @@ package dev.slipway.featureserver.materialize;
 import dev.slipway.featureserver.failure.FailureException;
 import dev.slipway.featureserver.ingest.RowBatch;
 import dev.slipway.featureserver.ingest.RowScript;
+import dev.slipway.featureserver.offline.CopyReader;
 import dev.slipway.featureserver.plan.ViewPlan;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyOut;
 
 /**
  * A COPY from PostgreSQL into Redis: while one batch is on its way the next is read, and no more than these two are held. A
  * Redis that is slow makes PostgreSQL wait.
  */
 final class RowStream {
-    private static final int SIGNATURE = 11;
-
     private final ViewPlan view;
     private final RowScript script;
     private final OnlineStore store;
@@ -26,7 +23,6 @@ final class RowStream {
     private RowBuffer filling;
     private RowBuffer sent;
     private @Nullable CompletableFuture<RowBatch.Outcome> flight;
-    private boolean headerSeen;
     private long read;
     private long late;
     private long written;
@@ -45,17 +41,9 @@ final class RowStream {
 
     /** Copies what the query gives; returns when Redis has it all. */
     void copy(Connection connection, String query) throws SQLException, FailureException, InterruptedException {
-        CopyOut copy = connection
-                .unwrap(PGConnection.class)
-                .getCopyAPI()
-                .copyOut("COPY (" + query + ") TO STDOUT (FORMAT binary)");
-        try {
-            for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
-                take(message);
-            }
-        } finally {
-            if (copy.isActive()) {
-                copy.cancelCopy();
+        try (CopyReader rows = new CopyReader(connection, query)) {
+            for (byte[] row = rows.next(); row != null; row = rows.next()) {
+                take(row);
             }
         }
         flush();
@@ -63,15 +51,7 @@ final class RowStream {
     }
 
     private void take(byte[] message) throws FailureException, InterruptedException {
-        int at = 0;
-        if (!headerSeen) {
-            headerSeen = true;
-            at = SIGNATURE + 8 + BinaryCells.int32(message, SIGNATURE + 4);
-        }
-        if (at == message.length || BinaryCells.int16(message, at) < 0) {
-            return;
-        }
-        if (filling.add(message, at + 2) < lateBefore) {
+        if (filling.add(message, 2) < lateBefore) {
             late++;
         }
         read++;

@@ -5,6 +5,8 @@ import dev.slipway.featureserver.config.ViewConfig;
 import dev.slipway.featureserver.config.ViewConfig.Feature;
 import dev.slipway.featureserver.config.ViewConfig.Source;
 import dev.slipway.featureserver.failure.FailureException;
+import dev.slipway.featureserver.offline.RowOrder;
+import dev.slipway.featureserver.offline.SourceColumns;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +76,8 @@ record Selection(
         for (Feature feature : view.features()) {
             selected.add(columns.value(feature.name(), feature.type()));
         }
-        String order = String.join(", ", newestFirst(keys));
+        String newest = RowOrder.of(columns, source()).newestFirst();
+        String order = keys.isEmpty() ? newest : String.join(", ", keys) + ", " + newest;
         String distinct = keys.isEmpty() ? "" : "DISTINCT ON (" + String.join(", ", keys) + ") ";
         return "SELECT " + distinct + String.join(", ", selected) + " FROM " + source().relation() + " AS s WHERE "
                 + where() + " ORDER BY " + order + (keys.isEmpty() ? " LIMIT 1" : "");
@@ -82,17 +85,5 @@ record Selection(
 
     List<JoinKey> layoutOrder() {
         return view.entities().stream().sorted(JoinKey.FEAST_ORDER).toList();
-    }
-
-    private List<String> newestFirst(List<String> keys) throws FailureException {
-        List<String> order = new ArrayList<>(keys);
-        order.add(columns.column(source().timestampField()) + " DESC");
-        if (source().createdField().isPresent()) {
-            order.add(columns.column(source().createdField().get()) + " DESC NULLS LAST");
-        }
-        if (source().cursorField().isPresent()) {
-            order.add(columns.column(source().cursorField().get()) + " DESC NULLS LAST");
-        }
-        return order;
     }
 }

@@ -1,14 +1,14 @@
-package dev.slipway.featureserver.materialize;
+package dev.slipway.featureserver.offline;
 
 import dev.slipway.featureserver.failure.FailureException;
 import dev.slipway.featureserver.failure.Reason;
 import java.sql.SQLException;
 
 /** Errors of PostgreSQL as reasons, by the class of their SQLSTATE. */
-final class SourceFailure {
+public final class SourceFailure {
     private SourceFailure() {}
 
-    static FailureException of(SQLException e, String where) {
+    public static FailureException of(SQLException e, String where) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         Reason reason =

@@ -1,4 +1,4 @@
-package dev.slipway.featureserver.materialize;
+package dev.slipway.featureserver.offline;
 
 import dev.slipway.featureserver.codec.ByteSink;
 import dev.slipway.featureserver.codec.Element;
@@ -12,7 +12,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Cells in PostgreSQL's binary form to serialized values; numbers stand highest byte first. */
-final class BinaryCells {
+public final class BinaryCells {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -23,26 +23,36 @@ final class BinaryCells {
 
     private BinaryCells() {}
 
-    static short int16(byte[] from, int at) {
+    /** Two bytes. */
+    public static short int16(byte[] from, int at) {
         return (short) SHORT.get(from, at);
     }
 
-    static int int32(byte[] from, int at) {
+    /** Four bytes. */
+    public static int int32(byte[] from, int at) {
         return (int) INT.get(from, at);
     }
 
-    static long int64(byte[] from, int at) {
+    /** Eight bytes. */
+    public static long int64(byte[] from, int at) {
         return (long) LONG.get(from, at);
     }
 
     /** A timestamptz. */
-    static long eventTime(byte[] from, int at) {
+    public static long eventTime(byte[] from, int at) {
         long micros = int64(from, at);
         return EventTimes.of(Math.floorDiv(micros, MICROS) + EPOCH_SECONDS, (int) Math.floorMod(micros, MICROS) * 1000);
     }
 
+    /** A timestamptz as microseconds since 1970; infinities are the farthest numbers. */
+    public static long unixMicros(byte[] from, int at) {
+        long micros = int64(from, at);
+        boolean infinite = micros == Long.MAX_VALUE || micros == Long.MIN_VALUE;
+        return infinite ? micros : micros + EPOCH_SECONDS * MICROS;
+    }
+
     /** Part of a key. */
-    static void key(ByteSink out, JoinKey key, byte[] from, int at, int length) {
+    public static void key(ByteSink out, JoinKey key, byte[] from, int at, int length) {
         switch (key.type()) {
             case INT32 -> EntityKeyLayout.int32(out, int32(from, at));
             case INT64 -> EntityKeyLayout.int64(out, key.type(), int64(from, at));
@@ -52,7 +62,7 @@ final class BinaryCells {
     }
 
     /** A value; NaN, which stands for null in data frames, is null here too. */
-    static void value(ByteSink out, ValueType type, byte[] from, int at, int length) {
+    public static void value(ByteSink out, ValueType type, byte[] from, int at, int length) {
         if (length < 0) {
             return;
         }

@@ -1,4 +1,4 @@
-package dev.slipway.featureserver.materialize;
+package dev.slipway.featureserver.offline;
 
 import dev.slipway.featureserver.failure.FailureException;
 import dev.slipway.featureserver.failure.Reason;
@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public final class SourceConnection {
         properties.setProperty("user", needed(credentials, "username"));
         read(credentials, "password").ifPresent(password -> properties.setProperty("password", password));
         read(credentials, "sslmode").ifPresent(mode -> properties.setProperty("sslmode", mode));
-        properties.setProperty("ApplicationName", "slipway-materialize");
+        properties.setProperty("ApplicationName", "slipway-feature-server");
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("tcpKeepAlive", "true");
         String url = "jdbc:postgresql://%s:%s/%s".formatted(host, port, database);
@@ -44,6 +45,26 @@ public final class SourceConnection {
             return connection;
         } catch (SQLException e) {
             throw SourceFailure.of(e, "%s:%s/%s".formatted(host, port, database));
+        }
+    }
+
+    /** Another connection whose transaction sees what the one of this snapshot sees. */
+    public static Connection open(Path credentials, String snapshot) throws FailureException {
+        Connection connection = open(credentials);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET TRANSACTION SNAPSHOT '" + snapshot + "'");
+            return connection;
+        } catch (SQLException e) {
+            throw SourceFailure.of(e, "the snapshot of another connection");
+        }
+    }
+
+    /** What the transaction of a connection sees, for others to see the same while it lasts. */
+    public static String snapshot(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_export_snapshot()")) {
+            row.next();
+            return row.getString(1);
         }
     }
 
