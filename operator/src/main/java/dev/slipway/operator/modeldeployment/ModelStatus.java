@@ -6,9 +6,8 @@ import dev.slipway.api.modeldeployment.ModelDeploymentStatus.Endpoint;
 import dev.slipway.api.modeldeployment.ModelDeploymentStatus.Model;
 import dev.slipway.api.modeldeployment.ModelDeploymentStatus.Replicas;
 import dev.slipway.operator.model.Labels;
+import dev.slipway.operator.modeldeployment.observe.FetchedArtifact;
 import dev.slipway.operator.modeldeployment.observe.ObservedModel;
-import dev.slipway.operator.modeldeployment.observe.PodFacts;
-import dev.slipway.operator.modeldeployment.observe.TerminationMessage;
 import dev.slipway.operator.modeldeployment.plan.Revision;
 import dev.slipway.operator.modeldeployment.plan.ServingPlan;
 import dev.slipway.operator.modeldeployment.readiness.ModelReadiness.Verdicts;
@@ -16,6 +15,7 @@ import dev.slipway.operator.modeldeployment.readiness.Situation;
 import dev.slipway.operator.status.ConditionType;
 import dev.slipway.operator.status.Conditions;
 import dev.slipway.operator.status.Verdict;
+import dev.slipway.operator.workload.observe.PodFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -142,9 +142,9 @@ final class ModelStatus {
     private Optional<Model> fetched() {
         return plan.target()
                 .flatMap(target -> observed.podsOf(target.name()).stream()
-                        .map(PodFacts::fetch)
+                        .map(PodFacts::init)
                         .flatMap(f -> f.ended().filter(e -> e.exitCode() == 0).stream())
-                        .flatMap(e -> TerminationMessage.artifact(e.message()).stream())
+                        .flatMap(e -> FetchedArtifact.read(e.message()).stream())
                         .map(a -> new Model(
                                 target.uri(),
                                 a.digest(),

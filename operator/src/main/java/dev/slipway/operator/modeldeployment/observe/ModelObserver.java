@@ -4,6 +4,9 @@ import dev.slipway.api.modeldeployment.ModelDeployment;
 import dev.slipway.operator.config.ModelServerDefaults;
 import dev.slipway.operator.kube.ClusterView;
 import dev.slipway.operator.model.Labels;
+import dev.slipway.operator.workload.observe.NodeCapacity;
+import dev.slipway.operator.workload.observe.PodFacts;
+import dev.slipway.operator.workload.observe.PodReader;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -14,6 +17,8 @@ import java.util.Optional;
 
 /** Gathers the facts about one ModelDeployment from informer caches. It calls no API and decides nothing. */
 public final class ModelObserver {
+    private static final PodReader PODS = new PodReader(FetchedArtifact.FETCH, FetchedArtifact.SERVER);
+
     private final ModelServerDefaults defaults;
     private final Aliases aliases;
     private final Clock clock;
@@ -27,7 +32,7 @@ public final class ModelObserver {
     public ObservedModel observe(ModelDeployment model, ClusterView view) {
         var name = model.getMetadata().getName();
         var pods = view.belongingTo(model, Pod.class).stream()
-                .map(PodReader::read)
+                .map(PODS::read)
                 .sorted(Comparator.comparing(PodFacts::name))
                 .toList();
         var revisions = view.belongingTo(model, ConfigMap.class).stream()

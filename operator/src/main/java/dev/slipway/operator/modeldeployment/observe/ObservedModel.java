@@ -5,6 +5,8 @@ import dev.slipway.api.modeldeployment.ModelDeploymentSpec;
 import dev.slipway.api.modeldeployment.ModelDeploymentStatus;
 import dev.slipway.operator.config.ModelServerDefaults;
 import dev.slipway.operator.model.Labels;
+import dev.slipway.operator.workload.observe.NodeCapacity;
+import dev.slipway.operator.workload.observe.PodFacts;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;

@@ -1,19 +1,17 @@
 package dev.slipway.operator.modeldeployment.plan;
 
 import dev.slipway.api.common.Scheduling;
-import dev.slipway.api.common.SecretReference;
 import dev.slipway.api.common.Toleration;
 import dev.slipway.api.modeldeployment.ModelDeploymentSpec;
 import dev.slipway.operator.config.ModelCache;
 import dev.slipway.operator.model.ChildNames;
 import dev.slipway.operator.model.Labels;
-import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import dev.slipway.operator.workload.plan.Pods;
+import dev.slipway.operator.workload.plan.Volumes;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
-import io.fabric8.kubernetes.api.model.TopologySpreadConstraintBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.util.ArrayList;
@@ -22,16 +20,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The pods of one revision, in the API server's own form. They satisfy the restricted Pod Security profile and mount no API
- * token: a model server never talks to Kubernetes.
- */
+/** The pods of one revision, in the API server's own form. */
 final class PodTemplate {
     /** The model server drains for 5 s and finishes requests for up to 20 s. */
     private static final long TERMINATION_GRACE_SECONDS = 30;
-
-    private static final long USER = 10001;
-    private static final int FILE_MODE = 0644;
 
     private PodTemplate() {}
 
@@ -49,19 +41,7 @@ final class PodTemplate {
             String name, String revision, ModelDeploymentSpec spec, String image, Optional<ModelCache> cache) {
         var scheduling = spec.scheduling();
         var gpu = spec.gpu();
-        return new PodSpecBuilder()
-                .withServiceAccountName(ServingAccount.nameFor(name, scheduling))
-                .withAutomountServiceAccountToken(false)
-                .withEnableServiceLinks(false)
-                .withTerminationGracePeriodSeconds(TERMINATION_GRACE_SECONDS)
-                .withNewSecurityContext()
-                .withRunAsNonRoot(true)
-                .withRunAsUser(USER)
-                .withRunAsGroup(USER)
-                .withNewSeccompProfile()
-                .withType("RuntimeDefault")
-                .endSeccompProfile()
-                .endSecurityContext()
+        return Pods.of(ServingAccount.nameFor(name, scheduling), TERMINATION_GRACE_SECONDS)
                 .withNodeSelector(nullIfEmpty(scheduling.nodeSelector()))
                 .withTolerations(scheduling.tolerations().stream()
                         .map(PodTemplate::toleration)
@@ -78,41 +58,27 @@ final class PodTemplate {
     private static List<Volume> volumes(
             String name, String revision, ModelDeploymentSpec spec, Optional<ModelCache> cache) {
         var volumes = new ArrayList<Volume>();
-        volumes.add(new VolumeBuilder()
-                .withName("config")
-                .withNewConfigMap()
-                .withName(ChildNames.revision(name, revision))
-                .withDefaultMode(FILE_MODE)
-                .addNewItem()
-                .withKey(Revision.CONFIG_KEY)
-                .withPath(Revision.CONFIG_KEY)
-                .endItem()
-                .endConfigMap()
-                .build());
-        volumes.add(emptyDirectory("tmp"));
-        volumes.add(emptyDirectory("model"));
+        volumes.add(Volumes.configMap("config", ChildNames.revision(name, revision), Revision.CONFIG_KEY));
+        volumes.add(Volumes.emptyDirectory("tmp"));
+        volumes.add(Volumes.emptyDirectory("model"));
         var secret = spec.model().secretRef();
         if (secret != null) {
-            volumes.add(secretVolume("credentials", secret));
+            volumes.add(Volumes.secret("credentials", secret.name()));
         }
         var log = spec.predictionLog();
         if (log != null) {
-            volumes.add(secretVolume(ServerContainers.LOG_VOLUME, log.secretRef()));
+            volumes.add(
+                    Volumes.secret(ServerContainers.LOG_VOLUME, log.secretRef().name()));
         }
         var registry = spec.model().registry();
         if (registry != null && registry.secretRef() != null) {
-            volumes.add(secretVolume("registry-credentials", registry.secretRef()));
+            volumes.add(
+                    Volumes.secret("registry-credentials", registry.secretRef().name()));
         }
         cache.ifPresent(shared -> volumes.add(cacheVolume(shared)));
         var golden = spec.server().golden();
         if (golden != null) {
-            volumes.add(new VolumeBuilder()
-                    .withName("golden")
-                    .withNewConfigMap()
-                    .withName(golden.configMapRef().name())
-                    .withDefaultMode(FILE_MODE)
-                    .endConfigMap()
-                    .build());
+            volumes.add(Volumes.configMap("golden", golden.configMapRef().name()));
         }
         Claim.of(spec.model())
                 .ifPresent(claim -> volumes.add(new VolumeBuilder()
@@ -122,18 +88,6 @@ final class PodTemplate {
         return volumes;
     }
 
-    /** Optional: a missing Secret is told by who needs it; the kubelet would hold the pod back without a word. */
-    private static Volume secretVolume(String name, SecretReference secret) {
-        return new VolumeBuilder()
-                .withName(name)
-                .withNewSecret()
-                .withSecretName(secret.name())
-                .withDefaultMode(FILE_MODE)
-                .withOptional(true)
-                .endSecret()
-                .build();
-    }
-
     private static Volume cacheVolume(ModelCache cache) {
         var volume = new VolumeBuilder().withName("cache");
         return cache.claim().isEmpty()
@@ -141,31 +95,12 @@ final class PodTemplate {
                 : volume.withNewPersistentVolumeClaim(cache.claim(), null).build();
     }
 
-    private static Volume emptyDirectory(String name) {
-        return new VolumeBuilder()
-                .withName(name)
-                .withNewEmptyDir()
-                .endEmptyDir()
-                .build();
-    }
-
     private static List<TopologySpreadConstraint> spread(String name, Scheduling.Spread spread) {
         return switch (spread) {
             case None -> List.of();
-            case Hostname -> List.of(spreadOver("kubernetes.io/hostname", name));
-            case Zone -> List.of(spreadOver("topology.kubernetes.io/zone", name));
+            case Hostname -> List.of(Pods.spread("kubernetes.io/hostname", Labels.selecting(name)));
+            case Zone -> List.of(Pods.spread("topology.kubernetes.io/zone", Labels.selecting(name)));
         };
-    }
-
-    private static TopologySpreadConstraint spreadOver(String key, String name) {
-        return new TopologySpreadConstraintBuilder()
-                .withMaxSkew(1)
-                .withTopologyKey(key)
-                .withWhenUnsatisfiable("ScheduleAnyway")
-                .withLabelSelector(new LabelSelectorBuilder()
-                        .withMatchLabels(Labels.selecting(name))
-                        .build())
-                .build();
     }
 
     private static io.fabric8.kubernetes.api.model.Toleration toleration(Toleration toleration) {

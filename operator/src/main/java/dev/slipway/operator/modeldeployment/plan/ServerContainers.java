@@ -1,32 +1,29 @@
 package dev.slipway.operator.modeldeployment.plan;
 
+import static dev.slipway.operator.workload.plan.Volumes.readOnly;
+import static dev.slipway.operator.workload.plan.Volumes.writable;
+
 import dev.slipway.api.common.EnvVariable;
 import dev.slipway.api.common.GpuRequest;
 import dev.slipway.api.common.Resources;
 import dev.slipway.api.modeldeployment.ModelDeploymentSpec;
 import dev.slipway.operator.config.ModelCache;
-import dev.slipway.operator.model.Quantities;
-import dev.slipway.operator.modeldeployment.observe.PodReader;
+import dev.slipway.operator.modeldeployment.observe.FetchedArtifact;
+import dev.slipway.operator.workload.plan.EffectiveResources;
+import dev.slipway.operator.workload.plan.Pods;
+import dev.slipway.operator.workload.plan.Ports;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerPort;
-import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
-import io.fabric8.kubernetes.api.model.Probe;
-import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
-import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
-import io.fabric8.kubernetes.api.model.SecurityContext;
-import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
-import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,16 +33,13 @@ import org.jspecify.annotations.Nullable;
 final class ServerContainers {
     static final int HTTP_PORT = 8080;
     static final int GRPC_PORT = 8081;
-    static final int MANAGEMENT_PORT = 9000;
+    static final int MANAGEMENT_PORT = Ports.MANAGEMENT;
 
     /** The name of the port by which a pod template says that its pods speak gRPC. */
     static final String GRPC_PORT_NAME = "grpc";
 
     /** The volume of the prediction log's Secret. */
     static final String LOG_VOLUME = "prediction-log";
-
-    private static final Map<String, Quantity> DEFAULT_REQUESTS =
-            Map.of("cpu", new Quantity("250m"), "memory", new Quantity("512Mi"));
 
     /** A model may take minutes to load; spec.rollout.progressDeadline reports it, the kubelet must not kill it. */
     private static final int STARTUP_SECONDS = 3600;
@@ -65,7 +59,7 @@ final class ServerContainers {
             mounts.add(readOnly("registry-credentials", ServerConfig.REGISTRY_DIRECTORY));
         }
         cache.ifPresent(shared -> mounts.add(writable("cache", CACHE_DIRECTORY)));
-        return base(PodReader.FETCH, "fetch", revision, image)
+        return base(FetchedArtifact.FETCH, "fetch", revision, image)
                 .addAllToEnv(cache.map(ServerContainers::cacheSettings).orElse(List.of()))
                 .withResources(resources(spec.resources(), null))
                 .withVolumeMounts(mounts)
@@ -73,25 +67,25 @@ final class ServerContainers {
     }
 
     static Container server(String revision, ModelDeploymentSpec spec, String image, @Nullable GpuRequest gpu) {
-        return base(PodReader.SERVER, "serve", revision, image)
+        return base(FetchedArtifact.SERVER, "serve", revision, image)
                 .addAllToEnv(
                         spec.server().env().stream().map(ServerContainers::env).toList())
                 .withPorts(ports(spec))
                 .withResources(resources(spec.resources(), gpu))
-                .withStartupProbe(probe("/health/ready", 1, 3, STARTUP_SECONDS))
-                .withReadinessProbe(probe("/health/ready", 2, 3, 2))
-                .withLivenessProbe(probe("/health/live", 10, 5, 3))
+                .withStartupProbe(Ports.probe("/health/ready", 1, 3, STARTUP_SECONDS))
+                .withReadinessProbe(Ports.probe("/health/ready", 2, 3, 2))
+                .withLivenessProbe(Ports.probe("/health/live", 10, 5, 3))
                 .withVolumeMounts(serverMounts(spec))
                 .build();
     }
 
     private static List<ContainerPort> ports(ModelDeploymentSpec spec) {
         var ports = new ArrayList<ContainerPort>();
-        ports.add(port("http", HTTP_PORT));
+        ports.add(Ports.container("http", HTTP_PORT));
         if (spec.server().protocols().grpc()) {
-            ports.add(port(GRPC_PORT_NAME, GRPC_PORT));
+            ports.add(Ports.container(GRPC_PORT_NAME, GRPC_PORT));
         }
-        ports.add(port("management", MANAGEMENT_PORT));
+        ports.add(Ports.container("management", MANAGEMENT_PORT));
         return ports;
     }
 
@@ -107,18 +101,12 @@ final class ServerContainers {
     }
 
     private static ContainerBuilder base(String name, String role, String revision, String image) {
-        return new ContainerBuilder()
-                .withName(name)
-                .withImage(image)
-                .withImagePullPolicy("IfNotPresent")
+        return Pods.container(name, image)
                 .withArgs(role)
                 .withEnv(new EnvVarBuilder()
                         .withName("SLIPWAY_REVISION")
                         .withValue(revision)
-                        .build())
-                .withSecurityContext(locked())
-                .withTerminationMessagePath("/dev/termination-log")
-                .withTerminationMessagePolicy("File");
+                        .build());
     }
 
     private static List<EnvVar> cacheSettings(ModelCache cache) {
@@ -133,16 +121,6 @@ final class ServerContainers {
                         .build());
     }
 
-    private static SecurityContext locked() {
-        return new SecurityContextBuilder()
-                .withAllowPrivilegeEscalation(false)
-                .withReadOnlyRootFilesystem(true)
-                .withNewCapabilities()
-                .withDrop("ALL")
-                .endCapabilities()
-                .build();
-    }
-
     private static List<VolumeMount> commonMounts(ModelDeploymentSpec spec) {
         var mounts = new ArrayList<VolumeMount>();
         mounts.add(readOnly("config", "/etc/slipway"));
@@ -152,26 +130,6 @@ final class ServerContainers {
             mounts.add(readOnly("claim", ServerConfig.CLAIM_DIRECTORY));
         }
         return mounts;
-    }
-
-    private static VolumeMount readOnly(String volume, String path) {
-        return new VolumeMountBuilder()
-                .withName(volume)
-                .withMountPath(path)
-                .withReadOnly(true)
-                .build();
-    }
-
-    private static VolumeMount writable(String volume, String path) {
-        return new VolumeMountBuilder().withName(volume).withMountPath(path).build();
-    }
-
-    private static ContainerPort port(String name, int number) {
-        return new ContainerPortBuilder()
-                .withName(name)
-                .withContainerPort(number)
-                .withProtocol("TCP")
-                .build();
     }
 
     private static EnvVar env(EnvVariable variable) {
@@ -189,40 +147,11 @@ final class ServerContainers {
                 : builder.withValue(value).build();
     }
 
-    /** Without a limit the memory limit is the request: a model server that grows is stopped before its node suffers. */
     static ResourceRequirements resources(Resources asked, @Nullable GpuRequest gpu) {
-        var requests = new TreeMap<>(DEFAULT_REQUESTS);
-        asked.limits()
-                .forEach((name, limit) -> requests.computeIfPresent(name, (n, standard) -> smaller(standard, limit)));
-        requests.putAll(asked.requests());
-        var limits = new TreeMap<>(asked.limits());
-        limits.putIfAbsent("memory", requests.getOrDefault("memory", new Quantity("512Mi")));
-        if (gpu != null) {
-            var count = new Quantity(gpu.count().toString());
-            requests.put(gpu.resourceName(), count);
-            limits.put(gpu.resourceName(), count);
-        }
-        return new ResourceRequirementsBuilder()
-                .withRequests(Quantities.canonical(requests))
-                .withLimits(Quantities.canonical(limits))
-                .build();
-    }
-
-    private static Quantity smaller(Quantity a, Quantity b) {
-        return Quantities.value(a).compareTo(Quantities.value(b)) <= 0 ? a : b;
-    }
-
-    private static Probe probe(String path, int periodSeconds, int timeoutSeconds, int failures) {
-        return new ProbeBuilder()
-                .withNewHttpGet()
-                .withPath(path)
-                .withNewPort(MANAGEMENT_PORT)
-                .withScheme("HTTP")
-                .endHttpGet()
-                .withPeriodSeconds(periodSeconds)
-                .withTimeoutSeconds(timeoutSeconds)
-                .withSuccessThreshold(1)
-                .withFailureThreshold(failures)
-                .build();
+        return EffectiveResources.of(
+                asked,
+                gpu == null
+                        ? Map.of()
+                        : Map.of(gpu.resourceName(), new Quantity(gpu.count().toString())));
     }
 }

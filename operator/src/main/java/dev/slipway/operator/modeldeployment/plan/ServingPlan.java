@@ -4,7 +4,11 @@ import dev.slipway.api.Slipway;
 import dev.slipway.api.modeldeployment.ModelDeploymentStatus;
 import dev.slipway.operator.model.Labels;
 import dev.slipway.operator.modeldeployment.observe.ObservedModel;
-import dev.slipway.operator.modeldeployment.plan.SpecReview.Refusal;
+import dev.slipway.operator.status.Refusal;
+import dev.slipway.operator.workload.plan.Account;
+import dev.slipway.operator.workload.plan.Autoscaler;
+import dev.slipway.operator.workload.plan.DisruptionBudget;
+import dev.slipway.operator.workload.plan.Monitoring;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
@@ -61,11 +65,13 @@ public record ServingPlan(
         var name = observed.name();
         var spec = observed.spec();
         var children = new ArrayList<HasMetadata>();
-        ServingAccount.of(name, revision).ifPresent(children::add);
+        if (ServingAccount.isOurs(name, revision)) {
+            children.add(Account.of(name, Labels.ofModel(name)));
+        }
         children.add(revision.toConfigMap(name));
         children.add(ServingService.of(name, revision.speaksGrpc()));
         if (observed.monitoring()) {
-            children.add(Monitoring.of(name));
+            children.add(Monitoring.of(name, Labels.ofModel(name), Labels.selecting(name)));
         }
         if (specIsRefused(observed)) {
             observed.deployment()
@@ -75,8 +81,9 @@ public record ServingPlan(
         }
         NetworkFence.of(name, spec.networkPolicy(), revision.speaksGrpc()).ifPresent(children::add);
         children.add(ServingDeployment.of(observed, revision, surge));
-        DisruptionBudget.of(name, spec.scaling()).ifPresent(children::add);
-        Autoscaler.of(name, spec.scaling()).ifPresent(children::add);
+        DisruptionBudget.of(name, Labels.ofModel(name), Labels.selecting(name), spec.scaling())
+                .ifPresent(children::add);
+        Autoscaler.of(name, Labels.ofModel(name), spec.scaling()).ifPresent(children::add);
         return List.copyOf(children);
     }
 

@@ -1,11 +1,10 @@
 package dev.slipway.operator.modeldeployment.plan;
 
 import dev.slipway.operator.model.Labels;
-import io.fabric8.kubernetes.api.model.IntOrString;
+import dev.slipway.operator.workload.plan.Ports;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
-import io.fabric8.kubernetes.api.model.ServicePortBuilder;
 import java.util.ArrayList;
 
 /** The address that clients call: port 80 for V1 and V2, port 8081 for gRPC, port 9000 for monitoring. */
@@ -17,13 +16,14 @@ final class ServingService {
      */
     static Service of(String model, boolean grpc) {
         var ports = new ArrayList<ServicePort>();
-        ports.add(port("http", 80, ServerContainers.HTTP_PORT).build());
+        ports.add(Ports.service("http", 80, ServerContainers.HTTP_PORT).build());
         if (grpc) {
-            ports.add(port(ServerContainers.GRPC_PORT_NAME, ServerContainers.GRPC_PORT, ServerContainers.GRPC_PORT)
+            ports.add(Ports.service(
+                            ServerContainers.GRPC_PORT_NAME, ServerContainers.GRPC_PORT, ServerContainers.GRPC_PORT)
                     .withAppProtocol("kubernetes.io/h2c")
                     .build());
         }
-        ports.add(port("management", ServerContainers.MANAGEMENT_PORT, ServerContainers.MANAGEMENT_PORT)
+        ports.add(Ports.service("management", ServerContainers.MANAGEMENT_PORT, ServerContainers.MANAGEMENT_PORT)
                 .build());
         return new ServiceBuilder()
                 .withNewMetadata()
@@ -36,13 +36,5 @@ final class ServingService {
                 .withPorts(ports)
                 .endSpec()
                 .build();
-    }
-
-    private static ServicePortBuilder port(String name, int port, int target) {
-        return new ServicePortBuilder()
-                .withName(name)
-                .withPort(port)
-                .withProtocol("TCP")
-                .withTargetPort(new IntOrString(target));
     }
 }

@@ -1,6 +1,8 @@
 package dev.slipway.operator.modeldeployment.plan;
 
-import dev.slipway.api.common.Scaling;
+import static dev.slipway.operator.workload.plan.DurationRules.outside;
+import static dev.slipway.operator.workload.plan.DurationRules.unreadable;
+
 import dev.slipway.api.modeldeployment.ModelDeploymentSpec;
 import dev.slipway.api.modeldeployment.Rollout;
 import dev.slipway.api.modeldeployment.ServerSpec;
@@ -8,15 +10,14 @@ import dev.slipway.api.modeldeployment.ServerSpec.ExecutionProvider;
 import dev.slipway.api.modeldeployment.ServerSpec.Precision;
 import dev.slipway.operator.model.Durations;
 import dev.slipway.operator.model.Quantities;
-import dev.slipway.operator.status.ConditionType;
 import dev.slipway.operator.status.Reason;
-import dev.slipway.operator.status.Verdict.Severity;
-import io.fabric8.kubernetes.api.model.Quantity;
+import dev.slipway.operator.status.Refusal;
+import dev.slipway.operator.workload.plan.ResourceRules;
+import dev.slipway.operator.workload.plan.ScalingRules;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -24,13 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the schema cannot check: fields that are not honoured yet, and fields that contradict each other. */
 public final class SpecReview {
-    /** A spec that cannot be put into effect, and why. */
-    public record Refusal(Reason reason, String message, ConditionType home, Severity severity) {
-        Refusal(Reason reason, String message) {
-            this(reason, message, ConditionType.ACCEPTED, Severity.STUCK);
-        }
-    }
-
     private static final BigDecimal MOST_CACHE_BYTES = BigDecimal.valueOf(2047L << 20);
     private static final BigDecimal SMALLEST_LOG_BUFFER = BigDecimal.valueOf(256 << 10);
     private static final Duration SHORTEST_RETENTION = Duration.ofDays(1);
@@ -38,19 +32,18 @@ public final class SpecReview {
     /** As many seconds as an int holds. */
     private static final Duration LONGEST_RETENTION = Duration.ofDays(24_855);
 
-    private static final List<String> STANDARD_RESOURCES = List.of("cpu", "memory", "ephemeral-storage");
-
     private static final List<Function<ModelDeploymentSpec, Optional<Refusal>>> RULES = List.of(
             SpecReview::durationsAreReadable,
             SpecReview::everyFieldIsHonoured,
-            SpecReview::resourcesAreStandardOnes,
-            SpecReview::requestsFitLimits,
+            spec -> ResourceRules.areStandardOnes(
+                    "spec.resources", spec.resources(), "; ask for devices with spec.gpu"),
+            spec -> ResourceRules.requestsFitLimits("spec.resources", spec.resources()),
             SpecReview::executionProvidersAreDistinct,
             SpecReview::waitsAreInRange,
             SpecReview::responseCacheFits,
             SpecReview::progressDeadlineIsPositive,
             SpecReview::pollIntervalIsInRange,
-            SpecReview::autoscalerWindowsAreInRange,
+            spec -> ScalingRules.windowsAreInRange("spec.scaling", spec.scaling()),
             SpecReview::predictionLogHasRoom);
 
     private SpecReview() {}
@@ -64,7 +57,6 @@ public final class SpecReview {
 
     /** The schema bounds their form, not their size. */
     private static Optional<Refusal> durationsAreReadable(ModelDeploymentSpec spec) {
-        var metrics = spec.scaling().metrics();
         return unreadable(
                         "spec.server.responseCache.ttl",
                         spec.server().responseCache().ttl())
@@ -81,34 +73,7 @@ public final class SpecReview {
                         spec.predictionLog() == null
                                 ? null
                                 : spec.predictionLog().retention()))
-                .or(() -> unreadable("spec.scaling.metrics.queueDelay", metrics == null ? null : metrics.queueDelay()))
-                .or(() -> unreadable(spec.scaling().behavior()));
-    }
-
-    private static Optional<Refusal> unreadable(Scaling.@Nullable Behavior behavior) {
-        return behavior == null
-                ? Optional.empty()
-                : unreadable("spec.scaling.behavior.scaleUp", behavior.scaleUp())
-                        .or(() -> unreadable("spec.scaling.behavior.scaleDown", behavior.scaleDown()));
-    }
-
-    private static Optional<Refusal> unreadable(String path, Scaling.@Nullable Policy policy) {
-        return policy == null
-                ? Optional.empty()
-                : unreadable(path + ".period", policy.period())
-                        .or(() -> unreadable(path + ".stabilization", policy.stabilization()));
-    }
-
-    private static Optional<Refusal> unreadable(String path, @Nullable String duration) {
-        if (duration == null) {
-            return Optional.empty();
-        }
-        try {
-            Durations.parse(duration);
-            return Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.of(invalid(path + ": " + e.getMessage() + "."));
-        }
+                .or(() -> ScalingRules.unreadable("spec.scaling", spec.scaling()));
     }
 
     private static Optional<Refusal> everyFieldIsHonoured(ModelDeploymentSpec spec) {
@@ -136,12 +101,12 @@ public final class SpecReview {
             return Optional.empty();
         }
         if (Quantities.value(log.maxBuffer()).compareTo(SMALLEST_LOG_BUFFER) < 0) {
-            return Optional.of(
-                    invalid("spec.predictionLog.maxBuffer is " + log.maxBuffer() + "; it must be at least 256Ki."));
+            return Optional.of(Refusal.invalid(
+                    "spec.predictionLog.maxBuffer is " + log.maxBuffer() + "; it must be at least 256Ki."));
         }
         var retention = Durations.parse(log.retention());
         return retention.compareTo(SHORTEST_RETENTION) < 0 || retention.compareTo(LONGEST_RETENTION) > 0
-                ? Optional.of(invalid("spec.predictionLog.retention is " + log.retention()
+                ? Optional.of(Refusal.invalid("spec.predictionLog.retention is " + log.retention()
                         + "; partitions are days, so it must be from 1d to 24855d."))
                 : Optional.empty();
     }
@@ -151,59 +116,11 @@ public final class SpecReview {
                 && server.executionProviders().contains(ExecutionProvider.CUDA);
     }
 
-    private static Optional<Refusal> resourcesAreStandardOnes(ModelDeploymentSpec spec) {
-        return Stream.concat(spec.resources().requests().keySet().stream(), spec.resources().limits().keySet().stream())
-                .filter(name -> !STANDARD_RESOURCES.contains(name))
-                .sorted()
-                .findFirst()
-                .map(name -> invalid("spec.resources names " + name
-                        + ": only cpu, memory and ephemeral-storage belong there; ask for devices with spec.gpu."));
-    }
-
-    private static Optional<Refusal> requestsFitLimits(ModelDeploymentSpec spec) {
-        for (var request : spec.resources().requests().entrySet()) {
-            var problem = requestProblem(
-                    request.getKey(), request.getValue(), spec.resources().limits());
-            if (problem.isPresent()) {
-                return problem;
-            }
-        }
-        return spec.resources().limits().entrySet().stream()
-                .map(limit -> quantityProblem("limits", limit.getKey(), limit.getValue()))
-                .flatMap(Optional::stream)
-                .findFirst();
-    }
-
-    private static Optional<Refusal> requestProblem(String name, Quantity request, Map<String, Quantity> limits) {
-        var problem = quantityProblem("requests", name, request);
-        var limit = limits.get(name);
-        if (problem.isPresent()
-                || limit == null
-                || quantityProblem("limits", name, limit).isPresent()) {
-            return problem;
-        }
-        return Quantities.value(request).compareTo(Quantities.value(limit)) > 0
-                ? Optional.of(invalid("spec.resources.requests." + name + " " + request + " is more than the limit "
-                        + limit + ". Lower the request or raise the limit."))
-                : Optional.empty();
-    }
-
-    private static Optional<Refusal> quantityProblem(String list, String name, Quantity quantity) {
-        try {
-            Quantities.canonical(quantity);
-            return Quantities.value(quantity).signum() < 0
-                    ? Optional.of(invalid("spec.resources." + list + "." + name + " " + quantity + " is negative."))
-                    : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.of(invalid("spec.resources." + list + "." + name + ": " + e.getMessage() + "."));
-        }
-    }
-
     private static Optional<Refusal> executionProvidersAreDistinct(ModelDeploymentSpec spec) {
         var providers = spec.server().executionProviders();
         return providers == null || new HashSet<>(providers).size() == providers.size()
                 ? Optional.empty()
-                : Optional.of(invalid("spec.server.executionProviders " + providers
+                : Optional.of(Refusal.invalid("spec.server.executionProviders " + providers
                         + " names one twice. Name each once, the preferred first."));
     }
 
@@ -232,11 +149,11 @@ public final class SpecReview {
         try {
             var value = Quantities.value(bytes);
             return value.signum() < 0 || value.compareTo(MOST_CACHE_BYTES) > 0
-                    ? Optional.of(invalid(
+                    ? Optional.of(Refusal.invalid(
                             "spec.server.responseCache.maxBytes " + bytes + " is out of range: use 0 to 2047Mi."))
                     : Optional.empty();
         } catch (IllegalArgumentException e) {
-            return Optional.of(invalid("spec.server.responseCache.maxBytes: " + e.getMessage() + "."));
+            return Optional.of(Refusal.invalid("spec.server.responseCache.maxBytes: " + e.getMessage() + "."));
         }
     }
 
@@ -256,37 +173,5 @@ public final class SpecReview {
     private static @Nullable String pollInterval(ModelDeploymentSpec spec) {
         var registry = spec.model().registry();
         return registry == null ? null : registry.pollInterval();
-    }
-
-    private static Optional<Refusal> autoscalerWindowsAreInRange(ModelDeploymentSpec spec) {
-        var behavior = spec.scaling().behavior();
-        if (behavior == null) {
-            return Optional.empty();
-        }
-        return policyProblem("scaleUp", behavior.scaleUp()).or(() -> policyProblem("scaleDown", behavior.scaleDown()));
-    }
-
-    private static Optional<Refusal> policyProblem(String direction, Scaling.@Nullable Policy policy) {
-        if (policy == null) {
-            return Optional.empty();
-        }
-        var path = "spec.scaling.behavior." + direction;
-        return outside(path + ".period", policy.period(), Duration.ofSeconds(1), Duration.ofMinutes(30))
-                .or(() -> outside(path + ".stabilization", policy.stabilization(), Duration.ZERO, Duration.ofHours(1)));
-    }
-
-    private static Optional<Refusal> outside(String path, @Nullable String text, Duration least, Duration most) {
-        if (text == null) {
-            return Optional.empty();
-        }
-        var value = Durations.parse(text);
-        return value.compareTo(least) < 0 || value.compareTo(most) > 0
-                ? Optional.of(invalid(path + " " + text + " is out of range: use " + least.toSeconds() + "s to "
-                        + most.toSeconds() + "s."))
-                : Optional.empty();
-    }
-
-    private static Refusal invalid(String message) {
-        return new Refusal(Reason.INVALID_SPEC, message);
     }
 }

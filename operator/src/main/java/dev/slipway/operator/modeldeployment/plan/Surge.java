@@ -1,7 +1,7 @@
 package dev.slipway.operator.modeldeployment.plan;
 
 import dev.slipway.operator.modeldeployment.observe.ObservedModel;
-import dev.slipway.operator.modeldeployment.observe.PodFacts;
+import dev.slipway.operator.workload.observe.PodFacts;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.RollingUpdateDeployment;
 import java.util.Optional;

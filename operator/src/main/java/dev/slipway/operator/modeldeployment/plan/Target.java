@@ -3,8 +3,8 @@ package dev.slipway.operator.modeldeployment.plan;
 import dev.slipway.api.Slipway;
 import dev.slipway.operator.model.Labels;
 import dev.slipway.operator.modeldeployment.observe.ObservedModel;
-import dev.slipway.operator.modeldeployment.plan.SpecReview.Refusal;
 import dev.slipway.operator.status.Reason;
+import dev.slipway.operator.status.Refusal;
 import java.util.Optional;
 import java.util.stream.Collectors;
 

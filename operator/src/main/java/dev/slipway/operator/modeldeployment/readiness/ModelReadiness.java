@@ -10,14 +10,30 @@ import dev.slipway.operator.modeldeployment.plan.Revision;
 import dev.slipway.operator.status.ConditionType;
 import dev.slipway.operator.status.Reason;
 import dev.slipway.operator.status.Verdict;
+import dev.slipway.operator.workload.readiness.Remedies;
+import dev.slipway.operator.workload.readiness.ScalingVerdict;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One verdict for each condition of a ModelDeployment, in Ready order: the first that fails is what {@code kubectl get} shows
  * as REASON. Within a condition the checks stand in the order in which causes hide one another.
  */
 public final class ModelReadiness {
+    static final Remedies REMEDIES = new Remedies(
+            "model server",
+            "spec.server.image",
+            "spec.server.env",
+            "spec.resources.limits.memory",
+            "spec.resources",
+            "spec.scheduling",
+            homes(),
+            Set.of(Reason.ARTIFACT_UNAVAILABLE, Reason.REGISTRY_UNREACHABLE));
+
     private static final List<ConditionType> READY_ORDER =
             List.of(ACCEPTED, ARTIFACT_READY, CAPACITY_READY, AVAILABLE, ROLLED_OUT);
 
@@ -45,10 +61,36 @@ public final class ModelReadiness {
 
     private ModelReadiness() {}
 
+    private static Map<Reason, ConditionType> homes() {
+        var homes = new EnumMap<Reason, ConditionType>(Reason.class);
+        Stream.of(Reason.REFERENCE_NOT_FOUND, Reason.INVALID_SECRET).forEach(r -> homes.put(r, ACCEPTED));
+        Stream.of(
+                        Reason.ARTIFACT_NOT_FOUND,
+                        Reason.ACCESS_DENIED,
+                        Reason.ARTIFACT_UNAVAILABLE,
+                        Reason.REGISTRY_UNREACHABLE,
+                        Reason.CHECKSUM_MISMATCH,
+                        Reason.ARTIFACT_CORRUPT,
+                        Reason.UNSUPPORTED_MODEL_FORMAT,
+                        Reason.DISK_FULL)
+                .forEach(r -> homes.put(r, ARTIFACT_READY));
+        Stream.of(
+                        Reason.INVALID_CONFIG,
+                        Reason.MODEL_LOAD_FAILED,
+                        Reason.WARMUP_FAILED,
+                        Reason.GOLDEN_MISMATCH,
+                        Reason.OUT_OF_MEMORY,
+                        Reason.INTERNAL_ERROR)
+                .forEach(r -> homes.put(r, AVAILABLE));
+        return Collections.unmodifiableMap(homes);
+    }
+
     public static Verdicts judge(Situation situation) {
         return new Verdicts(
                 READY_ORDER.stream().map(type -> judge(type, situation)).toList(),
-                List.of(ScalingVerdict.of(situation)));
+                List.of(ScalingVerdict.of(
+                        situation.observed().spec().scaling(),
+                        situation.observed().autoscaler())));
     }
 
     private static Verdict judge(ConditionType type, Situation situation) {

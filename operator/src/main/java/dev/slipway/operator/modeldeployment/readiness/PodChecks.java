@@ -1,16 +1,12 @@
 package dev.slipway.operator.modeldeployment.readiness;
 
-import dev.slipway.operator.modeldeployment.observe.PodFacts;
-import dev.slipway.operator.modeldeployment.observe.PodFacts.Phase;
 import dev.slipway.operator.status.ConditionType;
 import dev.slipway.operator.status.Reason;
 import dev.slipway.operator.status.Verdict;
-import dev.slipway.operator.status.Verdict.Severity;
-import dev.slipway.operator.status.Verdict.State;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import dev.slipway.operator.workload.observe.PodFacts;
+import dev.slipway.operator.workload.observe.PodFacts.Phase;
+import dev.slipway.operator.workload.readiness.PodCauses;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What the pods of the target revision say about themselves. */
@@ -30,7 +26,7 @@ final class PodChecks {
         if (fetched(pods) || situation.servedBefore() || situation.desiredReplicas() == 0) {
             return Optional.empty();
         }
-        var fetching = pods.stream().anyMatch(p -> p.fetch().phase() == Phase.RUNNING);
+        var fetching = pods.stream().anyMatch(p -> p.init().phase() == Phase.RUNNING);
         return Optional.of(
                 fetching
                         ? Verdict.unknown(ConditionType.ARTIFACT_READY, Reason.FETCHING, "The model is being fetched.")
@@ -39,7 +35,7 @@ final class PodChecks {
     }
 
     static boolean fetched(List<PodFacts> pods) {
-        return pods.stream().anyMatch(p -> p.ready() || p.fetch().phase() == Phase.SUCCEEDED);
+        return pods.stream().anyMatch(p -> p.ready() || p.init().phase() == Phase.SUCCEEDED);
     }
 
     /** A broken replica beside good ones of the same revision makes the set unavailable in part, and says so. */
@@ -63,8 +59,7 @@ final class PodChecks {
             return Optional.empty();
         }
         var loading = situation.targetPods().stream()
-                .anyMatch(
-                        p -> p.fetch().phase() == Phase.SUCCEEDED && p.server().phase() == Phase.RUNNING);
+                .anyMatch(p -> p.init().phase() == Phase.SUCCEEDED && p.main().phase() == Phase.RUNNING);
         return Optional.of(
                 loading
                         ? Verdict.waiting(
@@ -75,31 +70,7 @@ final class PodChecks {
                                 ConditionType.AVAILABLE, Reason.NO_READY_REPLICAS, "No replica answers yet."));
     }
 
-    /** The most frequent cause of those that belong to the condition; among equals always the same, whatever the pods are called. */
     private static Optional<Verdict> causeAt(ConditionType home, Situation situation) {
-        var pods = situation.targetPods();
-        var counts = new LinkedHashMap<PodCause, Integer>();
-        pods.stream()
-                .map(PodCause::of)
-                .flatMap(Optional::stream)
-                .filter(cause -> cause.home() == home)
-                .forEach(cause -> counts.merge(cause, 1, Integer::sum));
-        return counts.entrySet().stream()
-                .max(Comparator.<Map.Entry<PodCause, Integer>>comparingInt(Map.Entry::getValue)
-                        .thenComparing(e -> e.getKey().reason(), Comparator.reverseOrder())
-                        .thenComparing(e -> e.getKey().message(), Comparator.reverseOrder()))
-                .map(e -> verdict(e.getKey(), e.getValue(), pods.size(), situation));
-    }
-
-    private static Verdict verdict(PodCause cause, int affected, int all, Situation situation) {
-        var message =
-                all == 1 ? capitalised(cause.message()) : affected + " of " + all + " replicas: " + cause.message();
-        var severity = situation.deadlineExceeded() ? Severity.STUCK : cause.severity();
-        return new Verdict(cause.home(), State.FALSE, cause.reason(), message, severity);
-    }
-
-    /** A sentence begins with a capital letter, unless with a word that is spelled otherwise, such as a URL. */
-    private static String capitalised(String message) {
-        return message.matches("[a-z]+ .*") ? Character.toUpperCase(message.charAt(0)) + message.substring(1) : message;
+        return PodCauses.at(home, situation.targetPods(), ModelReadiness.REMEDIES, !situation.deadlineExceeded());
     }
 }

@@ -3,10 +3,10 @@ package dev.slipway.operator.modeldeployment.readiness;
 import static dev.slipway.operator.status.ConditionType.ROLLED_OUT;
 
 import dev.slipway.api.Slipway;
-import dev.slipway.operator.modeldeployment.observe.PodFacts;
 import dev.slipway.operator.modeldeployment.plan.Revision;
 import dev.slipway.operator.status.Reason;
 import dev.slipway.operator.status.Verdict;
+import dev.slipway.operator.workload.observe.PodFacts;
 import java.util.Optional;
 
 /** Whether what runs is what the spec asks for. */

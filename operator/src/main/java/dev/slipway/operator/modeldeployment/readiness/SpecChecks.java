@@ -3,11 +3,11 @@ package dev.slipway.operator.modeldeployment.readiness;
 import static dev.slipway.operator.status.ConditionType.ACCEPTED;
 import static dev.slipway.operator.status.ConditionType.ARTIFACT_READY;
 
-import dev.slipway.operator.modeldeployment.plan.SpecReview.Refusal;
 import dev.slipway.operator.status.ConditionType;
-import dev.slipway.operator.status.Reason;
+import dev.slipway.operator.status.Refusal;
 import dev.slipway.operator.status.Verdict;
-import dev.slipway.operator.status.Verdict.State;
+import dev.slipway.operator.workload.readiness.PodCreation;
+import dev.slipway.operator.workload.readiness.WriteFailures;
 import java.util.Optional;
 
 /** Whether the spec can be followed, and whether the cluster lets us. */
@@ -24,21 +24,11 @@ final class SpecChecks {
     }
 
     private static Optional<Verdict> refusalAt(ConditionType home, Situation situation) {
-        return situation.plan().refusal().filter(r -> r.home() == home).map(r -> verdict(r));
-    }
-
-    private static Verdict verdict(Refusal refusal) {
-        return refusal.reason() == Reason.PENDING
-                ? Verdict.unknown(refusal.home(), refusal.reason(), refusal.message())
-                : new Verdict(refusal.home(), State.FALSE, refusal.reason(), refusal.message(), refusal.severity());
+        return situation.plan().refusal().filter(r -> r.home() == home).map(Refusal::verdict);
     }
 
     static Optional<Verdict> childrenWereWritten(Situation situation) {
-        return situation.applied().failures().stream()
-                .findFirst()
-                .map(f -> f.reason() == Reason.APPLY_FAILED
-                        ? Verdict.waiting(ACCEPTED, f.reason(), f.message())
-                        : Verdict.stuck(ACCEPTED, f.reason(), f.message()));
+        return WriteFailures.verdict(situation.applied());
     }
 
     /** The ReplicaSet controller tells the Deployment why pods cannot even be created. */
@@ -46,33 +36,6 @@ final class SpecChecks {
         return situation
                 .deploymentCondition("ReplicaFailure")
                 .filter(c -> "True".equals(c.getStatus()))
-                .map(c -> creationFailure(c.getMessage() == null ? "" : c.getMessage()));
-    }
-
-    private static Verdict creationFailure(String message) {
-        var cause = withoutPodName(message);
-        if (cause.contains("admission webhook ") || cause.contains("failed calling webhook ")) {
-            return Verdict.waiting(ACCEPTED, Reason.POD_CREATION_FAILED, cause);
-        }
-        if (cause.contains("exceeded quota") || cause.contains("maximum ") || cause.contains("minimum ")) {
-            return Verdict.stuck(
-                    ACCEPTED, Reason.QUOTA_EXCEEDED, cause + ". Raise the quota, or ask for less in spec.resources.");
-        }
-        if (cause.contains("violates PodSecurity")) {
-            return Verdict.stuck(ACCEPTED, Reason.POD_SECURITY_VIOLATION, cause);
-        }
-        if (cause.contains("not found") || cause.contains("was found")) {
-            return Verdict.stuck(
-                    ACCEPTED,
-                    Reason.REFERENCE_NOT_FOUND,
-                    cause + ". Create it, or correct the name in spec.scheduling.");
-        }
-        return Verdict.waiting(ACCEPTED, Reason.POD_CREATION_FAILED, cause);
-    }
-
-    /** {@code pods "iris-5d4f-x2k9p" is forbidden: exceeded quota ...}: the generated name would change at every attempt. */
-    private static String withoutPodName(String message) {
-        return message.replaceFirst("^(pods|Pod) \"[^\"]*\" is (forbidden|invalid): ", "")
-                .replaceFirst("^error looking up service account [^:]*: ", "");
+                .map(c -> PodCreation.failure(c.getMessage() == null ? "" : c.getMessage(), ModelReadiness.REMEDIES));
     }
 }

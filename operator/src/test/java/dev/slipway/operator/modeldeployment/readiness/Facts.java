@@ -1,17 +1,19 @@
 package dev.slipway.operator.modeldeployment.readiness;
 
-import dev.slipway.operator.modeldeployment.observe.PodFacts;
-import dev.slipway.operator.modeldeployment.observe.PodFacts.ContainerFacts;
-import dev.slipway.operator.modeldeployment.observe.PodFacts.Ended;
-import dev.slipway.operator.modeldeployment.observe.PodFacts.Phase;
-import dev.slipway.operator.modeldeployment.observe.PodFacts.Waiting;
+import dev.slipway.operator.model.Labels;
+import dev.slipway.operator.workload.observe.PodFacts;
+import dev.slipway.operator.workload.observe.PodFacts.ContainerFacts;
+import dev.slipway.operator.workload.observe.PodFacts.Ended;
+import dev.slipway.operator.workload.observe.PodFacts.Phase;
+import dev.slipway.operator.workload.observe.PodFacts.Waiting;
+import java.util.Map;
 import java.util.Optional;
 
 /** Pods in the states that a kubelet and a scheduler report. The revision {@code *} is the one that the spec asks for. */
 final class Facts {
     private static final String IMAGE = "registry/x:1";
     private static final ContainerFacts FETCHED = new ContainerFacts(
-            Phase.SUCCEEDED, false, Optional.empty(), IMAGE, Optional.of(new Ended("Completed", 0, "")));
+            "", Phase.SUCCEEDED, false, Optional.empty(), IMAGE, Optional.of(new Ended("Completed", 0, "")));
 
     private Facts() {}
 
@@ -22,13 +24,14 @@ final class Facts {
     static PodFacts of(String revision, PodFacts pod) {
         return new PodFacts(
                 pod.name(),
-                revision,
+                Map.of(Labels.REVISION, revision),
+                pod.ip(),
                 pod.ready(),
                 pod.answeredBefore(),
                 pod.leaving(),
                 pod.unschedulable(),
-                pod.fetch(),
-                pod.server());
+                pod.init(),
+                pod.main());
     }
 
     static PodFacts unschedulable(String message) {
@@ -78,20 +81,40 @@ final class Facts {
             Optional<String> unschedulable,
             ContainerFacts fetch,
             ContainerFacts server) {
-        return new PodFacts("iris-x", "*", ready, answeredBefore, false, unschedulable, fetch, server);
+        return new PodFacts(
+                "iris-x",
+                Map.of(Labels.REVISION, "*"),
+                Optional.empty(),
+                ready,
+                answeredBefore,
+                false,
+                unschedulable,
+                named("fetch", fetch),
+                named("model-server", server));
+    }
+
+    private static ContainerFacts named(String name, ContainerFacts container) {
+        return new ContainerFacts(
+                name,
+                container.phase(),
+                container.started(),
+                container.waiting(),
+                container.image(),
+                container.ended());
     }
 
     private static ContainerFacts running(boolean started) {
-        return new ContainerFacts(Phase.RUNNING, started, Optional.empty(), IMAGE, Optional.empty());
+        return new ContainerFacts("", Phase.RUNNING, started, Optional.empty(), IMAGE, Optional.empty());
     }
 
     private static ContainerFacts waiting(String reason, String message) {
         return new ContainerFacts(
-                Phase.WAITING, false, Optional.of(new Waiting(reason, message)), IMAGE, Optional.empty());
+                "", Phase.WAITING, false, Optional.of(new Waiting(reason, message)), IMAGE, Optional.empty());
     }
 
     private static ContainerFacts ended(String reason, int exitCode, String message) {
         return new ContainerFacts(
+                "",
                 Phase.WAITING,
                 false,
                 Optional.of(new Waiting("CrashLoopBackOff", "back-off 10s restarting failed container")),

@@ -1,6 +1,5 @@
-package dev.slipway.operator.modeldeployment.plan;
+package dev.slipway.operator.workload.plan;
 
-import dev.slipway.operator.model.Labels;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import java.util.List;
@@ -13,18 +12,21 @@ public final class Monitoring {
 
     private Monitoring() {}
 
-    static GenericKubernetesResource of(String model) {
+    /**
+     * @param selector of the Service
+     */
+    public static GenericKubernetesResource of(String name, Map<String, String> labels, Map<String, String> selector) {
         return new GenericKubernetesResourceBuilder()
                 .withApiVersion(API_VERSION)
                 .withKind(KIND)
                 .withNewMetadata()
-                .withName(model)
-                .withLabels(Labels.ofModel(model))
+                .withName(name)
+                .withLabels(labels)
                 .endMetadata()
                 .withAdditionalProperties(Map.of(
                         "spec",
                         Map.of(
-                                "selector", Map.of("matchLabels", Labels.selecting(model)),
+                                "selector", Map.of("matchLabels", selector),
                                 "endpoints", List.of(Map.of("port", "management", "path", "/metrics")))))
                 .build();
     }

@@ -1,4 +1,4 @@
-package dev.slipway.operator.modeldeployment.observe;
+package dev.slipway.operator.workload.observe;
 
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;

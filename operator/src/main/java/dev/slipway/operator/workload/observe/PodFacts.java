@@ -1,31 +1,45 @@
-package dev.slipway.operator.modeldeployment.observe;
+package dev.slipway.operator.workload.observe;
 
+import dev.slipway.operator.model.Labels;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * What readiness needs to know about one pod; the rest is dropped, so that ten thousand of them are cheap.
  *
- * @param revision the revision label, empty if the pod has none
+ * @param ip its address, once it has one
  * @param ready whether it answers requests
- * @param answeredBefore whether its server has been ready since it was started
+ * @param answeredBefore whether its main process has been ready since it was started
  * @param leaving whether it is being deleted, or has ended
  * @param unschedulable the scheduler's message, while no node was found
- * @param fetch the init container that gets the model
- * @param server the container that serves it
+ * @param init the container that prepares it, if it has one
+ * @param main the container that does its work
  */
 public record PodFacts(
         String name,
-        String revision,
+        Map<String, String> labels,
+        Optional<String> ip,
         boolean ready,
         boolean answeredBefore,
         boolean leaving,
         Optional<String> unschedulable,
-        ContainerFacts fetch,
-        ContainerFacts server) {
+        ContainerFacts init,
+        ContainerFacts main) {
+
+    /** The revision that it belongs to; empty if it names none. */
+    public String revision() {
+        return label(Labels.REVISION);
+    }
+
+    /** The value of a label; empty if it has none. */
+    public String label(String name) {
+        return labels.getOrDefault(name, "");
+    }
 
     /**
      * One container of a pod.
      *
+     * @param name as in the pod's spec
      * @param phase what it does now
      * @param started whether its startup probe has succeeded
      * @param waiting why it waits, as the kubelet says
@@ -33,9 +47,9 @@ public record PodFacts(
      * @param ended how it ended last, now or before its restart
      */
     public record ContainerFacts(
-            Phase phase, boolean started, Optional<Waiting> waiting, String image, Optional<Ended> ended) {
+            String name, Phase phase, boolean started, Optional<Waiting> waiting, String image, Optional<Ended> ended) {
         public static final ContainerFacts ABSENT =
-                new ContainerFacts(Phase.WAITING, false, Optional.empty(), "", Optional.empty());
+                new ContainerFacts("", Phase.WAITING, false, Optional.empty(), "", Optional.empty());
     }
 
     public enum Phase {

@@ -1,8 +1,7 @@
-package dev.slipway.operator.modeldeployment.plan;
+package dev.slipway.operator.workload.plan;
 
 import dev.slipway.api.common.Scaling;
 import dev.slipway.operator.model.Durations;
-import dev.slipway.operator.model.Labels;
 import dev.slipway.operator.model.Quantities;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HPAScalingRules;
@@ -11,28 +10,32 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpec;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpecBuilder;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The HorizontalPodAutoscaler of mode Hpa. It targets the Deployment, so that scaling never edits what Git owns. */
-final class Autoscaler {
+public final class Autoscaler {
     private static final int DEFAULT_CPU_UTILIZATION = 70;
 
     private Autoscaler() {}
 
-    static Optional<HorizontalPodAutoscaler> of(String model, Scaling scaling) {
+    /**
+     * @param name of the Deployment, and of the autoscaler
+     */
+    public static Optional<HorizontalPodAutoscaler> of(String name, Map<String, String> labels, Scaling scaling) {
         if (scaling.mode() != Scaling.Mode.Hpa) {
             return Optional.empty();
         }
         var behavior = scaling.behavior();
         return Optional.of(new HorizontalPodAutoscalerBuilder()
                 .withNewMetadata()
-                .withName(model)
-                .withLabels(Labels.ofModel(model))
+                .withName(name)
+                .withLabels(labels)
                 .endMetadata()
                 .withNewSpec()
-                .withNewScaleTargetRef("apps/v1", "Deployment", model)
+                .withNewScaleTargetRef("apps/v1", "Deployment", name)
                 .withMinReplicas(scaling.minReplicas())
                 .withMaxReplicas(scaling.maxReplicas())
                 .withMetrics(metrics(scaling.metrics()).toList())

@@ -1,27 +1,27 @@
-package dev.slipway.operator.modeldeployment.readiness;
+package dev.slipway.operator.workload.readiness;
 
 import static dev.slipway.operator.status.ConditionType.SCALING_ACTIVE;
 
+import dev.slipway.api.common.Scaling;
 import dev.slipway.operator.status.Reason;
 import dev.slipway.operator.status.Verdict;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerCondition;
 import java.util.Optional;
 
-/** What the autoscaler says of itself. It stands apart: a model that is not scaled still serves. */
-final class ScalingVerdict {
+/** What the autoscaler says of itself. It stands apart: what is not scaled still serves. */
+public final class ScalingVerdict {
     private ScalingVerdict() {}
 
-    static Verdict of(Situation situation) {
-        return switch (situation.observed().spec().scaling().mode()) {
+    public static Verdict of(Scaling scaling, Optional<HorizontalPodAutoscaler> autoscaler) {
+        return switch (scaling.mode()) {
             case Fixed -> Verdict.fine(SCALING_ACTIVE, Reason.DISABLED, "spec.scaling.mode is Fixed.");
             case External ->
                 Verdict.fine(
                         SCALING_ACTIVE,
                         Reason.EXTERNAL,
                         "spec.scaling.mode is External: replicas are not written by Slipway.");
-            case Hpa ->
-                situation.observed().autoscaler().map(ScalingVerdict::of).orElseGet(ScalingVerdict::pending);
+            case Hpa -> autoscaler.map(ScalingVerdict::of).orElseGet(ScalingVerdict::pending);
         };
     }
 

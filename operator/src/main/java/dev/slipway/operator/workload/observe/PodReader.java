@@ -1,10 +1,9 @@
-package dev.slipway.operator.modeldeployment.observe;
+package dev.slipway.operator.workload.observe;
 
-import dev.slipway.operator.model.Labels;
-import dev.slipway.operator.modeldeployment.observe.PodFacts.ContainerFacts;
-import dev.slipway.operator.modeldeployment.observe.PodFacts.Ended;
-import dev.slipway.operator.modeldeployment.observe.PodFacts.Phase;
-import dev.slipway.operator.modeldeployment.observe.PodFacts.Waiting;
+import dev.slipway.operator.workload.observe.PodFacts.ContainerFacts;
+import dev.slipway.operator.workload.observe.PodFacts.Ended;
+import dev.slipway.operator.workload.observe.PodFacts.Phase;
+import dev.slipway.operator.workload.observe.PodFacts.Waiting;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -13,40 +12,43 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a pod as the kubelet and the scheduler describe it. */
-public final class PodReader {
-    /** Names of the containers in every pod of a ModelDeployment. */
-    public static final String FETCH = "fetch";
+/**
+ * Reads a pod as the kubelet and the scheduler describe it.
+ *
+ * @param init name of the container that prepares the pods; empty where there is none
+ * @param main name of the container that does their work
+ */
+public record PodReader(String init, String main) {
 
-    public static final String SERVER = "model-server";
-
-    private PodReader() {}
-
-    public static PodFacts read(Pod pod) {
+    public PodFacts read(Pod pod) {
         var status = pod.getStatus();
         var phase = status == null || status.getPhase() == null ? "Pending" : status.getPhase();
         var conditions = status == null ? List.<PodCondition>of() : status.getConditions();
         return new PodFacts(
                 pod.getMetadata().getName(),
-                Labels.revisionOf(pod),
+                pod.getMetadata().getLabels() == null
+                        ? Map.of()
+                        : pod.getMetadata().getLabels(),
+                Optional.ofNullable(status).map(PodStatus::getPodIP),
                 is(conditions, "Ready", "True"),
                 answeredBefore(status),
                 pod.getMetadata().getDeletionTimestamp() != null || phase.equals("Succeeded") || phase.equals("Failed"),
                 unschedulable(conditions),
-                container(status == null ? List.of() : status.getInitContainerStatuses(), FETCH),
-                container(status == null ? List.of() : status.getContainerStatuses(), SERVER));
+                container(status == null ? List.of() : status.getInitContainerStatuses(), init),
+                container(status == null ? List.of() : status.getContainerStatuses(), main));
     }
 
     /** The Ready condition of a pod that has answered turned False after its server had been started. */
-    private static boolean answeredBefore(@Nullable PodStatus status) {
+    private boolean answeredBefore(@Nullable PodStatus status) {
         if (status == null) {
             return false;
         }
         var started = status.getContainerStatuses().stream()
-                .filter(c -> SERVER.equals(c.getName()))
+                .filter(c -> main.equals(c.getName()))
                 .map(ContainerStatus::getState)
                 .filter(s -> s != null && s.getRunning() != null)
                 .map(s -> time(s.getRunning().getStartedAt()))
@@ -90,7 +92,12 @@ public final class PodReader {
         var before = status.getLastState();
         var ended = ended(now).or(() -> ended(before));
         return new ContainerFacts(
-                phase(now), Boolean.TRUE.equals(status.getStarted()), waiting(now), text(status.getImage()), ended);
+                text(status.getName()),
+                phase(now),
+                Boolean.TRUE.equals(status.getStarted()),
+                waiting(now),
+                text(status.getImage()),
+                ended);
     }
 
     private static Phase phase(@Nullable ContainerState state) {
