@@ -1,7 +1,7 @@
 package dev.slipway.driftjob;
 
-import dev.slipway.driftjob.run.ConfigException;
 import dev.slipway.driftjob.run.Job;
+import dev.slipway.workload.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -35,7 +35,7 @@ public final class Main {
                 }
             }
             return 0;
-        } catch (ConfigException e) {
+        } catch (FailureException e) {
             System.err.println(e.getMessage());
             return 2;
         } catch (IOException e) {

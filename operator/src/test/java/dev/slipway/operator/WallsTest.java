@@ -54,6 +54,17 @@ class WallsTest {
                     "a decision that depends on nothing but its arguments is tested in a millisecond and never surprises");
 
     @ArchTest
+    static final ArchRule theOperatorKnowsNoDataPlane = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.slipway.workload..",
+                    "dev.slipway.modelserver..",
+                    "dev.slipway.featureserver..",
+                    "dev.slipway.driftjob..")
+            .because("operator and data plane share a contract, not code: each side is upgraded by itself");
+
+    @ArchTest
     static final ArchRule nobodyReadsTheTime = noClasses()
             .should()
             .callMethod(Instant.class, "now")

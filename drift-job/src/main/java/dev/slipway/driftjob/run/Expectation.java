@@ -4,6 +4,8 @@ import dev.slipway.driftjob.profile.ColumnProfile;
 import dev.slipway.driftjob.profile.LevelProfile;
 import dev.slipway.driftjob.profile.NumericProfile;
 import dev.slipway.driftjob.profile.Profile;
+import dev.slipway.workload.config.ConfigNode;
+import dev.slipway.workload.failure.FailureException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +14,7 @@ import java.util.Set;
 /** A rule that the current data must satisfy, checked on its profile. */
 record Expectation(
         String column, double notNull, double min, double max, Set<String> inSet, double minRows, double maxRows) {
-    static Expectation of(ConfigNode node) throws ConfigException {
+    static Expectation of(ConfigNode node) throws FailureException {
         node.only("column", "notNull", "min", "max", "inSet", "rows");
         Optional<ConfigNode> rows = node.object("rows");
         if (rows.isPresent()) {

@@ -2,8 +2,8 @@ package dev.slipway.driftjob.run;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.slipway.driftjob.json.JsonDocument;
 import dev.slipway.driftjob.report.Report;
+import dev.slipway.workload.json.JsonDocument;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

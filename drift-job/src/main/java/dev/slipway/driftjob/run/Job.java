@@ -10,6 +10,8 @@ import dev.slipway.driftjob.report.HtmlReport;
 import dev.slipway.driftjob.report.JsonReport;
 import dev.slipway.driftjob.report.Report;
 import dev.slipway.driftjob.report.Summary;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +32,7 @@ public final class Job {
     }
 
     /** Compares and reports. */
-    public Report run(Path configFile) throws IOException, ConfigException {
+    public Report run(Path configFile) throws IOException, FailureException {
         RunConfig config = RunConfig.read(configFile);
         RunConfig.Outputs outputs = config.outputs();
         Instant start = clock.instant();
@@ -64,11 +66,11 @@ public final class Job {
     }
 
     /** Makes the profile of the reference alone and keeps it as a file. */
-    public Profile profile(Path configFile) throws IOException, ConfigException {
+    public Profile profile(Path configFile) throws IOException, FailureException {
         RunConfig config = RunConfig.read(configFile);
         Path file = config.outputs()
                 .profile()
-                .orElseThrow(() -> new ConfigException("The configuration lacks $.output.profile."));
+                .orElseThrow(() -> new FailureException(CommonReason.InvalidConfig, "The configuration lacks $.output.profile."));
         Profile profile = reference(config).profile();
         replace(file, ProfileFile.write(profile));
         return profile;
@@ -76,7 +78,7 @@ public final class Job {
 
     private record Side(Profile profile, Report.Side side) {}
 
-    private Side reference(RunConfig config) throws IOException, ConfigException {
+    private Side reference(RunConfig config) throws IOException, FailureException {
         if (config.reference() instanceof SourceConfig.ProfileOf kept) {
             if (Files.size(kept.file()) > ProfileFile.MAX_BYTES) {
                 throw new SourceException(kept.file() + " is larger than any profile");
@@ -96,9 +98,9 @@ public final class Job {
         return new Side(profiled.profile(), side(source.description(), profiled.read()));
     }
 
-    private static Source rows(SourceConfig config, String field) throws IOException, ConfigException {
+    private static Source rows(SourceConfig config, String field) throws IOException, FailureException {
         if (config instanceof SourceConfig.ProfileOf) {
-            throw new ConfigException("The configuration's $." + field + ".profile has no rows; use csv or postgres.");
+            throw new FailureException(CommonReason.InvalidConfig, "The configuration's $." + field + ".profile has no rows; use csv or postgres.");
         }
         return config.source();
     }

@@ -1,12 +1,12 @@
 package dev.slipway.driftjob.run;
 
-import com.fasterxml.jackson.core.JacksonException;
 import dev.slipway.driftjob.decision.Correction;
 import dev.slipway.driftjob.decision.Rule;
-import dev.slipway.driftjob.json.JsonDocument;
 import dev.slipway.driftjob.read.Budget;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.slipway.workload.config.ConfigDocument;
+import dev.slipway.workload.config.ConfigNode;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,30 +43,25 @@ record RunConfig(
             int fireWindows,
             int fireOf) {}
 
-    static RunConfig read(Path file) throws IOException, ConfigException {
-        Object document;
-        try {
-            document = JsonDocument.read(Files.readAllBytes(file));
-        } catch (JacksonException e) {
-            throw new ConfigException("The configuration is no JSON: " + e.getOriginalMessage());
-        }
-        ConfigNode root = ConfigNode.root(document)
+    static RunConfig read(Path file) throws FailureException {
+        ConfigNode root = ConfigDocument.read(file)
+                .root()
                 .only("name", "reference", "current", "features", "minRows", "budget", "expectations", "output");
         ConfigNode features =
-                root.object("features").orElse(ConfigNode.root(Map.of())).only("decision", "overrides", "ignore");
+                root.object("features").orElse(ConfigNode.NONE).only("decision", "overrides", "ignore");
         ConfigNode decision = features.object("decision")
-                .orElse(ConfigNode.root(Map.of()))
+                .orElse(ConfigNode.NONE)
                 .only("method", "delta", "alpha", "correction");
         double delta = decision.number("delta", 0.1, 0, 1000);
         Rule rule = new Rule(
-                decision.choice("method", DecisionName.class, DecisionName.EffectSize).method,
+                decision.oneOf("method", DecisionName.EffectSize).method,
                 decision.number("alpha", 0.01, 1e-12, 0.5),
-                decision.choice("correction", CorrectionName.class, CorrectionName.BH).correction,
+                decision.oneOf("correction", CorrectionName.BH).correction,
                 root.integer("minRows", 500, 1, Integer.MAX_VALUE));
         return new RunConfig(
                 root.optionalString("name").orElse("drift"),
-                SourceConfig.of(root.object("reference").orElseThrow(() -> missing("reference"))),
-                SourceConfig.of(root.object("current").orElseThrow(() -> missing("current"))),
+                SourceConfig.of(root.object("reference").orElseThrow(() -> root.refuse("reference", "an object"))),
+                SourceConfig.of(root.object("current").orElseThrow(() -> root.refuse("current", "an object"))),
                 rule,
                 delta,
                 overrides(features, delta),
@@ -76,18 +71,16 @@ record RunConfig(
                 outputs(root));
     }
 
-    private static ConfigException missing(String field) {
-        return new ConfigException("The configuration lacks $." + field + ".");
-    }
-
-    private static Map<String, FeatureOverride> overrides(ConfigNode features, double delta) throws ConfigException {
+    private static Map<String, FeatureOverride> overrides(ConfigNode features, double delta) throws FailureException {
         Map<String, FeatureOverride> overrides = new HashMap<>();
         for (ConfigNode node : features.objects("overrides")) {
             node.only("name", "method", "threshold", "weight");
             Optional<String> method = node.optionalString("method");
             if (method.isPresent() && !NUMERIC.contains(method.get()) && !LEVELS.contains(method.get())) {
-                throw new ConfigException("The configuration's method " + method.get() + " is unknown; known are "
-                        + NUMERIC + " for numbers and " + LEVELS + " for names.");
+                throw new FailureException(
+                        CommonReason.InvalidConfig,
+                        "The configuration's method " + method.get() + " is unknown; known are " + NUMERIC
+                                + " for numbers and " + LEVELS + " for names.");
             }
             overrides.put(
                     node.string("name"),
@@ -97,7 +90,7 @@ record RunConfig(
         return overrides;
     }
 
-    private static Budget budget(ConfigNode root) throws ConfigException {
+    private static Budget budget(ConfigNode root) throws FailureException {
         Optional<ConfigNode> node = root.object("budget");
         if (node.isEmpty()) {
             return Budget.UNLIMITED;
@@ -109,7 +102,7 @@ record RunConfig(
                 node.get().number("share", 1, 1e-9, 1));
     }
 
-    private static List<Expectation> expectations(ConfigNode root) throws ConfigException {
+    private static List<Expectation> expectations(ConfigNode root) throws FailureException {
         List<Expectation> expectations = new ArrayList<>();
         for (ConfigNode node : root.objects("expectations")) {
             expectations.add(Expectation.of(node));
@@ -117,12 +110,12 @@ record RunConfig(
         return expectations;
     }
 
-    private static Outputs outputs(ConfigNode root) throws ConfigException {
+    private static Outputs outputs(ConfigNode root) throws FailureException {
         ConfigNode node = root.object("output")
-                .orElse(ConfigNode.root(Map.of()))
+                .orElse(ConfigNode.NONE)
                 .only("json", "html", "summary", "profile", "history", "fireAfter");
         ConfigNode fire =
-                node.object("fireAfter").orElse(ConfigNode.root(Map.of())).only("windows", "of");
+                node.object("fireAfter").orElse(ConfigNode.NONE).only("windows", "of");
         return new Outputs(
                 node.optionalString("json").map(Path::of),
                 node.optionalString("html").map(Path::of),

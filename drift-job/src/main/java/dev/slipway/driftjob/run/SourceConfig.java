@@ -4,6 +4,9 @@ import dev.slipway.driftjob.read.CsvSource;
 import dev.slipway.driftjob.read.PostgresSource;
 import dev.slipway.driftjob.read.Source;
 import dev.slipway.driftjob.read.SourceException;
+import dev.slipway.workload.config.ConfigNode;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +27,7 @@ sealed interface SourceConfig {
     record Postgres(String url, Path secret, String table, Optional<PostgresSource.Window> window)
             implements SourceConfig {}
 
-    static SourceConfig of(ConfigNode node) throws ConfigException {
+    static SourceConfig of(ConfigNode node) throws FailureException {
         node.only("csv", "postgres", "profile");
         Optional<ConfigNode> csv = node.object("csv");
         if (csv.isPresent()) {
@@ -37,13 +40,13 @@ sealed interface SourceConfig {
             return new ProfileOf(Path.of(profile.get().only("file").string("file")));
         }
         ConfigNode postgres = node.object("postgres")
-                .orElseThrow(() -> new ConfigException("A side of the configuration needs csv, postgres or profile."));
+                .orElseThrow(() -> new FailureException(CommonReason.InvalidConfig, "A side of the configuration needs csv, postgres or profile."));
         postgres.only("url", "secret", "table", "timeColumn", "start", "end");
         return new Postgres(
                 postgres.string("url"), Path.of(postgres.string("secret")), postgres.string("table"), window(postgres));
     }
 
-    private static Optional<PostgresSource.Window> window(ConfigNode node) throws ConfigException {
+    private static Optional<PostgresSource.Window> window(ConfigNode node) throws FailureException {
         Optional<String> column = node.optionalString("timeColumn");
         if (column.isEmpty()) {
             return Optional.empty();
@@ -52,7 +55,7 @@ sealed interface SourceConfig {
             return Optional.of(new PostgresSource.Window(
                     column.get(), Instant.parse(node.string("start")), Instant.parse(node.string("end"))));
         } catch (DateTimeException e) {
-            throw new ConfigException("A window's start and end are times such as 2026-01-31T00:00:00Z; one is \""
+            throw new FailureException(CommonReason.InvalidConfig, "A window's start and end are times such as 2026-01-31T00:00:00Z; one is \""
                     + node.string("start") + "\", \"" + node.string("end") + "\".");
         }
     }

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.driftjob.decision.Verdict;
-import dev.slipway.driftjob.json.JsonDocument;
 import dev.slipway.driftjob.report.Finding;
 import dev.slipway.driftjob.report.HtmlReport;
 import dev.slipway.driftjob.report.Report;
 import dev.slipway.driftjob.report.Summary;
+import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.json.JsonDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,7 +110,7 @@ class JobTest {
     void a_wrong_configuration_is_refused_with_its_place() throws Exception {
         assertThatThrownBy(() -> job.run(write("{}"))).hasMessageContaining("$.reference");
         assertThatThrownBy(() -> job.run(write("{\"refrence\": 1}"))).hasMessageContaining("$.refrence");
-        assertThatThrownBy(() -> job.run(write("{"))).isInstanceOf(ConfigException.class);
+        assertThatThrownBy(() -> job.run(write("{"))).isInstanceOf(FailureException.class);
         assertThatThrownBy(() -> job.run(config("\"minRows\": \"many\","))).hasMessageContaining("$.minRows");
         assertThatThrownBy(() -> job.run(config(""))).hasMessageContaining("no file");
     }

@@ -2,7 +2,7 @@ package dev.slipway.driftjob.statistics;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.slipway.driftjob.json.JsonDocument;
+import dev.slipway.workload.json.JsonDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,10 +2,9 @@ package dev.slipway.featureserver.config;
 
 import dev.slipway.featureserver.config.FeatureServerConfig.Limits;
 import dev.slipway.featureserver.config.FeatureServerConfig.Service;
-import dev.slipway.featureserver.failure.FailureException;
-import dev.slipway.featureserver.failure.Reason;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.slipway.workload.config.ConfigDocument;
+import dev.slipway.workload.config.ConfigNode;
+import dev.slipway.workload.failure.FailureException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,24 +27,16 @@ public record ConfigFile(FeatureServerConfig config, String hash) {
 
     /** Reads and validates one file. */
     public static ConfigFile read(Path file) throws FailureException {
-        try {
-            return parse(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new FailureException(
-                    Reason.InvalidConfig, "The configuration file %s cannot be read.".formatted(file), e);
-        }
+        return of(ConfigDocument.read(file));
     }
 
     /** Validates a document. */
     public static ConfigFile parse(byte[] bytes) throws FailureException {
-        Object document;
-        try {
-            document = JsonDocument.read(bytes);
-        } catch (IOException e) {
-            String cause = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            throw new FailureException(Reason.InvalidConfig, "The configuration is no JSON: " + cause, e);
-        }
-        ConfigNode root = ConfigNode.root(document).only("project", "redis", "views", "services", "limits");
+        return of(ConfigDocument.parse(bytes));
+    }
+
+    private static ConfigFile of(ConfigDocument document) throws FailureException {
+        ConfigNode root = document.root().only("project", "redis", "views", "services", "limits");
         String project = root.optionalString("project").orElse("default");
         List<ViewConfig> views = views(root, project);
         FeatureServerConfig config = new FeatureServerConfig(
@@ -53,7 +44,7 @@ public record ConfigFile(FeatureServerConfig config, String hash) {
                 views,
                 services(root, views),
                 limits(root));
-        return new ConfigFile(config, Digest.of(bytes));
+        return new ConfigFile(config, document.hash());
     }
 
     private static List<ViewConfig> views(ConfigNode root, String project) throws FailureException {

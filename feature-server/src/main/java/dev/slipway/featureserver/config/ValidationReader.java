@@ -4,7 +4,8 @@ import dev.slipway.featureserver.config.ViewConfig.Feature;
 import dev.slipway.featureserver.config.ViewConfig.OnFailure;
 import dev.slipway.featureserver.config.ViewConfig.Rule;
 import dev.slipway.featureserver.config.ViewConfig.Validation;
-import dev.slipway.featureserver.failure.FailureException;
+import dev.slipway.workload.config.ConfigNode;
+import dev.slipway.workload.failure.FailureException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,10 +48,10 @@ final class ValidationReader {
         }
         if (node.has("maxNullFraction")) {
             return new Rule.NullFraction(
-                    name, feature, node.number("maxNullFraction").orElseThrow());
+                    name, feature, node.optionalNumber("maxNullFraction").orElseThrow());
         }
         if (node.has("min") || node.has("max")) {
-            return new Rule.Range(name, feature, node.number("min"), node.number("max"));
+            return new Rule.Range(name, feature, node.optionalNumber("min"), node.optionalNumber("max"));
         }
         throw node.refuse("min", "there, or one of max, maxNullFraction, minRows and maxEventAge");
     }

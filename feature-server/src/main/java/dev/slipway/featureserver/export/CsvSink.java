@@ -2,9 +2,9 @@ package dev.slipway.featureserver.export;
 
 import dev.slipway.featureserver.codec.ByteSink;
 import dev.slipway.featureserver.codec.Rfc3339;
-import dev.slipway.featureserver.json.JsonText;
 import dev.slipway.featureserver.offline.BinaryCells;
 import dev.slipway.featureserver.parquet.ParquetColumn.Kind;
+import dev.slipway.workload.json.JsonText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;

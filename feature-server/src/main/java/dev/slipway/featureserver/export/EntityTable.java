@@ -1,10 +1,10 @@
 package dev.slipway.featureserver.export;
 
 import dev.slipway.featureserver.codec.JoinKey;
-import dev.slipway.featureserver.failure.FailureException;
-import dev.slipway.featureserver.failure.Reason;
 import dev.slipway.featureserver.offline.SourceColumns;
 import dev.slipway.featureserver.parquet.ParquetColumn.Kind;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +60,7 @@ record EntityTable(SourceColumns columns, String timeField, Optional<String> tim
         boolean zoned = columns.type(timeField).equals("timestamptz");
         if (zoned && timeZone.isPresent()) {
             throw new FailureException(
-                    Reason.InvalidConfig,
+                    CommonReason.InvalidConfig,
                     "The column '%s' has a time zone already: leave --time-zone out.".formatted(timeField));
         }
         return instant(columns.column(timeField), zoned);

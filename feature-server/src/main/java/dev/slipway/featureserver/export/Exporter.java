@@ -5,12 +5,13 @@ import dev.slipway.featureserver.config.FeatureServerConfig;
 import dev.slipway.featureserver.config.ViewConfig;
 import dev.slipway.featureserver.export.ExportRequest.Output;
 import dev.slipway.featureserver.export.ExportRequest.Place;
-import dev.slipway.featureserver.failure.FailureException;
 import dev.slipway.featureserver.failure.Reason;
 import dev.slipway.featureserver.offline.CopyReader;
 import dev.slipway.featureserver.offline.SourceColumns;
 import dev.slipway.featureserver.offline.SourceConnection;
 import dev.slipway.featureserver.offline.SourceFailure;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -157,7 +158,7 @@ public final class Exporter {
     static ViewConfig.Source source(ViewConfig view) throws FailureException {
         return view.source()
                 .orElseThrow(() -> new FailureException(
-                        Reason.InvalidConfig,
+                        CommonReason.InvalidConfig,
                         "The view '%s' has no source: rows that are only pushed have no past.".formatted(view.name())));
     }
 }

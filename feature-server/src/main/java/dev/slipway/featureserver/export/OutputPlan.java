@@ -1,8 +1,8 @@
 package dev.slipway.featureserver.export;
 
 import dev.slipway.featureserver.config.ViewConfig.Feature;
-import dev.slipway.featureserver.failure.FailureException;
-import dev.slipway.featureserver.failure.Reason;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +31,7 @@ record OutputPlan(
             Feature declared = wanted.views().get(feature.view()).features().get(feature.feature());
             if (!names.add(feature.name())) {
                 throw new FailureException(
-                        Reason.InvalidConfig,
+                        CommonReason.InvalidConfig,
                         "Two columns would be named '%s': ask for full feature names, or rename the column of the entities in a query."
                                 .formatted(feature.name()));
             }

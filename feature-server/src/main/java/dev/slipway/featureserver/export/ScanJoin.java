@@ -1,8 +1,8 @@
 package dev.slipway.featureserver.export;
 
-import dev.slipway.featureserver.failure.FailureException;
 import dev.slipway.featureserver.offline.BinaryCells;
 import dev.slipway.featureserver.offline.CopyReader;
+import dev.slipway.workload.failure.FailureException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.slipway.featureserver.export;
 
 import dev.slipway.featureserver.codec.JoinKey;
-import dev.slipway.featureserver.failure.FailureException;
+import dev.slipway.workload.failure.FailureException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -5,9 +5,9 @@ import dev.slipway.featureserver.codec.ValueType;
 import dev.slipway.featureserver.config.ViewConfig;
 import dev.slipway.featureserver.config.ViewConfig.Feature;
 import dev.slipway.featureserver.config.ViewConfig.Source;
-import dev.slipway.featureserver.failure.FailureException;
 import dev.slipway.featureserver.offline.RowOrder;
 import dev.slipway.featureserver.offline.SourceColumns;
+import dev.slipway.workload.failure.FailureException;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.slipway.featureserver.export;
 
-import dev.slipway.featureserver.failure.FailureException;
+import dev.slipway.workload.failure.FailureException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;

@@ -2,10 +2,10 @@ package dev.slipway.featureserver.export;
 
 import dev.slipway.featureserver.config.ViewConfig;
 import dev.slipway.featureserver.config.ViewConfig.Source;
-import dev.slipway.featureserver.failure.FailureException;
 import dev.slipway.featureserver.offline.RowOrder;
 import dev.slipway.featureserver.offline.SourceColumns;
 import dev.slipway.featureserver.offline.SourceConnection;
+import dev.slipway.workload.failure.FailureException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

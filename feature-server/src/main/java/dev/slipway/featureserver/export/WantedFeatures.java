@@ -4,8 +4,8 @@ import dev.slipway.featureserver.codec.JoinKey;
 import dev.slipway.featureserver.config.FeatureServerConfig;
 import dev.slipway.featureserver.config.ViewConfig;
 import dev.slipway.featureserver.config.ViewConfig.Feature;
-import dev.slipway.featureserver.failure.FailureException;
-import dev.slipway.featureserver.failure.Reason;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,7 +60,7 @@ record WantedFeatures(List<View> views, List<Wanted> features) {
             }
         }
         if (wanted.isEmpty()) {
-            throw new FailureException(Reason.InvalidConfig, "No features are asked for: name some, or a service.");
+            throw new FailureException(CommonReason.InvalidConfig, "No features are asked for: name some, or a service.");
         }
         List<View> views = new ArrayList<>();
         for (Map.Entry<String, List<Feature>> entry : byView.entrySet()) {
@@ -70,7 +70,7 @@ record WantedFeatures(List<View> views, List<Wanted> features) {
     }
 
     private static FailureException refuse(String reference, String why) {
-        return new FailureException(Reason.InvalidConfig, "The feature '%s' is unknown: %s.".formatted(reference, why));
+        return new FailureException(CommonReason.InvalidConfig, "The feature '%s' is unknown: %s.".formatted(reference, why));
     }
 
     /** Join keys of all views. */

@@ -1,7 +1,7 @@
 package dev.slipway.featureserver.http;
 
-import dev.slipway.featureserver.json.JsonText;
 import dev.slipway.featureserver.plan.ReferenceException;
+import dev.slipway.workload.json.JsonText;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -1,9 +1,10 @@
 package dev.slipway.featureserver.http;
 
-import dev.slipway.featureserver.failure.FailureException;
-import dev.slipway.featureserver.failure.Reason;
 import dev.slipway.featureserver.metrics.ServerMetrics;
 import dev.slipway.featureserver.plan.Catalog;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.lifecycle.DrainableListener;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
@@ -20,7 +21,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** The listener: one per event loop on the same port, with a plain request handler and connections to Redis of its own. */
-public final class FeatureListener {
+public final class FeatureListener implements DrainableListener {
     private final Vertx vertx;
     private final Supplier<Catalog> live;
     private final ServerMetrics metrics;
@@ -48,7 +49,7 @@ public final class FeatureListener {
                     .get();
         } catch (ExecutionException e) {
             throw new FailureException(
-                    Reason.InvalidConfig,
+                    CommonReason.InvalidConfig,
                     "Port %d cannot be opened: another process has it, or it is not allowed.".formatted(wantedPort),
                     e);
         }
@@ -70,16 +71,19 @@ public final class FeatureListener {
     }
 
     /** Refuses new connections from now on. */
+    @Override
     public void stopAccepting() {
         accepting = false;
     }
 
     /** Whether no request is between its headers and its answer. */
+    @Override
     public boolean idle() {
         return metrics.inFlight() == 0;
     }
 
     /** Closes what is left. */
+    @Override
     public void close() {
         connections.forEach(HttpConnection::close);
     }

@@ -4,11 +4,11 @@ import dev.slipway.featureserver.codec.ByteSink;
 import dev.slipway.featureserver.codec.FieldStatus;
 import dev.slipway.featureserver.codec.JsonValues;
 import dev.slipway.featureserver.config.ViewConfig.ExpiredPolicy;
-import dev.slipway.featureserver.json.JsonText;
 import dev.slipway.featureserver.metrics.ServerMetrics;
 import dev.slipway.featureserver.plan.KeyGroup;
 import dev.slipway.featureserver.plan.ReadPlan;
 import dev.slipway.featureserver.plan.ReadPlan.Column;
+import dev.slipway.workload.json.JsonText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

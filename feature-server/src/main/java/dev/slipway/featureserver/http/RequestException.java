@@ -1,6 +1,6 @@
 package dev.slipway.featureserver.http;
 
-import dev.slipway.featureserver.json.JsonText;
+import dev.slipway.workload.json.JsonText;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,7 +3,7 @@ package dev.slipway.featureserver.http;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.slipway.featureserver.json.Json;
+import dev.slipway.workload.json.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.slipway.featureserver.lifecycle;
 
-import dev.slipway.featureserver.failure.FailureException;
-import dev.slipway.featureserver.failure.Reason;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -62,6 +62,6 @@ final class Arguments {
     }
 
     static FailureException invalid(String why) {
-        return new FailureException(Reason.InvalidConfig, why);
+        return new FailureException(CommonReason.InvalidConfig, why);
     }
 }

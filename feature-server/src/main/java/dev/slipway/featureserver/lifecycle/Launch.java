@@ -1,8 +1,10 @@
 package dev.slipway.featureserver.lifecycle;
 
-import dev.slipway.featureserver.failure.TerminationLog;
 import dev.slipway.featureserver.http.FeatureListener;
+import dev.slipway.featureserver.metrics.PrometheusExposition;
 import dev.slipway.featureserver.metrics.ServerMetrics;
+import dev.slipway.workload.metrics.MetricSources;
+import dev.slipway.workload.metrics.RuntimeMetrics;
 import io.vertx.core.Vertx;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,16 +16,17 @@ public final class Launch {
 
     private final LiveConfig config;
     private final int port;
-    private final TerminationLog terminationLog;
     private final ServerStatus status;
     private final ServerMetrics metrics = new ServerMetrics();
+    private final MetricSources metricSources = new MetricSources();
     private volatile @Nullable FeatureListener listener;
 
-    Launch(LiveConfig config, int port, TerminationLog terminationLog) {
+    Launch(LiveConfig config, int port) {
         this.config = config;
         this.port = port;
-        this.terminationLog = terminationLog;
         this.status = new ServerStatus(config);
+        metricSources.add(new PrometheusExposition(metrics));
+        metricSources.add(new RuntimeMetrics());
     }
 
     /** The launch of this process: the framework creates its own objects and can be handed nothing but this. */
@@ -37,7 +40,7 @@ public final class Launch {
     }
 
     FeatureListener listener(Vertx vertx) {
-        FeatureListener made = new FeatureListener(vertx, config, metrics, status::draining);
+        FeatureListener made = new FeatureListener(vertx, config, metrics, status.phase()::draining);
         listener = made;
         return made;
     }
@@ -56,8 +59,8 @@ public final class Launch {
         return port;
     }
 
-    TerminationLog terminationLog() {
-        return terminationLog;
+    MetricSources metricSources() {
+        return metricSources;
     }
 
     ServerStatus status() {

@@ -1,8 +1,8 @@
 package dev.slipway.featureserver.lifecycle;
 
 import dev.slipway.featureserver.config.ConfigFile;
-import dev.slipway.featureserver.failure.FailureException;
 import dev.slipway.featureserver.plan.Catalog;
+import dev.slipway.workload.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

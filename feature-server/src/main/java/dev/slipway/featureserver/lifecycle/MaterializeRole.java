@@ -1,14 +1,14 @@
 package dev.slipway.featureserver.lifecycle;
 
 import dev.slipway.featureserver.config.ConfigFile;
-import dev.slipway.featureserver.config.Durations;
-import dev.slipway.featureserver.failure.Failure;
-import dev.slipway.featureserver.failure.FailureException;
-import dev.slipway.featureserver.failure.Reason;
-import dev.slipway.featureserver.failure.TerminationLog;
 import dev.slipway.featureserver.materialize.Materializer;
 import dev.slipway.featureserver.materialize.Summary;
 import dev.slipway.featureserver.plan.Catalog;
+import dev.slipway.workload.config.Durations;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.Failure;
+import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.failure.TerminationLog;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Clock;
@@ -57,7 +57,7 @@ public final class MaterializeRole {
             return materializer.window(view, Instant.parse(from.get()), to, chunk);
         } catch (DateTimeException e) {
             throw new FailureException(
-                    Reason.InvalidConfig, "--from and --to must be times as 2026-01-01T00:00:00Z.", e);
+                    CommonReason.InvalidConfig, "--from and --to must be times as 2026-01-01T00:00:00Z.", e);
         }
     }
 }

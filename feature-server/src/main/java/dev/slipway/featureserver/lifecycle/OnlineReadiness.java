@@ -16,8 +16,8 @@ public class OnlineReadiness implements HealthCheck {
     public HealthCheckResponse call() {
         Launch launch = Launch.current();
         return HealthCheckResponse.named("features")
-                .status(launch.status().ready())
-                .withData("phase", launch.status().phase().name())
+                .status(launch.status().phase().ready())
+                .withData("phase", launch.status().phase().phase().name())
                 .withData("redis", launch.online())
                 .build();
     }

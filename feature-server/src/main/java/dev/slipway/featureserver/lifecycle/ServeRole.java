@@ -1,13 +1,10 @@
 package dev.slipway.featureserver.lifecycle;
 
 import dev.slipway.featureserver.config.ConfigFile;
-import dev.slipway.featureserver.failure.Failure;
-import dev.slipway.featureserver.failure.FailureException;
-import dev.slipway.featureserver.failure.Reason;
-import dev.slipway.featureserver.failure.TerminationLog;
-import io.quarkus.runtime.Quarkus;
+import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.failure.TerminationLog;
+import dev.slipway.workload.process.ServingProcess;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Starts the serving process. */
 public final class ServeRole {
@@ -25,28 +22,12 @@ public final class ServeRole {
             if (management != null) {
                 System.setProperty("quarkus.management.port", management);
             }
-            new Launch(config, port, log).begin();
-            Quarkus.run(ServeApplication.class, (code, thrown) -> exit(log, code, thrown), args);
+            Launch launch = new Launch(config, port);
+            launch.begin();
+            new ServingProcess(log, launch.status().phase(), launch::statusJson, launch.metricSources())
+                    .boot(ServeApplication.class, args);
         } catch (FailureException e) {
-            end(log, e.failure());
+            ServingProcess.end(log, e.failure());
         }
-    }
-
-    private static void exit(TerminationLog log, int code, @Nullable Throwable thrown) {
-        if (thrown == null) {
-            System.exit(code);
-        }
-        boolean portTaken = String.valueOf(thrown).contains("Port");
-        end(
-                log,
-                portTaken
-                        ? new Failure(Reason.InvalidConfig, "The management port cannot be opened: " + thrown)
-                        : new Failure(Reason.InternalError, "The server did not start: " + thrown));
-    }
-
-    private static void end(TerminationLog log, Failure failure) {
-        log.write(failure.json());
-        System.err.println(failure.json());
-        System.exit(1);
     }
 }

@@ -1,8 +1,8 @@
 package dev.slipway.featureserver.materialize;
 
 import dev.slipway.featureserver.config.ViewConfig;
-import dev.slipway.featureserver.failure.FailureException;
 import dev.slipway.featureserver.failure.Reason;
+import dev.slipway.workload.failure.FailureException;
 import java.util.UUID;
 
 /** One run of a view at a time, and the progress that only its holder may write. */

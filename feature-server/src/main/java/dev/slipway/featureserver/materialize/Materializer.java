@@ -6,7 +6,6 @@ import dev.slipway.featureserver.codec.Rfc3339;
 import dev.slipway.featureserver.config.ViewConfig;
 import dev.slipway.featureserver.config.ViewConfig.OnFailure;
 import dev.slipway.featureserver.config.ViewConfig.Source;
-import dev.slipway.featureserver.failure.FailureException;
 import dev.slipway.featureserver.failure.Reason;
 import dev.slipway.featureserver.ingest.RowScript;
 import dev.slipway.featureserver.offline.SourceColumns;
@@ -14,6 +13,8 @@ import dev.slipway.featureserver.offline.SourceConnection;
 import dev.slipway.featureserver.offline.SourceFailure;
 import dev.slipway.featureserver.plan.Catalog;
 import dev.slipway.featureserver.plan.ViewPlan;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -104,11 +105,11 @@ public final class Materializer {
         long start = System.nanoTime();
         ViewPlan view = catalog.view(viewName)
                 .orElseThrow(() -> new FailureException(
-                        Reason.InvalidConfig, "The configuration has no view '%s'.".formatted(viewName)));
+                        CommonReason.InvalidConfig, "The configuration has no view '%s'.".formatted(viewName)));
         Source source = view.config()
                 .source()
                 .orElseThrow(() -> new FailureException(
-                        Reason.InvalidConfig, "The view '%s' has no source to read from.".formatted(viewName)));
+                        CommonReason.InvalidConfig, "The view '%s' has no source to read from.".formatted(viewName)));
         try (OnlineStore store = OnlineStore.connect(vertx, catalog.config().redis());
                 Lease lease = Lease.take(store, view.config());
                 Connection connection = SourceConnection.open(Path.of(source.credentialsDirectory()))) {

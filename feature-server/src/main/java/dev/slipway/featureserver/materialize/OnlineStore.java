@@ -2,7 +2,6 @@ package dev.slipway.featureserver.materialize;
 
 import dev.slipway.featureserver.codec.ByteSink;
 import dev.slipway.featureserver.config.RedisConfig;
-import dev.slipway.featureserver.failure.FailureException;
 import dev.slipway.featureserver.failure.Reason;
 import dev.slipway.featureserver.ingest.RowBatch;
 import dev.slipway.featureserver.ingest.RowScript;
@@ -11,6 +10,9 @@ import dev.slipway.featureserver.redis.RedisFailure;
 import dev.slipway.featureserver.redis.RedisShards;
 import dev.slipway.featureserver.redis.Replies;
 import dev.slipway.featureserver.redis.Resp;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.failure.FailureReason;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -136,10 +138,10 @@ final class OnlineStore implements AutoCloseable {
     }
 
     private static FailureException failure(RedisFailure failure) {
-        Reason reason =
+        FailureReason reason =
                 switch (failure.kind()) {
                     case UNREACHABLE, TIMEOUT, PROTOCOL -> Reason.OnlineStoreUnreachable;
-                    case DENIED -> Reason.AccessDenied;
+                    case DENIED -> CommonReason.AccessDenied;
                     case REFUSED -> Reason.OnlineStoreRefused;
                 };
         return new FailureException(reason, failure.message());

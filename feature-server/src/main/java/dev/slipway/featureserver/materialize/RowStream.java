@@ -1,10 +1,10 @@
 package dev.slipway.featureserver.materialize;
 
-import dev.slipway.featureserver.failure.FailureException;
 import dev.slipway.featureserver.ingest.RowBatch;
 import dev.slipway.featureserver.ingest.RowScript;
 import dev.slipway.featureserver.offline.CopyReader;
 import dev.slipway.featureserver.plan.ViewPlan;
+import dev.slipway.workload.failure.FailureException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;

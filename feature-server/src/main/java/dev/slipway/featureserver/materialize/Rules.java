@@ -3,7 +3,7 @@ package dev.slipway.featureserver.materialize;
 import dev.slipway.featureserver.config.ViewConfig;
 import dev.slipway.featureserver.config.ViewConfig.OnFailure;
 import dev.slipway.featureserver.config.ViewConfig.Rule;
-import dev.slipway.featureserver.failure.FailureException;
+import dev.slipway.workload.failure.FailureException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

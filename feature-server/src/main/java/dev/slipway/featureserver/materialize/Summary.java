@@ -1,6 +1,6 @@
 package dev.slipway.featureserver.materialize;
 
-import dev.slipway.featureserver.json.JsonText;
+import dev.slipway.workload.json.JsonText;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -1,13 +1,17 @@
 package dev.slipway.featureserver.metrics;
 
+import static dev.slipway.workload.metrics.MetricsText.Type.COUNTER;
+import static dev.slipway.workload.metrics.MetricsText.Type.GAUGE;
+import static dev.slipway.workload.metrics.MetricsText.Type.HISTOGRAM;
+import static dev.slipway.workload.metrics.MetricsText.labels;
+
 import dev.slipway.featureserver.codec.FieldStatus;
-import io.prometheus.client.Collector;
-import java.util.ArrayList;
-import java.util.List;
+import dev.slipway.workload.metrics.MetricSource;
+import dev.slipway.workload.metrics.MetricsText;
 import java.util.Locale;
 
 /** Feast's names (metrics.py of Feast 0.67), with buckets from 10 µs where Feast's begin at 5 ms. */
-public final class PrometheusExposition extends Collector {
+public final class PrometheusExposition implements MetricSource {
     private final ServerMetrics metrics;
 
     /** The exposition of these counters. */
@@ -16,132 +20,64 @@ public final class PrometheusExposition extends Collector {
     }
 
     @Override
-    public List<MetricFamilySamples> collect() {
-        List<MetricFamilySamples> all = new ArrayList<>();
-        all.add(requests());
-        all.add(latencies());
-        all.add(counter("feast_online_features_request", "Reads", metrics.onlineRequests()));
-        all.add(counter("feast_online_features_entities", "Entities asked for", metrics.entities()));
-        all.add(counter(
-                "slipway_degraded_reads",
-                "Reads of which some keys' shard did not answer",
-                metrics.degradedRequests()));
-        all.add(histogram(
-                "feast_feature_server_online_store_read_duration_seconds",
-                "Time that Redis took",
-                List.of(),
-                List.of(),
-                LatencyHistogram.boundsSeconds(),
-                metrics.reads().counts(),
-                metrics.reads().sumSeconds()));
-        all.add(statuses());
-        all.add(freshness());
-        all.add(pushes());
-        all.add(new MetricFamilySamples(
-                "slipway_in_flight",
-                Type.GAUGE,
-                "Requests between headers and answer",
-                List.of(new MetricFamilySamples.Sample(
-                        "slipway_in_flight", List.of(), List.of(), metrics.inFlight()))));
-        return all;
+    public void writeTo(MetricsText text) {
+        requests(text);
+        reads(text);
+        views(text);
+        text.family("feast_push_rows_total", COUNTER, "Rows pushed");
+        metrics.pushes()
+                .forEach((source, rows) ->
+                        text.sample("feast_push_rows_total", labels("push_source", source), (double) rows.sum()));
+        text.single("slipway_in_flight", GAUGE, "Requests between headers and answer", "", metrics.inFlight());
     }
 
-    private MetricFamilySamples requests() {
-        List<MetricFamilySamples.Sample> samples = new ArrayList<>();
+    private void requests(MetricsText text) {
+        text.family("feast_feature_server_request_total", COUNTER, "Requests");
         metrics.requests()
-                .forEach((request, count) -> samples.add(new MetricFamilySamples.Sample(
+                .forEach((request, count) -> text.sample(
                         "feast_feature_server_request_total",
-                        List.of("endpoint", "status"),
-                        List.of(request.endpoint(), String.valueOf(request.status())),
-                        count.sum())));
-        return new MetricFamilySamples("feast_feature_server_request", Type.COUNTER, "Requests", samples);
-    }
-
-    private MetricFamilySamples latencies() {
-        List<MetricFamilySamples.Sample> samples = new ArrayList<>();
-        String name = "feast_feature_server_request_latency_seconds";
+                        labels("endpoint", request.endpoint(), "status", String.valueOf(request.status())),
+                        (double) count.sum()));
+        String latency = "feast_feature_server_request_latency_seconds";
+        text.family(latency, HISTOGRAM, "Time to answer");
         metrics.latencies()
-                .forEach((endpoint, histogram) -> samples.addAll(histogram(
-                                name,
-                                "",
-                                List.of("endpoint"),
-                                List.of(endpoint),
-                                LatencyHistogram.boundsSeconds(),
-                                histogram.counts(),
-                                histogram.sumSeconds())
-                        .samples));
-        return new MetricFamilySamples(name, Type.HISTOGRAM, "Time to answer", samples);
+                .forEach((endpoint, histogram) -> text.histogram(latency, labels("endpoint", endpoint), histogram));
     }
 
-    private MetricFamilySamples statuses() {
-        List<MetricFamilySamples.Sample> samples = new ArrayList<>();
+    private void reads(MetricsText text) {
+        counter(text, "feast_online_features_request_total", "Reads", metrics.onlineRequests());
+        counter(text, "feast_online_features_entities_total", "Entities asked for", metrics.entities());
+        counter(
+                text,
+                "slipway_degraded_reads_total",
+                "Reads of which some keys' shard did not answer",
+                metrics.degradedRequests());
+        String redis = "feast_feature_server_online_store_read_duration_seconds";
+        text.family(redis, HISTOGRAM, "Time that Redis took").histogram(redis, "", metrics.reads());
+    }
+
+    private void views(MetricsText text) {
+        text.family("feast_online_features_status_total", COUNTER, "Cells by status");
         metrics.views().forEach((view, counts) -> {
             for (FieldStatus status : FieldStatus.values()) {
-                samples.add(new MetricFamilySamples.Sample(
+                text.sample(
                         "feast_online_features_status_total",
-                        List.of("feature_view", "status"),
-                        List.of(view, status.name().toLowerCase(Locale.ROOT)),
-                        counts.status(status)));
+                        labels("feature_view", view, "status", status.name().toLowerCase(Locale.ROOT)),
+                        (double) counts.status(status));
             }
         });
-        return new MetricFamilySamples("feast_online_features_status", Type.COUNTER, "Cells by status", samples);
-    }
-
-    private MetricFamilySamples freshness() {
-        List<MetricFamilySamples.Sample> samples = new ArrayList<>();
-        String name = "slipway_served_age_seconds";
+        String age = "slipway_served_age_seconds";
+        text.family(age, HISTOGRAM, "Age of the rows that were served");
         metrics.views()
-                .forEach((view, counts) -> samples.addAll(histogram(
-                                name,
-                                "",
-                                List.of("feature_view"),
-                                List.of(view),
-                                ViewMetrics.ageBounds(),
-                                counts.ageCounts(),
-                                counts.ageSecondsSum())
-                        .samples));
-        return new MetricFamilySamples(name, Type.HISTOGRAM, "Age of the rows that were served", samples);
+                .forEach((view, counts) -> text.histogram(
+                        age,
+                        labels("feature_view", view),
+                        ViewMetrics.ageBounds(),
+                        counts.ageCounts(),
+                        counts.ageSecondsSum()));
     }
 
-    private MetricFamilySamples pushes() {
-        List<MetricFamilySamples.Sample> samples = new ArrayList<>();
-        metrics.pushes()
-                .forEach((source, rows) -> samples.add(new MetricFamilySamples.Sample(
-                        "feast_push_rows_total", List.of("push_source"), List.of(source), rows.sum())));
-        return new MetricFamilySamples("feast_push_rows", Type.COUNTER, "Rows pushed", samples);
-    }
-
-    private static MetricFamilySamples counter(String name, String help, long value) {
-        return new MetricFamilySamples(
-                name,
-                Type.COUNTER,
-                help,
-                List.of(new MetricFamilySamples.Sample(name + "_total", List.of(), List.of(), value)));
-    }
-
-    private static MetricFamilySamples histogram(
-            String name,
-            String help,
-            List<String> labels,
-            List<String> values,
-            double[] bounds,
-            long[] counts,
-            double sum) {
-        List<MetricFamilySamples.Sample> samples = new ArrayList<>();
-        long cumulative = 0;
-        for (int i = 0; i < bounds.length; i++) {
-            cumulative += counts[i];
-            samples.add(new MetricFamilySamples.Sample(
-                    name + "_bucket", with(labels, "le"), with(values, doubleToGoString(bounds[i])), cumulative));
-        }
-        samples.add(new MetricFamilySamples.Sample(name + "_count", labels, values, cumulative));
-        samples.add(new MetricFamilySamples.Sample(name + "_sum", labels, values, sum));
-        return new MetricFamilySamples(name, Type.HISTOGRAM, help, samples);
-    }
-
-    private static List<String> with(List<String> texts, String last) {
-        List<String> all = new ArrayList<>(texts);
-        all.add(last);
-        return all;
+    private static void counter(MetricsText text, String name, String help, long value) {
+        text.single(name, COUNTER, help, "", (double) value);
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.featureserver.metrics;
 
+import dev.slipway.workload.metrics.LatencyHistogram;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;

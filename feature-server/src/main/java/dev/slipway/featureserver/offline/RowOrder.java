@@ -1,7 +1,7 @@
 package dev.slipway.featureserver.offline;
 
 import dev.slipway.featureserver.config.ViewConfig.Source;
-import dev.slipway.featureserver.failure.FailureException;
+import dev.slipway.workload.failure.FailureException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,7 +1,7 @@
 package dev.slipway.featureserver.offline;
 
-import dev.slipway.featureserver.failure.FailureException;
-import dev.slipway.featureserver.failure.Reason;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,8 @@ public final class SourceConnection {
     public static Connection open(Path credentials) throws FailureException {
         if (!Files.isDirectory(credentials)) {
             throw new FailureException(
-                    Reason.ReferenceNotFound, "The credentials of PostgreSQL are not at %s.".formatted(credentials));
+                    CommonReason.ReferenceNotFound,
+                    "The credentials of PostgreSQL are not at %s.".formatted(credentials));
         }
         String host = needed(credentials, "host");
         String port = read(credentials, "port").orElse("5432");
@@ -71,7 +72,7 @@ public final class SourceConnection {
     private static String needed(Path directory, String key) throws FailureException {
         return read(directory, key)
                 .orElseThrow(() -> new FailureException(
-                        Reason.InvalidSecret,
+                        CommonReason.InvalidSecret,
                         "The Secret of PostgreSQL lacks the key '%s'; it needs host, database, username and password."
                                 .formatted(key)));
     }
@@ -85,7 +86,8 @@ public final class SourceConnection {
             String text = Files.readString(file).strip();
             return text.isEmpty() ? Optional.empty() : Optional.of(text);
         } catch (IOException e) {
-            throw new FailureException(Reason.InvalidSecret, "The Secret's key '%s' cannot be read.".formatted(key), e);
+            throw new FailureException(
+                    CommonReason.InvalidSecret, "The Secret's key '%s' cannot be read.".formatted(key), e);
         }
     }
 }

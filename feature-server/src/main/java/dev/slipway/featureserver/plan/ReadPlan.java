@@ -2,7 +2,7 @@ package dev.slipway.featureserver.plan;
 
 import dev.slipway.featureserver.codec.JoinKey;
 import dev.slipway.featureserver.codec.ValueType;
-import dev.slipway.featureserver.json.JsonText;
+import dev.slipway.workload.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

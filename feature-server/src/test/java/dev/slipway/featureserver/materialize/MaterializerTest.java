@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.featureserver.config.ConfigFile;
-import dev.slipway.featureserver.failure.FailureException;
 import dev.slipway.featureserver.failure.Reason;
 import dev.slipway.featureserver.http.FeatureServerFixture;
 import dev.slipway.featureserver.plan.Catalog;
+import dev.slipway.workload.failure.FailureException;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

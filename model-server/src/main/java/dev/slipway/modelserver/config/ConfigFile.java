@@ -8,15 +8,15 @@ import dev.slipway.modelserver.config.ModelServerConfig.Protocols;
 import dev.slipway.modelserver.config.ModelServerConfig.Registry;
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
 import dev.slipway.modelserver.config.ModelServerConfig.Threads;
-import dev.slipway.modelserver.failure.FailureException;
-import dev.slipway.modelserver.failure.Reason;
-import dev.slipway.modelserver.fetch.Digest;
 import dev.slipway.modelserver.onnx.DataType;
 import dev.slipway.modelserver.onnx.TensorSpec;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.slipway.workload.config.ConfigDocument;
+import dev.slipway.workload.config.ConfigNode;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,12 +41,7 @@ public record ConfigFile(ModelServerConfig config, String hash) {
 
     /** Reads and validates one file. */
     public static ConfigFile read(Path file) throws FailureException {
-        try {
-            return parse(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new FailureException(
-                    Reason.InvalidConfig, "The configuration file %s cannot be read.".formatted(file), e);
-        }
+        return of(ConfigDocument.read(file));
     }
 
     /**
@@ -55,37 +50,44 @@ public record ConfigFile(ModelServerConfig config, String hash) {
      * @param settings the file
      */
     public static ConfigFile byHand(Path settings, String name, String uri) throws FailureException {
-        byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(settings);
-        } catch (IOException e) {
-            throw new FailureException(
-                    Reason.InvalidConfig, "The configuration file %s cannot be read.".formatted(settings), e);
-        }
-        return new ConfigFile(read(ConfigNode.completed(document(bytes), name, uri)), Digest.of(bytes));
+        ConfigDocument document = ConfigDocument.read(settings);
+        return new ConfigFile(read(ConfigNode.root(completed(document.root(), name, uri))), document.hash());
     }
 
     /** Validates a document. */
     public static ConfigFile parse(byte[] bytes) throws FailureException {
-        return new ConfigFile(read(document(bytes)), Digest.of(bytes));
+        return of(ConfigDocument.parse(bytes));
     }
 
-    private static Object document(byte[] bytes) throws FailureException {
-        try {
-            return JsonDocument.read(bytes);
-        } catch (IOException e) {
-            String cause = e.getMessage() == null
-                    ? ""
-                    : e.getMessage().lines().findFirst().orElse("");
-            throw new FailureException(Reason.InvalidConfig, "The configuration is no JSON: " + cause, e);
+    private static ConfigFile of(ConfigDocument document) throws FailureException {
+        return new ConfigFile(read(document.root()), document.hash());
+    }
+
+    private static Map<String, Object> completed(ConfigNode settings, String name, String uri) throws FailureException {
+        Map<String, Object> whole = new LinkedHashMap<>(settings.fields());
+        Map<String, Object> model = new LinkedHashMap<>();
+        settings.object("model").ifPresent(given -> model.putAll(given.fields()));
+        put(whole, "name", name, "$.name");
+        put(model, "uri", uri, "$.model.uri");
+        whole.put("model", model);
+        return whole;
+    }
+
+    private static void put(Map<String, Object> fields, String field, String value, String path)
+            throws FailureException {
+        if (fields.put(field, value) != null) {
+            throw new FailureException(
+                    CommonReason.InvalidConfig,
+                    "The configuration has %s, which the command line gives (--name, --model); leave it out."
+                            .formatted(path));
         }
     }
 
-    private static ModelServerConfig read(Object document) throws FailureException {
+    private static ModelServerConfig read(ConfigNode root) throws FailureException {
         List<String> known = new ArrayList<>(List.of("name", "model", "protocols", "threads", "warmup", "limits"));
         known.addAll(ServingConfig.FIELDS);
         known.add("predictionLog");
-        ConfigNode root = ConfigNode.root(document).only(known.toArray(String[]::new));
+        root.only(known.toArray(String[]::new));
         return new ModelServerConfig(
                 modelName(root),
                 model(root),
@@ -169,7 +171,7 @@ public record ConfigFile(ModelServerConfig config, String hash) {
         }
         DataType type = DataType.named(datatype.get())
                 .orElseThrow(() -> input.refuse("datatype", "a datatype of the Open Inference Protocol, as FP32"));
-        return Optional.of(new TensorSpec(input.string("name"), type, input.dimensions("shape")));
+        return Optional.of(new TensorSpec(input.string("name"), type, input.integers("shape", -1)));
     }
 
     private static Protocols protocols(ConfigNode root) throws FailureException {

@@ -1,6 +1,7 @@
 package dev.slipway.modelserver.config;
 
-import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.workload.config.ConfigNode;
+import dev.slipway.workload.failure.FailureException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +62,7 @@ public record PredictionLogConfig(
                 node.optionalString("secretName").orElse(""),
                 node.string("credentialsDirectory"),
                 node.string("table"),
-                node.share("sampleRate", 1),
+                node.number("sampleRate", 1, 0, 1),
                 Duration.ofSeconds(node.integer("retentionSeconds", DEFAULT_RETENTION_SECONDS, 1, Integer.MAX_VALUE)),
                 node.longInteger("maxBufferBytes", 64L << 20, SMALLEST_BUFFER),
                 node.strings("mask"),

@@ -1,6 +1,7 @@
 package dev.slipway.modelserver.config;
 
-import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.workload.config.ConfigNode;
+import dev.slipway.workload.failure.FailureException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -160,7 +161,8 @@ public record ServingConfig(
             return Optional.empty();
         }
         ConfigNode golden = node.get().only("directory", "tolerance");
-        return Optional.of(new Golden(golden.string("directory"), golden.number("tolerance", 1e-5)));
+        return Optional.of(
+                new Golden(golden.string("directory"), golden.number("tolerance", 1e-5, 0, Double.POSITIVE_INFINITY)));
     }
 
     private static Optional<Explain> explain(ConfigNode root) throws FailureException {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.workload.failure.FailureException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package dev.slipway.modelserver.convert;
 
 import dev.slipway.modelserver.convert.BoostedModel.Arithmetic;
 import dev.slipway.modelserver.convert.LightGbmText.Block;
-import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.workload.failure.FailureException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.slipway.modelserver.convert;
 
 import dev.slipway.modelserver.convert.Link.Kind;
-import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.workload.failure.FailureException;
 import java.util.List;
 
 /** LightGBM's line {@code objective=}: a name and words (src/objective, {@code ToString} and {@code ConvertOutput}). */

@@ -1,7 +1,7 @@
 package dev.slipway.modelserver.convert;
 
 import dev.slipway.modelserver.convert.LightGbmText.Block;
-import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.workload.failure.FailureException;
 import java.util.Arrays;
 import java.util.BitSet;
 

@@ -1,7 +1,7 @@
 package dev.slipway.modelserver.convert;
 
-import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.FailureException;
 import org.jspecify.annotations.Nullable;
 
 /** What is wrong with a model, where in it, and what to do. */

@@ -1,6 +1,6 @@
 package dev.slipway.modelserver.convert;
 
-import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.workload.failure.FailureException;
 
 /**
  * From an XGBoost or LightGBM file to ONNX. The result has one input {@code input} (FP32 {@code [-1, features]} for

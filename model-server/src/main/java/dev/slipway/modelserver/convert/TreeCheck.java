@@ -1,6 +1,6 @@
 package dev.slipway.modelserver.convert;
 
-import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.workload.failure.FailureException;
 
 /** Proves that arrays are a tree: every index in range, no node reached twice, not too deep for a recursive reader. */
 final class TreeCheck {

@@ -1,7 +1,7 @@
 package dev.slipway.modelserver.convert;
 
 import dev.slipway.modelserver.convert.BoostedModel.Arithmetic;
-import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.workload.failure.FailureException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;

@@ -1,7 +1,7 @@
 package dev.slipway.modelserver.convert;
 
 import dev.slipway.modelserver.convert.Link.Kind;
-import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.workload.failure.FailureException;
 
 /**
  * XGBoost's objectives: the link of {@code predict}, and the way back for {@code base_score}, which a file holds as a

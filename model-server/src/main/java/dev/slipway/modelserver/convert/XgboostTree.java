@@ -1,6 +1,6 @@
 package dev.slipway.modelserver.convert;
 
-import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.workload.failure.FailureException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,20 +1,14 @@
 package dev.slipway.modelserver.failure;
 
+import dev.slipway.workload.failure.FailureReason;
+
 /**
- * Why a process of this image ended. The names are a contract: the operator copies them into the conditions of a
+ * Why a process of this image ended, beside what {@link dev.slipway.workload.failure.CommonReason} says. The names are a contract: the operator copies them into the conditions of a
  * ModelDeployment, so one is never renamed.
  */
-public enum Reason {
-    /** The configuration file is missing, is no JSON, or a field has a value that cannot be used. */
-    InvalidConfig,
-    /** A Secret or volume that the configuration names is not there. */
-    ReferenceNotFound,
-    /** A Secret is there but does not hold the keys that are needed. */
-    InvalidSecret,
+public enum Reason implements FailureReason {
     /** The source answered that there is no such model. */
     ArtifactNotFound,
-    /** The source refused the credentials, or the file may not be read. */
-    AccessDenied,
     /** The source did not answer, or not whole. */
     ArtifactUnavailable,
     /** The model registry did not answer, or not as one does. */
@@ -32,9 +26,5 @@ public enum Reason {
     /** The model loads but cannot run on an input made from its own signature. */
     WarmupFailed,
     /** The model answers a golden request with other numbers than it should. */
-    GoldenMismatch,
-    /** Memory ran out. */
-    OutOfMemory,
-    /** A defect of this program. */
-    InternalError
+    GoldenMismatch
 }

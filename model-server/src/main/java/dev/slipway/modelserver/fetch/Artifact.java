@@ -1,5 +1,6 @@
 package dev.slipway.modelserver.fetch;
 
+import dev.slipway.workload.digest.Digest;
 import java.nio.file.Path;
 
 /**

@@ -1,6 +1,6 @@
 package dev.slipway.modelserver.fetch;
 
-import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.workload.failure.FailureException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,8 @@
 package dev.slipway.modelserver.fetch;
 
-import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
@@ -22,10 +23,10 @@ final class DiskProblem {
         }
         if (e instanceof AccessDeniedException || text.contains("permission denied")) {
             return new FailureException(
-                    Reason.AccessDenied, "%s may not be read or written by this user.".formatted(file), e);
+                    CommonReason.AccessDenied, "%s may not be read or written by this user.".formatted(file), e);
         }
         return new FailureException(
-                Reason.InternalError,
+                CommonReason.InternalError,
                 "%s cannot be written (%s).".formatted(file, e.getClass().getSimpleName()),
                 e);
     }

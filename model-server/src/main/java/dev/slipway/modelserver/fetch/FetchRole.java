@@ -1,13 +1,13 @@
 package dev.slipway.modelserver.fetch;
 
 import dev.slipway.modelserver.config.ConfigFile;
-import dev.slipway.modelserver.failure.Failure;
-import dev.slipway.modelserver.failure.FailureException;
-import dev.slipway.modelserver.failure.Reason;
-import dev.slipway.modelserver.failure.TerminationLog;
 import dev.slipway.modelserver.onnx.ConvertedFile;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.OnnxFile;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.Failure;
+import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.failure.TerminationLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,10 +56,11 @@ public final class FetchRole {
             } catch (FailureException e) {
                 failure = e.failure();
             } catch (OutOfMemoryError e) {
-                failure = new Failure(Reason.OutOfMemory, "The fetch ran out of memory.");
+                failure = new Failure(CommonReason.OutOfMemory, "The fetch ran out of memory.");
             } catch (RuntimeException e) {
                 e.printStackTrace();
-                failure = new Failure(Reason.InternalError, "The fetch failed with " + e + "; please report this.");
+                failure =
+                        new Failure(CommonReason.InternalError, "The fetch failed with " + e + "; please report this.");
             }
             if (reported.mustReport(failure)) {
                 System.err.println(failure.json());

@@ -1,7 +1,9 @@
 package dev.slipway.modelserver.fetch;
 
-import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.digest.Digest;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -35,7 +37,7 @@ final class FileSource {
             throw new FailureException(Reason.ArtifactNotFound, "There is no file %s.".formatted(file), e);
         } catch (AccessDeniedException e) {
             throw new FailureException(
-                    Reason.AccessDenied, "%s may not be read by the server's user.".formatted(e.getFile()), e);
+                    CommonReason.AccessDenied, "%s may not be read by the server's user.".formatted(e.getFile()), e);
         } catch (IOException e) {
             throw DiskProblem.explain(target, e);
         }

@@ -1,7 +1,7 @@
 package dev.slipway.modelserver.fetch;
 
-import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.FailureException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -1,8 +1,8 @@
 package dev.slipway.modelserver.fetch;
 
-import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.onnx.RelativeName;
+import dev.slipway.workload.failure.FailureException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.slipway.modelserver.fetch;
 
-import dev.slipway.modelserver.config.JsonDocument;
-import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.json.JsonDocument;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;

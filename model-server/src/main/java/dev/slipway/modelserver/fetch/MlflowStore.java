@@ -1,8 +1,9 @@
 package dev.slipway.modelserver.fetch;
 
-import dev.slipway.modelserver.config.JsonDocument;
-import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.json.JsonDocument;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -37,7 +38,7 @@ record MlflowStore(String base, Credentials credentials, String wanted) implemen
             case 200 -> {}
             case 401, 403 ->
                 throw new FailureException(
-                        Reason.AccessDenied,
+                        CommonReason.AccessDenied,
                         "The registry %s answered %d: %s"
                                 .formatted(
                                         base,

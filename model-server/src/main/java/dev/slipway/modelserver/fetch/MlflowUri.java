@@ -1,7 +1,7 @@
 package dev.slipway.modelserver.fetch;
 
-import dev.slipway.modelserver.failure.FailureException;
-import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,7 +19,7 @@ record MlflowUri(String name, String alias, String version) {
         Matcher matcher = FORM.matcher(uri);
         if (!matcher.matches()) {
             throw new FailureException(
-                    Reason.InvalidConfig,
+                    CommonReason.InvalidConfig,
                     "model.uri %s is neither mlflow:models/NAME@ALIAS nor mlflow:models/NAME/VERSION.".formatted(uri));
         }
         return new MlflowUri(matcher.group(1), text(matcher, 2), text(matcher, 3));

@@ -1,7 +1,7 @@
 package dev.slipway.modelserver.fetch;
 
-import dev.slipway.modelserver.failure.FailureException;
-import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -41,7 +41,8 @@ final class MountedSecret {
         } catch (NoSuchFileException | NotDirectoryException e) {
             throw missing(name, expected);
         } catch (IOException e) {
-            throw new FailureException(Reason.AccessDenied, "The mounted Secret %s cannot be read.".formatted(name), e);
+            throw new FailureException(
+                    CommonReason.AccessDenied, "The mounted Secret %s cannot be read.".formatted(name), e);
         }
         if (keys.isEmpty()) {
             throw missing(name, expected);
@@ -62,25 +63,25 @@ final class MountedSecret {
             String value = Files.readString(directory.resolve(key)).strip();
             if (value.isEmpty() || value.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
                 throw new FailureException(
-                        Reason.InvalidSecret,
+                        CommonReason.InvalidSecret,
                         "Secret %s has an empty %s, or one with control characters in it.".formatted(name, key));
             }
             return value;
         } catch (IOException e) {
             throw new FailureException(
-                    Reason.InvalidSecret, "Secret %s: the key %s is no readable text.".formatted(name, key), e);
+                    CommonReason.InvalidSecret, "Secret %s: the key %s is no readable text.".formatted(name, key), e);
         }
     }
 
     /** The Secret has other keys than these. */
     FailureException lacks(String expected) {
         return new FailureException(
-                Reason.InvalidSecret, "Secret %s has keys %s; expected %s.".formatted(name, keys, expected));
+                CommonReason.InvalidSecret, "Secret %s has keys %s; expected %s.".formatted(name, keys, expected));
     }
 
     private static FailureException missing(String name, String expected) {
         return new FailureException(
-                Reason.ReferenceNotFound,
+                CommonReason.ReferenceNotFound,
                 "Secret %s does not exist or is empty; create it with the key %s.".formatted(name, expected));
     }
 }

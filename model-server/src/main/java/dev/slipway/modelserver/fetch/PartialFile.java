@@ -1,5 +1,6 @@
 package dev.slipway.modelserver.fetch;
 
+import dev.slipway.workload.digest.Digest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

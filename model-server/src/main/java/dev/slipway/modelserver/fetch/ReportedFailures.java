@@ -1,6 +1,6 @@
 package dev.slipway.modelserver.fetch;
 
-import dev.slipway.modelserver.failure.Failure;
+import dev.slipway.workload.failure.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.slipway.modelserver.fetch;
 
-import dev.slipway.modelserver.failure.FailureException;
-import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -65,7 +65,7 @@ record S3Endpoint(URI base, boolean virtualHosts, Optional<SigV4> signer) {
 
     private static FailureException notAnEndpoint(String secretName) {
         return new FailureException(
-                Reason.InvalidSecret,
+                CommonReason.InvalidSecret,
                 "Secret %s: the endpoint is no address such as https://minio.example.com:9000.".formatted(secretName));
     }
 

@@ -1,7 +1,7 @@
 package dev.slipway.modelserver.fetch;
 
-import dev.slipway.modelserver.failure.FailureException;
-import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,7 +19,7 @@ record S3Location(String bucket, String key) {
         Matcher matcher = FORM.matcher(uri);
         if (!matcher.matches()) {
             throw new FailureException(
-                    Reason.InvalidConfig,
+                    CommonReason.InvalidConfig,
                     "model.uri %s is not s3://bucket/key with a bucket name of letters, digits, '.' and '-'."
                             .formatted(uri));
         }

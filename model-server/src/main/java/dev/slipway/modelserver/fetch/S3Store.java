@@ -1,7 +1,9 @@
 package dev.slipway.modelserver.fetch;
 
-import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.failure.FailureReason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,19 +70,19 @@ record S3Store(S3Location where, Secret secret, InstantSource clock) implements 
                     "301",
                     "307" ->
                 failure(
-                        Reason.AccessDenied,
+                        CommonReason.AccessDenied,
                         "The bucket %s is in %s; set the key region (or endpoint) of the Secret."
                                 .formatted(
                                         where.bucket(),
                                         region.map(r -> "region " + r).orElse("another region")));
             case "RequestTimeTooSkewed" ->
                 failure(
-                        Reason.AccessDenied,
+                        CommonReason.AccessDenied,
                         "%s: the clock of this node differs from the store's by more than 15 minutes; set it."
                                 .formatted(where));
             case "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "ExpiredToken", "InvalidSecurity" ->
                 failure(
-                        Reason.AccessDenied,
+                        CommonReason.AccessDenied,
                         "%s: the store %s: correct accessKey, secretKey or sessionToken of the Secret."
                                 .formatted(where, told));
             case "SlowDown", "ServiceUnavailable", "InternalError", "500", "503", "429" ->
@@ -97,10 +99,10 @@ record S3Store(S3Location where, Secret secret, InstantSource clock) implements 
         String remedy = secret.read().signer().isPresent()
                 ? "these keys may not read it, or it does not exist."
                 : "it needs credentials; set model.secretRef with accessKey and secretKey.";
-        return failure(Reason.AccessDenied, "%s: the store %s: %s".formatted(where, told, remedy));
+        return failure(CommonReason.AccessDenied, "%s: the store %s: %s".formatted(where, told, remedy));
     }
 
-    private static FailureException failure(Reason reason, String message) {
+    private static FailureException failure(FailureReason reason, String message) {
         return new FailureException(reason, message);
     }
 

@@ -2,8 +2,9 @@ package dev.slipway.modelserver.fetch;
 
 import dev.slipway.modelserver.config.ModelServerConfig.Model;
 import dev.slipway.modelserver.config.ModelServerConfig.Registry;
-import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +32,7 @@ final class Sources {
             case "mlflow" -> mlflow(target);
             default ->
                 throw new FailureException(
-                        Reason.InvalidConfig,
+                        CommonReason.InvalidConfig,
                         "model.uri has the scheme \"%s\"; this server reads http, https, s3, mlflow and file."
                                 .formatted(scheme(model.uri())));
         };
@@ -62,7 +63,7 @@ final class Sources {
     private Artifact mlflow(Path target) throws FailureException {
         Registry registry = model.registry()
                 .orElseThrow(() -> new FailureException(
-                        Reason.InvalidConfig,
+                        CommonReason.InvalidConfig,
                         "model.uri is %s and no registry is named; set model.registry.url.".formatted(model.uri())));
         Credentials credentials = credentials(registry.credentialsDirectory(), registry.secretName());
         MlflowRegistry server = new MlflowRegistry(webAddress(registry.url()), credentials, exchange, timeouts);
@@ -142,11 +143,11 @@ final class Sources {
     private static URI webAddress(String text) throws FailureException {
         URI uri = parse(text);
         if (uri.getHost() == null) {
-            throw new FailureException(Reason.InvalidConfig, "model.uri names no host.");
+            throw new FailureException(CommonReason.InvalidConfig, "model.uri names no host.");
         }
         if (uri.getUserInfo() != null) {
             throw new FailureException(
-                    Reason.InvalidConfig,
+                    CommonReason.InvalidConfig,
                     "model.uri holds a user or password; put them in a Secret and set secretRef.");
         }
         return uri;
@@ -156,14 +157,14 @@ final class Sources {
         try {
             return URI.create(uri);
         } catch (IllegalArgumentException e) {
-            throw new FailureException(Reason.InvalidConfig, "model.uri is no URI.", e);
+            throw new FailureException(CommonReason.InvalidConfig, "model.uri is no URI.", e);
         }
     }
 
     private static Path localPath(String text) throws FailureException {
         URI uri = parse(text);
         if (uri.getPath() == null || uri.getPath().isEmpty()) {
-            throw new FailureException(Reason.InvalidConfig, "model.uri must be file:///path/to/model.onnx.");
+            throw new FailureException(CommonReason.InvalidConfig, "model.uri must be file:///path/to/model.onnx.");
         }
         return Path.of(uri.getPath());
     }

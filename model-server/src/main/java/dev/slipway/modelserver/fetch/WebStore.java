@@ -1,7 +1,8 @@
 package dev.slipway.modelserver.fetch;
 
-import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -34,7 +35,7 @@ record WebStore(Credentials credentials) implements HttpStore {
                         Reason.ArtifactNotFound, "%s answered %d: there is no such file.".formatted(shown, status));
             case 401, 403 ->
                 throw new FailureException(
-                        Reason.AccessDenied,
+                        CommonReason.AccessDenied,
                         "%s answered %d: %s"
                                 .formatted(
                                         shown,

@@ -1,8 +1,6 @@
 package dev.slipway.modelserver.grpc;
 
 import dev.slipway.modelserver.config.ModelServerConfig;
-import dev.slipway.modelserver.failure.FailureException;
-import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.inference.ClassLabels;
 import dev.slipway.modelserver.inference.Explainer;
 import dev.slipway.modelserver.inference.InferenceService;
@@ -10,6 +8,9 @@ import dev.slipway.modelserver.inference.WarmModel;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.telemetry.Telemetry;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.lifecycle.DrainableListener;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The listener for gRPC: HTTP/2 without TLS on a port of its own, on event loops of its own. */
 @SuppressWarnings("FutureReturnValueIgnored") // Nobody can do anything about a socket that does not close.
-public final class GrpcServer {
+public final class GrpcServer implements DrainableListener {
     private static final int BACKLOG = 1024;
 
     private final Methods methods;
@@ -101,7 +102,7 @@ public final class GrpcServer {
         if (!bound.isSuccess()) {
             loops.shutdownGracefully();
             throw new FailureException(
-                    Reason.InvalidConfig,
+                    CommonReason.InvalidConfig,
                     "Port %d cannot be opened: another process has it, or it is not allowed.".formatted(port),
                     bound.cause());
         }
@@ -110,11 +111,13 @@ public final class GrpcServer {
     }
 
     /** Tells those who watch that the server is no longer ready; calls go on being answered. */
+    @Override
     public void notReady() {
         each(GrpcConnection::notReady);
     }
 
     /** Refuses new connections, and asks the clients of the present ones to go on elsewhere; calls are finished. */
+    @Override
     public void stopAccepting() {
         if (listener != null) {
             listener.close();
@@ -123,11 +126,13 @@ public final class GrpcServer {
     }
 
     /** Whether every client has left. */
+    @Override
     public boolean idle() {
         return connections.isEmpty();
     }
 
     /** Closes what is left. */
+    @Override
     public void close() {
         if (loops != null) {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);

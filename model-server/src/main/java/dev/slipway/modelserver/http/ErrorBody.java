@@ -1,6 +1,6 @@
 package dev.slipway.modelserver.http;
 
-import dev.slipway.modelserver.json.JsonText;
+import dev.slipway.workload.json.JsonText;
 
 /** The body of every error: {@code {"error":"one sentence"}}. */
 final class ErrorBody {

@@ -1,7 +1,8 @@
 package dev.slipway.modelserver.http;
 
-import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ final class GoldenAnswer {
         Map<String, List<Object>> wanted = outputs(expected);
         if (wanted.isEmpty()) {
             throw new FailureException(
-                    Reason.InvalidConfig, "The answer of golden request '%s' has no outputs.".formatted(name));
+                    CommonReason.InvalidConfig, "The answer of golden request '%s' has no outputs.".formatted(name));
         }
         for (Map.Entry<String, List<Object>> output : wanted.entrySet()) {
             List<Object> found = given.get(output.getKey());

@@ -1,9 +1,7 @@
 package dev.slipway.modelserver.http;
 
-import dev.slipway.modelserver.config.JsonDocument;
 import dev.slipway.modelserver.config.ModelServerConfig;
 import dev.slipway.modelserver.config.ServingConfig.Golden;
-import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.inference.InferenceFailure;
 import dev.slipway.modelserver.inference.InferenceService;
@@ -11,6 +9,9 @@ import dev.slipway.modelserver.inference.InferenceService.Completion;
 import dev.slipway.modelserver.inference.WarmModel;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.onnx.InferenceResult;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.json.JsonDocument;
 import io.vertx.core.http.HttpHeaders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,12 +58,13 @@ public final class GoldenRequests {
                     .toList();
             if (requests.isEmpty()) {
                 throw new FailureException(
-                        Reason.InvalidConfig, "The golden ConfigMap has no key that ends in '%s'.".formatted(REQUEST));
+                        CommonReason.InvalidConfig,
+                        "The golden ConfigMap has no key that ends in '%s'.".formatted(REQUEST));
             }
             return requests;
         } catch (IOException e) {
             throw new FailureException(
-                    Reason.ReferenceNotFound, "The golden requests are not at %s.".formatted(directory), e);
+                    CommonReason.ReferenceNotFound, "The golden requests are not at %s.".formatted(directory), e);
         }
     }
 
@@ -75,7 +77,7 @@ public final class GoldenRequests {
             GoldenAnswer.compare(name, expected, JsonDocument.read(answer), tolerance);
         } catch (IOException e) {
             throw new FailureException(
-                    Reason.InvalidConfig,
+                    CommonReason.InvalidConfig,
                     "The golden request '%s' has no '%s.response.json' of JSON beside it.".formatted(name, name),
                     e);
         }

@@ -2,8 +2,6 @@ package dev.slipway.modelserver.http;
 
 import dev.slipway.modelserver.config.ModelServerConfig;
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
-import dev.slipway.modelserver.failure.FailureException;
-import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.inference.ClassLabels;
 import dev.slipway.modelserver.inference.Explainer;
 import dev.slipway.modelserver.inference.InferenceService;
@@ -12,6 +10,9 @@ import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.OnnxModel;
 import dev.slipway.modelserver.onnx.ScratchPool;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.lifecycle.DrainableListener;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
@@ -34,7 +35,7 @@ import java.util.function.Consumer;
  * The listener: one per event loop on the same port, a plain request handler on each. Frameworks cost here what this
  * server is there to save.
  */
-public final class InferenceServer {
+public final class InferenceServer implements DrainableListener {
     private static final int LONGEST_HEAD_SECONDS = 10;
 
     private final Vertx vertx;
@@ -129,23 +130,26 @@ public final class InferenceServer {
                     .get();
         } catch (ExecutionException e) {
             throw new FailureException(
-                    Reason.InvalidConfig,
+                    CommonReason.InvalidConfig,
                     "Port %d cannot be opened: another process has it, or it is not allowed.".formatted(port.get()),
                     e);
         }
     }
 
     /** Refuses new connections from now on and closes those without a request. */
+    @Override
     public void stopAccepting() {
         accepting = false;
     }
 
     /** Whether no request is between its headers and its answer. */
+    @Override
     public boolean idle() {
         return metrics.inFlight() == 0;
     }
 
     /** Closes what is left. */
+    @Override
     public void close() {
         connections.forEach(HttpConnection::close);
     }

@@ -1,7 +1,7 @@
 package dev.slipway.modelserver.http;
 
-import dev.slipway.modelserver.metrics.MetricSources;
 import dev.slipway.modelserver.telemetry.Telemetry;
+import dev.slipway.workload.metrics.MetricSources;
 
 /**
  * How a server is watched from outside.

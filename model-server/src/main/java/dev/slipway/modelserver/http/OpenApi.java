@@ -1,10 +1,10 @@
 package dev.slipway.modelserver.http;
 
 import dev.slipway.modelserver.config.ModelServerConfig.Protocols;
-import dev.slipway.modelserver.json.JsonText;
 import dev.slipway.modelserver.onnx.DataType;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.TensorSpec;
+import dev.slipway.workload.json.JsonText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

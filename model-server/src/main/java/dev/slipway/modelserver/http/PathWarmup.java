@@ -1,12 +1,12 @@
 package dev.slipway.modelserver.http;
 
 import dev.slipway.modelserver.config.ModelServerConfig;
-import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.inference.LocalInference;
 import dev.slipway.modelserver.inference.WarmModel;
-import dev.slipway.modelserver.metrics.MetricSources;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.telemetry.Telemetry;
+import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.metrics.MetricSources;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;

@@ -2,7 +2,7 @@ package dev.slipway.modelserver.http;
 
 import dev.slipway.modelserver.inference.FailureCode;
 import dev.slipway.modelserver.inference.InferenceFailure;
-import dev.slipway.modelserver.metrics.MetricsText;
+import dev.slipway.workload.metrics.MetricsText;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;

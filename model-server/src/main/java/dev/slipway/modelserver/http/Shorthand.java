@@ -6,7 +6,7 @@ import dev.slipway.modelserver.inference.Explainer;
 import dev.slipway.modelserver.inference.Explanation;
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.json.InvalidTensorException;
-import dev.slipway.modelserver.json.Json;
+import dev.slipway.workload.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

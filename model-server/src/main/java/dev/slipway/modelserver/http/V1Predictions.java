@@ -2,8 +2,8 @@ package dev.slipway.modelserver.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.slipway.modelserver.inference.RequestException;
-import dev.slipway.modelserver.json.Json;
 import dev.slipway.modelserver.onnx.InferenceResult;
+import dev.slipway.workload.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;

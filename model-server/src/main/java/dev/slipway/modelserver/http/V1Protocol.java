@@ -9,13 +9,13 @@ import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.inference.Scheduling;
 import dev.slipway.modelserver.json.ElementSink;
 import dev.slipway.modelserver.json.InvalidTensorException;
-import dev.slipway.modelserver.json.Json;
 import dev.slipway.modelserver.json.RectangularReader;
 import dev.slipway.modelserver.json.StringSink;
 import dev.slipway.modelserver.onnx.DataType;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.ScratchPool;
 import dev.slipway.modelserver.onnx.TensorSpec;
+import dev.slipway.workload.json.Json;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -76,7 +76,7 @@ final class V1Protocol implements Protocol {
             return false;
         }
         int start = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
-        try (JsonParser ahead = Json.parser(body, start)) {
+        try (JsonParser ahead = Json.parser(body, start, body.length)) {
             ahead.nextToken();
             return StringSink.B64.equals(ahead.nextFieldName());
         }

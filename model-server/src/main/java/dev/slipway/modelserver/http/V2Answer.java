@@ -1,11 +1,11 @@
 package dev.slipway.modelserver.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.slipway.modelserver.json.Json;
 import dev.slipway.modelserver.json.TensorElements;
 import dev.slipway.modelserver.onnx.DataType;
 import dev.slipway.modelserver.onnx.InferenceResult;
 import dev.slipway.modelserver.onnx.OutputTensor;
+import dev.slipway.workload.json.Json;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.Unpooled;

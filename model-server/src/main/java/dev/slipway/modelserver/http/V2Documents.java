@@ -1,11 +1,11 @@
 package dev.slipway.modelserver.http;
 
-import dev.slipway.modelserver.json.JsonText;
 import dev.slipway.modelserver.metrics.ModelStatistics;
 import dev.slipway.modelserver.metrics.ModelStatistics.Duration;
 import dev.slipway.modelserver.onnx.DataType;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.TensorSpec;
+import dev.slipway.workload.json.JsonText;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -6,9 +6,9 @@ import dev.slipway.modelserver.inference.InputBinder;
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.json.ElementSink;
 import dev.slipway.modelserver.json.InvalidTensorException;
-import dev.slipway.modelserver.json.Json;
 import dev.slipway.modelserver.json.RectangularReader;
 import dev.slipway.modelserver.onnx.TensorSpec;
+import dev.slipway.workload.json.Json;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;
@@ -79,7 +79,7 @@ final class V2Input {
         TensorSpec spec = binder.spec(name);
         boolean binary = parameters.binarySize() >= 0;
         if (dataAt >= 0) {
-            try (JsonParser again = Json.parser(body, dataAt)) {
+            try (JsonParser again = Json.parser(body, dataAt, body.length)) {
                 again.nextToken();
                 elements(again, name);
             }

@@ -1,12 +1,12 @@
 package dev.slipway.modelserver.http;
 
-import dev.slipway.modelserver.json.JsonText;
 import dev.slipway.modelserver.json.PlainElements;
 import dev.slipway.modelserver.onnx.DataType;
 import dev.slipway.modelserver.onnx.InferenceResult;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.OutputTensor;
 import dev.slipway.modelserver.onnx.TensorSpec;
+import dev.slipway.workload.json.JsonText;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.slipway.modelserver.inference;
 
 import dev.slipway.modelserver.config.ServingConfig.Mode;
-import dev.slipway.modelserver.json.JsonText;
+import dev.slipway.workload.json.JsonText;
 
 /**
  * Whether and how requests share a run.

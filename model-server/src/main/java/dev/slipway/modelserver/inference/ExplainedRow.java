@@ -1,8 +1,8 @@
 package dev.slipway.modelserver.inference;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.slipway.modelserver.json.Json;
 import dev.slipway.modelserver.onnx.OutputTensor;
+import dev.slipway.workload.json.Json;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package dev.slipway.modelserver.inference;
 
 import dev.slipway.modelserver.config.ModelServerConfig;
 import dev.slipway.modelserver.config.ServingConfig.Explain;
-import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.onnx.ConvertedFile;
 import dev.slipway.modelserver.onnx.ModelSignature;
+import dev.slipway.workload.failure.FailureException;
 import java.nio.file.Path;
 import java.util.Optional;
 

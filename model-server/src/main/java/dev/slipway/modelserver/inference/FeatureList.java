@@ -2,11 +2,11 @@ package dev.slipway.modelserver.inference;
 
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
 import dev.slipway.modelserver.config.ServingConfig.Explain;
-import dev.slipway.modelserver.failure.FailureException;
-import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.onnx.DataType;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.TensorSpec;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -74,6 +74,6 @@ record FeatureList(List<Feature> features) {
     }
 
     static FailureException invalid(String message) {
-        return new FailureException(Reason.InvalidConfig, message);
+        return new FailureException(CommonReason.InvalidConfig, message);
     }
 }

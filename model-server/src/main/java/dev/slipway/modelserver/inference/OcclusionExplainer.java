@@ -1,13 +1,13 @@
 package dev.slipway.modelserver.inference;
 
 import dev.slipway.modelserver.config.ServingConfig.ExplainMethod;
-import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.inference.InferenceService.Completion;
 import dev.slipway.modelserver.onnx.DataType;
 import dev.slipway.modelserver.onnx.InferenceResult;
 import dev.slipway.modelserver.onnx.OutputTensor;
 import dev.slipway.modelserver.onnx.ScratchPool;
 import dev.slipway.modelserver.onnx.TensorSpec;
+import dev.slipway.workload.failure.FailureException;
 import java.util.List;
 import java.util.Optional;
 

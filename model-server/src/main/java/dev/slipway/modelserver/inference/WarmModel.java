@@ -2,12 +2,12 @@ package dev.slipway.modelserver.inference;
 
 import ai.onnxruntime.OrtException;
 import dev.slipway.modelserver.config.ServingConfig.Batching;
-import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.onnx.OnnxModel;
 import dev.slipway.modelserver.onnx.OrtMessage;
 import dev.slipway.modelserver.onnx.ScratchPool;
 import dev.slipway.modelserver.onnx.TensorInput;
+import dev.slipway.workload.failure.FailureException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

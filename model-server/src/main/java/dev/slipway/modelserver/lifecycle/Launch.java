@@ -4,18 +4,20 @@ import dev.slipway.modelserver.config.ConfigFile;
 import dev.slipway.modelserver.config.ModelServerConfig;
 import dev.slipway.modelserver.config.ModelServerConfig.DeclaredInput;
 import dev.slipway.modelserver.convert.ModelConversion;
-import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
-import dev.slipway.modelserver.failure.TerminationLog;
-import dev.slipway.modelserver.fetch.Digest;
 import dev.slipway.modelserver.inference.WarmModel;
-import dev.slipway.modelserver.metrics.MetricSources;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.metrics.PrometheusExposition;
-import dev.slipway.modelserver.metrics.RuntimeMetrics;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.OnnxModel;
 import dev.slipway.modelserver.onnx.TensorSpec;
+import dev.slipway.workload.digest.Digest;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.failure.TerminationLog;
+import dev.slipway.workload.lifecycle.Phase;
+import dev.slipway.workload.metrics.MetricSources;
+import dev.slipway.workload.metrics.RuntimeMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -79,20 +81,22 @@ public final class Launch {
             }
             if (e.getCause() instanceof OutOfMemoryError) {
                 throw new FailureException(
-                        Reason.OutOfMemory, "The model does not fit into memory; raise resources.limits.memory.", e);
+                        CommonReason.OutOfMemory,
+                        "The model does not fit into memory; raise resources.limits.memory.",
+                        e);
             }
-            throw new FailureException(Reason.InternalError, "Loading failed with " + e.getCause() + ".", e);
+            throw new FailureException(CommonReason.InternalError, "Loading failed with " + e.getCause() + ".", e);
         }
     }
 
     private WarmModel load() throws FailureException {
-        status.enter(Phase.LOADING);
+        status.phase().enter(Phase.LOADING);
         OnnxModel model =
                 OnnxModel.load(modelFile, config().threads(), config().serving().executionProviders());
         checkDeclared(model.signature());
         config = config.withColumns(ModelConversion.INPUT, model.columns());
         status.loaded(digest(), model);
-        status.enter(Phase.WARMING);
+        status.phase().enter(Phase.WARMING);
         WarmModel warm = WarmModel.warm(
                 model, config().warmupRequests(), config().serving().batching());
         status.warmed(warm.plan());
@@ -105,12 +109,12 @@ public final class Launch {
                     .filter(input -> input.name().equals(declared.name()))
                     .findFirst()
                     .orElseThrow(() -> new FailureException(
-                            Reason.InvalidConfig,
+                            CommonReason.InvalidConfig,
                             "The signature declares the input '%s'; the file has %s."
                                     .formatted(declared.name(), signature.inputs())));
             if (declared.tensor().isPresent() && !declared.tensor().get().equals(actual)) {
                 throw new FailureException(
-                        Reason.InvalidConfig,
+                        CommonReason.InvalidConfig,
                         "The signature declares %s; the file has %s."
                                 .formatted(declared.tensor().get().json(), actual.json()));
             }

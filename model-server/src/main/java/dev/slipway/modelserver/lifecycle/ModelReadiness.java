@@ -1,5 +1,6 @@
 package dev.slipway.modelserver.lifecycle;
 
+import dev.slipway.workload.lifecycle.ServingPhase;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -11,10 +12,10 @@ import org.eclipse.microprofile.health.Readiness;
 public class ModelReadiness implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
-        ServerStatus status = Launch.current().status();
+        ServingPhase phase = Launch.current().status().phase();
         return HealthCheckResponse.named("model")
-                .status(status.ready())
-                .withData("phase", status.phase().name())
+                .status(phase.ready())
+                .withData("phase", phase.phase().name())
                 .build();
     }
 }

@@ -3,8 +3,6 @@ package dev.slipway.modelserver.lifecycle;
 import dev.slipway.modelserver.config.PredictionLogConfig;
 import dev.slipway.modelserver.config.ServingConfig.Golden;
 import dev.slipway.modelserver.config.ServingConfig.ResponseCache;
-import dev.slipway.modelserver.failure.Failure;
-import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.grpc.GrpcServer;
 import dev.slipway.modelserver.http.GoldenRequests;
 import dev.slipway.modelserver.http.InferenceServer;
@@ -21,10 +19,18 @@ import dev.slipway.modelserver.predictionlog.PredictionLog;
 import dev.slipway.modelserver.predictionlog.RecordedInference;
 import dev.slipway.modelserver.telemetry.Telemetry;
 import dev.slipway.modelserver.telemetry.TelemetrySettings;
+import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.lifecycle.Drain;
+import dev.slipway.workload.lifecycle.DrainableListener;
+import dev.slipway.workload.lifecycle.Phase;
+import dev.slipway.workload.lifecycle.TerminationSignal;
+import dev.slipway.workload.process.ServingApplication;
 import io.quarkus.arc.Unremovable;
-import io.quarkus.runtime.QuarkusApplication;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +39,11 @@ import org.jboss.logging.Logger;
 /** The serving process once the framework stands: wait for the model, listen, wait for the end, drain. */
 @Singleton
 @Unremovable
-public final class ServeApplication implements QuarkusApplication {
+public final class ServeApplication extends ServingApplication {
     private static final Logger LOG = Logger.getLogger(ServeApplication.class);
+
+    /** How long the prediction log may write after the drain: the pod has 30 s in all. */
+    private static final Duration LONGEST_FLUSH = Duration.ofSeconds(4);
 
     private final Vertx vertx;
 
@@ -43,20 +52,8 @@ public final class ServeApplication implements QuarkusApplication {
     }
 
     @Override
-    public int run(String... args) throws InterruptedException {
+    protected void serve(Map<String, String> environment) throws FailureException, InterruptedException {
         Launch launch = Launch.current();
-        try {
-            serve(launch, System.getenv());
-            return 0;
-        } catch (FailureException e) {
-            Failure failure = e.failure();
-            launch.terminationLog().write(failure.json());
-            LOG.error(failure.reason() + ": " + failure.message());
-            return 1;
-        }
-    }
-
-    private void serve(Launch launch, Map<String, String> environment) throws FailureException, InterruptedException {
         Drain drain = Drain.fromEnvironment(environment);
         Telemetry telemetry = Telemetry.start(
                 TelemetrySettings.fromEnvironment(environment, launch.config().name()),
@@ -85,18 +82,20 @@ public final class ServeApplication implements QuarkusApplication {
                 service,
                 explainer,
                 launch.metrics(),
-                launch.status()::draining,
+                launch.status().phase()::draining,
                 new Observability(launch.metricSources(), telemetry));
         int port = server.listen(launch.ports().http(), eventLoops(environment));
         Optional<GrpcServer> grpc = grpc(launch, warm, service, explainer, telemetry, environment);
         TerminationSignal signal = TerminationSignal.listen();
-        launch.status().enter(Phase.READY);
+        launch.status().phase().enter(Phase.READY);
         announce(launch, warm, port);
         signal.await();
         LOG.info("draining");
-        drain.run(launch.status(), server, grpc);
+        List<DrainableListener> listeners = new ArrayList<>(List.of(server));
+        grpc.ifPresent(listeners::add);
+        drain.run(launch.status().phase(), listeners);
         if (log.isPresent()) {
-            log.get().close(Drain.LONGEST_FLUSH);
+            log.get().close(LONGEST_FLUSH);
         }
         telemetry.close();
         LOG.info("drained");
@@ -130,7 +129,7 @@ public final class ServeApplication implements QuarkusApplication {
                 service,
                 explainer,
                 launch.metrics(),
-                () -> !launch.status().draining(),
+                () -> !launch.status().phase().draining(),
                 telemetry);
         int port = server.listen(launch.ports().grpc(), eventLoops(environment));
         LOG.infof("gRPC on port %d", port);
@@ -142,24 +141,11 @@ public final class ServeApplication implements QuarkusApplication {
         return TimeUnit.MILLISECONDS.toNanos(Integer.getInteger("slipway.warmup.millis", 100));
     }
 
-    private static int eventLoops(Map<String, String> environment) {
-        String wanted = environment.get("SLIPWAY_EVENT_LOOPS");
-        return wanted == null ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(wanted);
-    }
-
     private static void announce(Launch launch, WarmModel warm, int port) {
         String name = launch.config().name();
         LOG.infof(
                 "serving %s on port %d, %d µs a run, %d ms after the process began",
-                name,
-                port,
-                warm.nanosPerRun() / 1000,
-                System.currentTimeMillis()
-                        - ProcessHandle.current()
-                                .info()
-                                .startInstant()
-                                .orElseThrow()
-                                .toEpochMilli());
+                name, port, warm.nanosPerRun() / 1000, millisSinceStart());
         if (launch.byHand()) {
             String url = "http://localhost:" + port + "/v2/models/" + name + "/infer";
             System.out.println(url + "   try: curl -s " + url + " -d '"

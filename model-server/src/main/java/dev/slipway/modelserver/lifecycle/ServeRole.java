@@ -2,16 +2,15 @@ package dev.slipway.modelserver.lifecycle;
 
 import dev.slipway.modelserver.config.ConfigFile;
 import dev.slipway.modelserver.config.ModelServerConfig;
-import dev.slipway.modelserver.failure.Failure;
-import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
-import dev.slipway.modelserver.failure.TerminationLog;
-import dev.slipway.modelserver.fetch.Digest;
 import dev.slipway.modelserver.fetch.FetchRole;
 import dev.slipway.modelserver.fetch.HttpTimeouts;
 import dev.slipway.modelserver.fetch.ModelFetcher;
 import dev.slipway.modelserver.onnx.ConvertedFile;
-import io.quarkus.runtime.Quarkus;
+import dev.slipway.workload.digest.Digest;
+import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.failure.TerminationLog;
+import dev.slipway.workload.process.ServingProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +18,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Starts the serving process, in a pod or by hand. */
 public final class ServeRole {
@@ -36,7 +34,7 @@ public final class ServeRole {
             String revision = environment.getOrDefault("SLIPWAY_REVISION", "");
             boot(new Launch(config, file, ServerPorts.DEFAULT, log, revision, false), args);
         } catch (FailureException e) {
-            end(log, e.failure());
+            ServingProcess.end(log, e.failure());
         }
     }
 
@@ -59,7 +57,7 @@ public final class ServeRole {
             System.setProperty("quarkus.log.console.json.enabled", "false");
             boot(new Launch(file, lies, ports, none, "", true), args);
         } catch (FailureException e) {
-            end(none, e.failure());
+            ServingProcess.end(none, e.failure());
         }
     }
 
@@ -76,24 +74,8 @@ public final class ServeRole {
 
     private static void boot(Launch launch, String[] args) {
         launch.begin();
-        Quarkus.run(ServeApplication.class, (code, thrown) -> exit(launch.terminationLog(), code, thrown), args);
-    }
-
-    private static void exit(TerminationLog log, int code, @Nullable Throwable thrown) {
-        if (thrown == null) {
-            System.exit(code);
-        }
-        boolean portTaken = String.valueOf(thrown).contains("Port");
-        end(
-                log,
-                portTaken
-                        ? new Failure(Reason.InvalidConfig, "The management port cannot be opened: " + thrown)
-                        : new Failure(Reason.InternalError, "The server did not start: " + thrown));
-    }
-
-    private static void end(TerminationLog log, Failure failure) {
-        log.write(failure.json());
-        System.err.println(failure.json());
-        System.exit(1);
+        new ServingProcess(
+                        launch.terminationLog(), launch.status().phase(), launch.status()::json, launch.metricSources())
+                .boot(ServeApplication.class, args);
     }
 }

@@ -2,11 +2,12 @@ package dev.slipway.modelserver.lifecycle;
 
 import dev.slipway.modelserver.config.ConfigFile;
 import dev.slipway.modelserver.inference.BatchPlan;
-import dev.slipway.modelserver.json.JsonText;
 import dev.slipway.modelserver.onnx.ExecutionProvider;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.OnnxModel;
 import dev.slipway.modelserver.onnx.TensorSpec;
+import dev.slipway.workload.json.JsonText;
+import dev.slipway.workload.lifecycle.ServingPhase;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -16,7 +17,7 @@ public final class ServerStatus {
     private final String name;
     private final String revision;
     private final String configHash;
-    private volatile Phase phase = Phase.STARTING;
+    private final ServingPhase phase = new ServingPhase();
     private volatile Supplier<String> predictionLog = () -> "";
     private volatile String digest = "";
     private volatile ExecutionProvider provider = new ExecutionProvider("", "");
@@ -30,26 +31,9 @@ public final class ServerStatus {
         this.revision = revision;
     }
 
-    /** Where the server is. */
-    public Phase phase() {
+    /** How far the server is. */
+    public ServingPhase phase() {
         return phase;
-    }
-
-    /** Moves on. Draining is final. */
-    public synchronized void enter(Phase next) {
-        if (phase != Phase.DRAINING) {
-            phase = next;
-        }
-    }
-
-    /** Whether a request would be answered and more are welcome. */
-    public boolean ready() {
-        return phase == Phase.READY;
-    }
-
-    /** Whether the server has been told to end. */
-    public boolean draining() {
-        return phase == Phase.DRAINING;
     }
 
     String revision() {
@@ -77,7 +61,7 @@ public final class ServerStatus {
                 + configHash + "\",\"digest\":\"" + digest + "\",\"inputs\":" + list(signature.inputs())
                 + ",\"outputs\":" + list(signature.outputs()) + ",\"executionProvider\":\""
                 + provider.name() + "\",\"executionProviderReason\":" + JsonText.quote(provider.reason())
-                + ",\"batching\":" + batching + ",\"phase\":\"" + phase + "\"" + log() + "}";
+                + ",\"batching\":" + batching + ",\"phase\":\"" + phase.phase() + "\"" + log() + "}";
     }
 
     private String log() {

@@ -1,5 +1,6 @@
 package dev.slipway.modelserver.metrics;
 
+import dev.slipway.workload.metrics.LatencyHistogram;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -132,9 +133,9 @@ public final class ModelMetrics {
                 new ModelStatistics.Duration(answered, requestNanos.sum()),
                 new ModelStatistics.Duration(failed, 0),
                 new ModelStatistics.Duration(answered, queueNanos.sum()),
-                decode.total(),
-                infer.total(),
-                encode.total());
+                duration(decode),
+                duration(infer),
+                duration(encode));
     }
 
     /** The rates of the last ten seconds. */
@@ -197,6 +198,10 @@ public final class ModelMetrics {
 
     LatencyHistogram encode() {
         return encode;
+    }
+
+    private static ModelStatistics.Duration duration(LatencyHistogram histogram) {
+        return new ModelStatistics.Duration(histogram.count(), histogram.sumNanos());
     }
 
     private LongAdder of(FailureKind kind) {

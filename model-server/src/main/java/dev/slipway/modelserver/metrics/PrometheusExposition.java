@@ -1,10 +1,13 @@
 package dev.slipway.modelserver.metrics;
 
-import static dev.slipway.modelserver.metrics.MetricsText.Type.COUNTER;
-import static dev.slipway.modelserver.metrics.MetricsText.Type.GAUGE;
-import static dev.slipway.modelserver.metrics.MetricsText.Type.HISTOGRAM;
-import static dev.slipway.modelserver.metrics.MetricsText.labels;
+import static dev.slipway.workload.metrics.MetricsText.Type.COUNTER;
+import static dev.slipway.workload.metrics.MetricsText.Type.GAUGE;
+import static dev.slipway.workload.metrics.MetricsText.Type.HISTOGRAM;
+import static dev.slipway.workload.metrics.MetricsText.labels;
 
+import dev.slipway.workload.metrics.LatencyHistogram;
+import dev.slipway.workload.metrics.MetricSource;
+import dev.slipway.workload.metrics.MetricsText;
 import java.util.Locale;
 
 /** One model's counters, under names of our own and those that dashboards for Triton and KServe already use. */

@@ -1,8 +1,8 @@
 package dev.slipway.modelserver.onnx;
 
 import dev.slipway.modelserver.convert.ConvertedModel;
-import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.FailureException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;

@@ -9,8 +9,9 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.slipway.modelserver.config.ModelServerConfig.Threads;
 import dev.slipway.modelserver.convert.ConvertedModel;
-import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -140,7 +141,9 @@ public final class OnnxModel implements AutoCloseable {
         boolean memory = message.contains("bad_alloc") || message.contains("Failed to allocate memory");
         return memory
                 ? new FailureException(
-                        Reason.OutOfMemory, "The model does not fit into memory; raise resources.limits.memory.", e)
+                        CommonReason.OutOfMemory,
+                        "The model does not fit into memory; raise resources.limits.memory.",
+                        e)
                 : new FailureException(
                         Reason.ModelLoadFailed, "ONNX Runtime refused the model: " + OrtMessage.shorten(e), e);
     }
@@ -158,7 +161,8 @@ public final class OnnxModel implements AutoCloseable {
         if (!agree) {
             session.close();
             throw new FailureException(
-                    Reason.InternalError, "ONNX Runtime and this server read different signatures; please report it.");
+                    CommonReason.InternalError,
+                    "ONNX Runtime and this server read different signatures; please report it.");
         }
     }
 

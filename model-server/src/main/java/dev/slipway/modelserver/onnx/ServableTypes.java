@@ -1,7 +1,7 @@
 package dev.slipway.modelserver.onnx;
 
-import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.FailureException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

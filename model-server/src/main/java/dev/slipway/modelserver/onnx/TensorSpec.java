@@ -1,6 +1,6 @@
 package dev.slipway.modelserver.onnx;
 
-import dev.slipway.modelserver.json.JsonText;
+import dev.slipway.workload.json.JsonText;
 import java.util.List;
 import java.util.stream.Collectors;
 

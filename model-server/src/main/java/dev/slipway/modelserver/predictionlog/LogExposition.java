@@ -1,11 +1,11 @@
 package dev.slipway.modelserver.predictionlog;
 
-import static dev.slipway.modelserver.metrics.MetricsText.Type.COUNTER;
-import static dev.slipway.modelserver.metrics.MetricsText.Type.GAUGE;
-import static dev.slipway.modelserver.metrics.MetricsText.labels;
+import static dev.slipway.workload.metrics.MetricsText.Type.COUNTER;
+import static dev.slipway.workload.metrics.MetricsText.Type.GAUGE;
+import static dev.slipway.workload.metrics.MetricsText.labels;
 
-import dev.slipway.modelserver.metrics.MetricSource;
-import dev.slipway.modelserver.metrics.MetricsText;
+import dev.slipway.workload.metrics.MetricSource;
+import dev.slipway.workload.metrics.MetricsText;
 
 /** The prediction log's numbers under {@code /metrics}; rows are the unit. */
 public final class LogExposition implements MetricSource {

@@ -2,11 +2,11 @@ package dev.slipway.modelserver.predictionlog;
 
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
 import dev.slipway.modelserver.config.PredictionLogConfig;
-import dev.slipway.modelserver.json.JsonText;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.OutputTensor;
 import dev.slipway.modelserver.onnx.TensorInput;
 import dev.slipway.modelserver.predictionlog.SegmentBuffer.Place;
+import dev.slipway.workload.json.JsonText;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;

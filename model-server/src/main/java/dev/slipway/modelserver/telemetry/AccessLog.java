@@ -1,6 +1,6 @@
 package dev.slipway.modelserver.telemetry;
 
-import dev.slipway.modelserver.json.JsonText;
+import dev.slipway.workload.json.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

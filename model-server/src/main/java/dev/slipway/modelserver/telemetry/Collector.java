@@ -1,7 +1,7 @@
 package dev.slipway.modelserver.telemetry;
 
-import dev.slipway.modelserver.failure.FailureException;
-import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.http.HttpRequest;
@@ -92,6 +92,6 @@ record Collector(URI endpoint, Map<String, String> headers, Map<String, String> 
     }
 
     private static FailureException invalid(String variable, String trouble) {
-        return new FailureException(Reason.InvalidConfig, variable + " " + trouble);
+        return new FailureException(CommonReason.InvalidConfig, variable + " " + trouble);
     }
 }

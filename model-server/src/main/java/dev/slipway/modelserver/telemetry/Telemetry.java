@@ -1,7 +1,7 @@
 package dev.slipway.modelserver.telemetry;
 
-import dev.slipway.modelserver.metrics.MetricSource;
-import dev.slipway.modelserver.metrics.MetricsText;
+import dev.slipway.workload.metrics.MetricSource;
+import dev.slipway.workload.metrics.MetricsText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.slipway.modelserver.telemetry;
 
-import dev.slipway.modelserver.failure.FailureException;
-import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +39,6 @@ public record TelemetrySettings(Optional<Collector> collector, double traceRatio
             // Told below.
         }
         throw new FailureException(
-                Reason.InvalidConfig, "%s is \"%s\"; it must be a number from 0 to 1.".formatted(name, text));
+                CommonReason.InvalidConfig, "%s is \"%s\"; it must be a number from 0 to 1.".formatted(name, text));
     }
 }

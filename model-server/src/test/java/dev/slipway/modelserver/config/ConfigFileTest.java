@@ -3,8 +3,8 @@ package dev.slipway.modelserver.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.slipway.modelserver.failure.FailureException;
-import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +66,7 @@ class ConfigFileTest {
             })
     void aDefectIsNamedByItsPathAndValue(String document, String named) {
         assertThatThrownBy(() -> parse(document)).isInstanceOfSatisfying(FailureException.class, e -> {
-            assertThat(e.failure().reason()).isEqualTo(Reason.InvalidConfig);
+            assertThat(e.failure().reason()).isEqualTo(CommonReason.InvalidConfig);
             assertThat(e.failure().message()).contains(named);
         });
     }

@@ -3,8 +3,8 @@ package dev.slipway.modelserver.convert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.FailureException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.modelserver.config.ModelServerConfig.Model;
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
+import dev.slipway.workload.digest.Digest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.modelserver.config.ModelServerConfig.Model;
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
 import dev.slipway.modelserver.config.ModelServerConfig.Threads;
-import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.onnx.OnnxModel;
+import dev.slipway.workload.digest.Digest;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +110,7 @@ class S3SourceTest {
             }
             secret("endpoint", line.url());
 
-            assertFails("s3://models/plain/model.onnx", Reason.ArtifactUnavailable, "");
+            assertFails("s3://models/plain/model.onnx", Reason.ArtifactUnavailable.name(), "");
         }
         assertThat(directory).isEmptyDirectory();
     }
@@ -131,7 +133,7 @@ class S3SourceTest {
             }
             secret("endpoint", line.url());
 
-            assertFails("s3://models/plain/model.onnx", Reason.ArtifactUnavailable, "503 SlowDown");
+            assertFails("s3://models/plain/model.onnx", Reason.ArtifactUnavailable.name(), "503 SlowDown");
         }
     }
 
@@ -148,7 +150,7 @@ class S3SourceTest {
         "404,NoSuchBucket,ArtifactNotFound,no bucket models",
         "418,Teapot,ArtifactUnavailable,answered 418 Teapot",
     })
-    void eachErrorHasItsReasonAndARemedy(int status, String code, Reason reason, String message) throws Exception {
+    void eachErrorHasItsReasonAndARemedy(int status, String code, String reason, String message) throws Exception {
         try (BrokenLine line = new BrokenLine(s3.url())) {
             line.answer(status, "x-amz-bucket-region: eu-west-3\r\nLocation: http://127.0.0.1:1/\r\n", error(code));
             secret("endpoint", line.url());
@@ -163,18 +165,18 @@ class S3SourceTest {
             line.answer(403, "", "<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><Code>&e;</Code>");
             secret("endpoint", line.url());
 
-            assertFails("s3://models/plain/model.onnx", Reason.AccessDenied, "answered 403: these keys");
+            assertFails("s3://models/plain/model.onnx", CommonReason.AccessDenied.name(), "answered 403: these keys");
         }
     }
 
     @Test
     void whatTheServerRefusesIsToldAndCorrectedKeysCountFromTheNextAttempt() throws Exception {
-        assertFails("s3://models/none.onnx", Reason.ArtifactNotFound, "no object s3://models/none.onnx");
-        assertFails("s3://nobucket/x.onnx", Reason.ArtifactNotFound, "no bucket nobucket");
+        assertFails("s3://models/none.onnx", Reason.ArtifactNotFound.name(), "no object s3://models/none.onnx");
+        assertFails("s3://nobucket/x.onnx", Reason.ArtifactNotFound.name(), "no bucket nobucket");
         secret("secretKey", "topsecret");
-        assertFails("s3://models/plain/model.onnx", Reason.AccessDenied, "SignatureDoesNotMatch");
+        assertFails("s3://models/plain/model.onnx", CommonReason.AccessDenied.name(), "SignatureDoesNotMatch");
         secret("accessKey", "nobody");
-        assertFails("s3://models/plain/model.onnx", Reason.AccessDenied, "InvalidAccessKeyId");
+        assertFails("s3://models/plain/model.onnx", CommonReason.AccessDenied.name(), "InvalidAccessKeyId");
 
         keys();
 
@@ -186,7 +188,7 @@ class S3SourceTest {
         Files.delete(secret.resolve("accessKey"));
         Files.delete(secret.resolve("secretKey"));
 
-        assertFails("s3://models/plain/model.onnx", Reason.AccessDenied, "needs credentials");
+        assertFails("s3://models/plain/model.onnx", CommonReason.AccessDenied.name(), "needs credentials");
     }
 
     @Test
@@ -211,8 +213,8 @@ class S3SourceTest {
             Files.delete(directory.resolve("model.onnx"));
             assertThat(fetch("s3://models/folder/").bytes()).isGreaterThan(Files.size(EXTERNAL.resolve("weights.bin")));
             Files.delete(directory.resolve("model.onnx"));
-            assertFails("s3://models/none.onnx", Reason.ArtifactNotFound, "no object s3://models/none.onnx");
-            assertFails("s3://nobucket/x.onnx", Reason.ArtifactNotFound, "no bucket nobucket");
+            assertFails("s3://models/none.onnx", Reason.ArtifactNotFound.name(), "no object s3://models/none.onnx");
+            assertFails("s3://nobucket/x.onnx", Reason.ArtifactNotFound.name(), "no bucket nobucket");
         }
     }
 
@@ -220,7 +222,7 @@ class S3SourceTest {
     void halfAPairOfKeysIsAnInvalidSecret() throws Exception {
         Files.delete(secret.resolve("secretKey"));
 
-        assertFails("s3://models/plain/model.onnx", Reason.InvalidSecret, "[accessKey, endpoint]");
+        assertFails("s3://models/plain/model.onnx", CommonReason.InvalidSecret.name(), "[accessKey, endpoint]");
     }
 
     @Test
@@ -254,13 +256,14 @@ class S3SourceTest {
 
     @Test
     void aPrefixWithoutAModelSaysWhatIsThere() {
-        assertFails("s3://models/junk/", Reason.ArtifactNotFound, "s3://models/junk/ holds a.pt, b.pt; expected");
-        assertFails("s3://models/empty/", Reason.ArtifactNotFound, "holds nothing");
+        assertFails(
+                "s3://models/junk/", Reason.ArtifactNotFound.name(), "s3://models/junk/ holds a.pt, b.pt; expected");
+        assertFails("s3://models/empty/", Reason.ArtifactNotFound.name(), "holds nothing");
     }
 
     @Test
     void dataThatIsMissingBesideTheModelIsToldByItsName() throws Exception {
-        assertFails("s3://models/half/", Reason.ArtifactNotFound, "no object s3://models/half/weights.bin");
+        assertFails("s3://models/half/", Reason.ArtifactNotFound.name(), "no object s3://models/half/weights.bin");
         assertThat(directory.resolve("model.onnx")).doesNotExist();
     }
 
@@ -307,10 +310,10 @@ class S3SourceTest {
                 uri, Optional.empty(), pinned, "s", Optional.of(secret.toString()), Optional.empty(), Signature.NONE);
     }
 
-    private void assertFails(String uri, Reason reason, String message) {
+    private void assertFails(String uri, String reason, String message) {
         ThrowingCallable call = () -> fetch(uri);
         assertThatThrownBy(call).isInstanceOfSatisfying(FailureException.class, e -> {
-            assertThat(e.failure().reason()).isEqualTo(reason);
+            assertThat(e.failure().reason().name()).isEqualTo(reason);
             assertThat(e.failure().message()).contains(message).doesNotContain("topsecret");
         });
     }

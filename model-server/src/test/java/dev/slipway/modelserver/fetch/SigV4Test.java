@@ -2,7 +2,7 @@ package dev.slipway.modelserver.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.modelserver.config.JsonDocument;
+import dev.slipway.workload.json.JsonDocument;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.slipway.modelserver.TestModels;
-import dev.slipway.modelserver.config.JsonDocument;
 import dev.slipway.modelserver.config.ServingConfig.Explain;
 import dev.slipway.modelserver.config.ServingConfig.ExplainMethod;
 import dev.slipway.modelserver.convert.ModelFormat;
 import dev.slipway.modelserver.convert.TreeShap;
-import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.json.JsonDocument;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package dev.slipway.modelserver.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.workload.metrics.MetricSources;
 import org.junit.jupiter.api.Test;
 
 class PrometheusExpositionTest {

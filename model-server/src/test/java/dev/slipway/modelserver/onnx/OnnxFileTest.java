@@ -7,8 +7,9 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import dev.slipway.modelserver.TestModels;
 import dev.slipway.modelserver.config.ModelServerConfig.Threads;
-import dev.slipway.modelserver.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.failure.FailureReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -136,7 +137,7 @@ class OnnxFileTest {
     }
 
     @org.jspecify.annotations.Nullable
-    private static Reason reasonOf(Path file) {
+    private static FailureReason reasonOf(Path file) {
         try {
             OnnxFile.skim(file);
             return null;

@@ -3,8 +3,8 @@ package dev.slipway.modelserver.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.slipway.modelserver.failure.FailureException;
-import dev.slipway.modelserver.metrics.MetricsText;
+import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.metrics.MetricsText;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;

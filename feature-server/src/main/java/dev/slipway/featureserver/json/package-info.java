@@ -1,5 +1,0 @@
-/** JSON text. */
-@NullMarked
-package dev.slipway.featureserver.json;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** A process from its start to its last answer. No framework: jobs use it too. */
+@NullMarked
+package dev.slipway.workload.lifecycle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Counters in Prometheus's text format. No framework: a scrape is a string. */
+@NullMarked
+package dev.slipway.workload.metrics;
+
+import org.jspecify.annotations.NullMarked;
