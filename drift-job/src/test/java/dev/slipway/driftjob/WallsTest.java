@@ -33,7 +33,8 @@ class WallsTest {
             .resideInAnyPackage("..profile..", "..statistics..", "..decision..", "..concept..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..driftjob.read..", "..driftjob.run..", "..driftjob.report..", "dev.slipway.workload..")
+            .resideInAnyPackage(
+                    "..driftjob.read..", "..driftjob.run..", "..driftjob.report..", "dev.slipway.workload..")
             .because("a way to read data must not change what is computed from it");
 
     @ArchTest

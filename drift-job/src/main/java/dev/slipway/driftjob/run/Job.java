@@ -70,7 +70,8 @@ public final class Job {
         RunConfig config = RunConfig.read(configFile);
         Path file = config.outputs()
                 .profile()
-                .orElseThrow(() -> new FailureException(CommonReason.InvalidConfig, "The configuration lacks $.output.profile."));
+                .orElseThrow(() ->
+                        new FailureException(CommonReason.InvalidConfig, "The configuration lacks $.output.profile."));
         Profile profile = reference(config).profile();
         replace(file, ProfileFile.write(profile));
         return profile;
@@ -100,7 +101,9 @@ public final class Job {
 
     private static Source rows(SourceConfig config, String field) throws IOException, FailureException {
         if (config instanceof SourceConfig.ProfileOf) {
-            throw new FailureException(CommonReason.InvalidConfig, "The configuration's $." + field + ".profile has no rows; use csv or postgres.");
+            throw new FailureException(
+                    CommonReason.InvalidConfig,
+                    "The configuration's $." + field + ".profile has no rows; use csv or postgres.");
         }
         return config.source();
     }

@@ -47,11 +47,9 @@ record RunConfig(
         ConfigNode root = ConfigDocument.read(file)
                 .root()
                 .only("name", "reference", "current", "features", "minRows", "budget", "expectations", "output");
-        ConfigNode features =
-                root.object("features").orElse(ConfigNode.NONE).only("decision", "overrides", "ignore");
-        ConfigNode decision = features.object("decision")
-                .orElse(ConfigNode.NONE)
-                .only("method", "delta", "alpha", "correction");
+        ConfigNode features = root.object("features").orElse(ConfigNode.NONE).only("decision", "overrides", "ignore");
+        ConfigNode decision =
+                features.object("decision").orElse(ConfigNode.NONE).only("method", "delta", "alpha", "correction");
         double delta = decision.number("delta", 0.1, 0, 1000);
         Rule rule = new Rule(
                 decision.oneOf("method", DecisionName.EffectSize).method,
@@ -114,8 +112,7 @@ record RunConfig(
         ConfigNode node = root.object("output")
                 .orElse(ConfigNode.NONE)
                 .only("json", "html", "summary", "profile", "history", "fireAfter");
-        ConfigNode fire =
-                node.object("fireAfter").orElse(ConfigNode.NONE).only("windows", "of");
+        ConfigNode fire = node.object("fireAfter").orElse(ConfigNode.NONE).only("windows", "of");
         return new Outputs(
                 node.optionalString("json").map(Path::of),
                 node.optionalString("html").map(Path::of),

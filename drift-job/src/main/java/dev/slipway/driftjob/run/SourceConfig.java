@@ -40,7 +40,8 @@ sealed interface SourceConfig {
             return new ProfileOf(Path.of(profile.get().only("file").string("file")));
         }
         ConfigNode postgres = node.object("postgres")
-                .orElseThrow(() -> new FailureException(CommonReason.InvalidConfig, "A side of the configuration needs csv, postgres or profile."));
+                .orElseThrow(() -> new FailureException(
+                        CommonReason.InvalidConfig, "A side of the configuration needs csv, postgres or profile."));
         postgres.only("url", "secret", "table", "timeColumn", "start", "end");
         return new Postgres(
                 postgres.string("url"), Path.of(postgres.string("secret")), postgres.string("table"), window(postgres));
@@ -55,8 +56,10 @@ sealed interface SourceConfig {
             return Optional.of(new PostgresSource.Window(
                     column.get(), Instant.parse(node.string("start")), Instant.parse(node.string("end"))));
         } catch (DateTimeException e) {
-            throw new FailureException(CommonReason.InvalidConfig, "A window's start and end are times such as 2026-01-31T00:00:00Z; one is \""
-                    + node.string("start") + "\", \"" + node.string("end") + "\".");
+            throw new FailureException(
+                    CommonReason.InvalidConfig,
+                    "A window's start and end are times such as 2026-01-31T00:00:00Z; one is \"" + node.string("start")
+                            + "\", \"" + node.string("end") + "\".");
         }
     }
 

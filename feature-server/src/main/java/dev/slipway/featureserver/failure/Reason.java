@@ -3,8 +3,8 @@ package dev.slipway.featureserver.failure;
 import dev.slipway.workload.failure.FailureReason;
 
 /**
- * Why a process of this image ended, beside what {@link dev.slipway.workload.failure.CommonReason} says. The names are a contract: the operator copies them into the conditions of a
- * FeatureView, so one is never renamed.
+ * Why a process of this image ended, beside the reasons that every process can have. The names are a contract: the operator
+ * copies them into the conditions of a FeatureView, so one is never renamed.
  */
 public enum Reason implements FailureReason {
     /** PostgreSQL does not answer. */

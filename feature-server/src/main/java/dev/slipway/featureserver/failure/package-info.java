@@ -1,4 +1,4 @@
-/** Why a process ended: a reason of a closed enum and one sentence, written to the termination log. */
+/** Why a process of this image ended. */
 @NullMarked
 package dev.slipway.featureserver.failure;
 

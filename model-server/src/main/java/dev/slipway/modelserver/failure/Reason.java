@@ -3,8 +3,8 @@ package dev.slipway.modelserver.failure;
 import dev.slipway.workload.failure.FailureReason;
 
 /**
- * Why a process of this image ended, beside what {@link dev.slipway.workload.failure.CommonReason} says. The names are a contract: the operator copies them into the conditions of a
- * ModelDeployment, so one is never renamed.
+ * Why a process of this image ended, beside the reasons that every process can have. The names are a contract: the operator
+ * copies them into the conditions of a ModelDeployment, so one is never renamed.
  */
 public enum Reason implements FailureReason {
     /** The source answered that there is no such model. */
