@@ -19,31 +19,40 @@ import java.util.List;
  */
 final class BatchProof implements AutoCloseable {
     private static final long BUDGET_NANOS = 1_000_000_000;
-    private static final int REPEATS = 5;
+    private static final int FEWEST = 2;
+    private static final int MOST = 100;
+    private static final long ENOUGH_NANOS = 5_000_000;
 
     private final OnnxModel model;
     private final Batching batching;
     private final CostCurve single;
     private final List<TensorInput> rows;
     private final List<InferenceResult> alone = new ArrayList<>();
-    private final long deadline = System.nanoTime() + BUDGET_NANOS;
+    private final LearnedBatches.Rest rest;
+    private long spentNanos;
 
-    private BatchProof(OnnxModel model, Batching batching, int exampleValue, long nanosPerRun) {
+    private BatchProof(
+            OnnxModel model, Batching batching, int exampleValue, CostCurve single, LearnedBatches.Rest rest) {
         this.model = model;
         this.batching = batching;
-        this.single = CostCurve.ofSingle(nanosPerRun);
+        this.single = single;
+        this.rest = rest;
         this.rows = batching.mode() == Mode.Off || !rowwise(model)
                 ? List.of()
                 : UniformInputs.varied(model.signature(), exampleValue, batching.maxBatchSize());
     }
 
-    static BatchPlan plan(OnnxModel model, Batching batching, int exampleValue, long nanosPerRun) throws OrtException {
-        try (BatchProof proof = new BatchProof(model, batching, exampleValue, nanosPerRun)) {
+    static BatchPlan plan(
+            OnnxModel model, Batching batching, int exampleValue, long nanosPerRun, LearnedBatches.Rest rest)
+            throws OrtException, InterruptedException {
+        CostCurve single = CostCurve.ofSingle(
+                Math.min(nanosPerRun, shortest(model, UniformInputs.of(model.signature(), exampleValue, 1))));
+        try (BatchProof proof = new BatchProof(model, batching, exampleValue, single, rest)) {
             return proof.plan();
         }
     }
 
-    private BatchPlan plan() throws OrtException {
+    private BatchPlan plan() throws OrtException, InterruptedException {
         if (batching.mode() == Mode.Off) {
             return BatchPlan.off(single, "Batching is switched off.");
         }
@@ -54,11 +63,14 @@ final class BatchProof implements AutoCloseable {
         List<Long> nanos = new ArrayList<>(List.of(single.nanos(1)));
         String end = "";
         for (int size = 2; size <= batching.maxBatchSize() && end.isEmpty(); size = next(size)) {
+            long start = System.nanoTime();
             end = differs(size);
             if (end.isEmpty()) {
                 sizes.add(size);
-                nanos.add(time(size));
-                end = System.nanoTime() > deadline ? "Measuring larger runs would take too long." : "";
+                nanos.add(shortest(model, first(size)));
+                end = spent(System.nanoTime() - start) > BUDGET_NANOS
+                        ? "Measuring larger runs would take too long."
+                        : "";
             }
         }
         return plan(sizes, nanos, end);
@@ -146,19 +158,22 @@ final class BatchProof implements AutoCloseable {
         return rows.stream().map(input -> input.rows(0, size)).toList();
     }
 
-    private long time(int size) throws OrtException {
-        List<TensorInput> inputs = first(size);
-        long[] nanos = new long[REPEATS];
-        for (int i = 0; i < REPEATS; i++) {
+    private long spent(long nanos) throws InterruptedException {
+        spentNanos += nanos;
+        rest.after(nanos);
+        return spentNanos;
+    }
+
+    /** Whatever else the machine does makes a run longer, never shorter. */
+    private static long shortest(OnnxModel model, List<TensorInput> inputs) throws OrtException {
+        long shortest = Long.MAX_VALUE;
+        long enough = System.nanoTime() + ENOUGH_NANOS;
+        for (int i = 0; i < FEWEST || (i < MOST && System.nanoTime() < enough); i++) {
             long start = System.nanoTime();
             model.run(inputs, model.signature().outputNames()).close();
-            nanos[i] = System.nanoTime() - start;
-            if (System.nanoTime() > deadline) {
-                return nanos[i];
-            }
+            shortest = Math.min(shortest, System.nanoTime() - start);
         }
-        Arrays.sort(nanos);
-        return nanos[REPEATS / 2];
+        return shortest;
     }
 
     @Override

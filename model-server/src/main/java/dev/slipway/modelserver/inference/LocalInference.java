@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  */
 public final class LocalInference implements InferenceService, AutoCloseable {
     private final Placement placement;
-    private final BatchPlan plan;
+    private final LearnedBatches batches;
     private final ModelMetrics metrics;
     private final ModelRun run;
     private final long waitNanos;
@@ -24,12 +24,12 @@ public final class LocalInference implements InferenceService, AutoCloseable {
     /** A service of a warmed model. */
     public LocalInference(WarmModel warm, ModelServerConfig config, ModelMetrics metrics) {
         this.placement = warm.placement();
-        this.plan = warm.plan();
+        this.batches = warm.batches();
         this.metrics = metrics;
         this.run = new ModelRun(warm.model(), warm.pool(), metrics);
         this.waitNanos = config.serving().queue().deadline().toNanos();
         int threads = Runtime.getRuntime().availableProcessors();
-        WaitingLine<Job> line = new WaitingLine<>(plan, config.limits().maxInFlight(), threads);
+        WaitingLine<Job> line = new WaitingLine<>(batches::plan, config.limits().maxInFlight(), threads);
         this.workers = new WorkerPool<>(threads, line, this::work, this::tooLate);
     }
 
@@ -52,7 +52,7 @@ public final class LocalInference implements InferenceService, AutoCloseable {
             new Asked(request, completion).failed(FailureCode.UNAVAILABLE, "The server is shutting down.");
             return Pending.DONE;
         }
-        if (!plan.worthTheLine() && placement.onLoop(request.elementCount())) {
+        if (!batches.plan().worthTheLine() && placement.onLoop(request.elementCount())) {
             long start = System.nanoTime();
             run.run(request, completion);
             placement.observeOnLoop(System.nanoTime() - start);
@@ -62,6 +62,7 @@ public final class LocalInference implements InferenceService, AutoCloseable {
     }
 
     private Pending enqueue(Asked asked) {
+        BatchPlan plan = batches.plan();
         InferenceRequest request = asked.request();
         int rows = (int) Math.min(Integer.MAX_VALUE, request.rows());
         Object key = plan.worthTheLine() ? RowBatch.key(request) : WaitingLine.ALONE;
@@ -86,7 +87,7 @@ public final class LocalInference implements InferenceService, AutoCloseable {
 
     @Override
     public Pending offload(Runnable work, Scheduling scheduling, Consumer<InferenceFailure> refused) {
-        double cost = plan.curve().nanos(1);
+        double cost = batches.plan().curve().nanos(1);
         metrics.queued();
         Entry<Job> entry = entry(new Job.Task(work, refused), WaitingLine.ALONE, 1, cost, scheduling);
         if (workers.submit(entry) instanceof Admission.Refused refusal) {

@@ -16,7 +16,7 @@ public final class Placement {
     private static final long STRIKE_NANOS = 5 * LOOP_LIMIT_NANOS;
     private static final int STRIKES = 3;
 
-    private final double nanosPerElement;
+    private volatile double nanosPerElement;
     private final long measuredElements;
     private final AtomicInteger strikes = new AtomicInteger();
 
@@ -29,6 +29,11 @@ public final class Placement {
     /** Whether a request with this many elements runs on its event loop. */
     boolean onLoop(long elements) {
         return strikes.get() < STRIKES && nanosPerElement * Math.max(elements, measuredElements) <= LOOP_LIMIT_NANOS;
+    }
+
+    /** Replaces the measurement of the start, of which the machine's other work may have been a part. */
+    void measured(long nanos) {
+        nanosPerElement = (double) nanos / measuredElements;
     }
 
     /** Tells how long a run on a loop took. */

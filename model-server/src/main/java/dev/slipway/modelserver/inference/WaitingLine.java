@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param <J> what is done in the end
  */
 final class WaitingLine<J> {
-    private final BatchPlan plan;
+    private final Supplier<BatchPlan> plan;
     private final int mostEntries;
     private final int workers;
     private final TreeMap<Integer, ArrayDeque<Entry<J>>> line = new TreeMap<>();
     private int entries;
     private double waitingNanos;
 
-    WaitingLine(BatchPlan plan, int mostEntries, int workers) {
+    WaitingLine(Supplier<BatchPlan> plan, int mostEntries, int workers) {
         this.plan = plan;
         this.mostEntries = mostEntries;
         this.workers = workers;
@@ -161,14 +162,16 @@ final class WaitingLine<J> {
         if (first.key() == ALONE) {
             return batch(first, first.rows());
         }
-        int rows = plan.rowsToTake(rowsLike(first), now - first.arrivedNanos(), freeWorkers);
+        int rows = plan.get().rowsToTake(rowsLike(first), now - first.arrivedNanos(), freeWorkers);
         return rows == 0 ? List.of() : batch(first, rows);
     }
 
     /** When a worker should look again though nobody arrives. */
     long nextLookNanos(long now) {
         Entry<J> first = first();
-        return first == null ? Long.MAX_VALUE : Math.max(1, first.arrivedNanos() + plan.maxDelayNanos() - now);
+        return first == null
+                ? Long.MAX_VALUE
+                : Math.max(1, first.arrivedNanos() + plan.get().maxDelayNanos() - now);
     }
 
     private List<Entry<J>> batch(Entry<J> first, int rows) {

@@ -8,7 +8,6 @@ import dev.slipway.modelserver.onnx.OrtMessage;
 import dev.slipway.modelserver.onnx.ScratchPool;
 import dev.slipway.modelserver.onnx.TensorInput;
 import dev.slipway.workload.failure.FailureException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -18,15 +17,21 @@ import java.util.concurrent.TimeUnit;
  * @param model the model
  * @param pool the memory of requests
  * @param placement where its requests run, from the measured cost
- * @param plan whether requests share runs
- * @param nanosPerRun the median of the measured runs
+ * @param batches whether requests share runs
+ * @param nanosPerRun the shortest of the measured runs: whatever else the machine does only adds
  * @param exampleValue an input on which it runs has this value everywhere: 0 or 1
  */
 public record WarmModel(
-        OnnxModel model, ScratchPool pool, Placement placement, BatchPlan plan, long nanosPerRun, int exampleValue) {
+        OnnxModel model,
+        ScratchPool pool,
+        Placement placement,
+        LearnedBatches batches,
+        long nanosPerRun,
+        int exampleValue) {
 
-    private static final int FEWEST = 4;
-    private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final int FEWEST = 2;
+    /** A slow model is not made faster by more runs, and its pod is waited for. */
+    private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** Runs the model often enough that a first client does not pay for it, and learns what runs cost. */
     public static WarmModel warm(OnnxModel model, int requests, Batching batching) throws FailureException {
@@ -34,26 +39,33 @@ public record WarmModel(
         List<TensorInput> inputs = UniformInputs.of(model.signature(), value, 1);
         long elements = inputs.stream().mapToLong(TensorInput::elementCount).sum();
         try {
-            long median = median(model, inputs, Math.max(FEWEST, requests));
-            BatchPlan plan = BatchProof.plan(model, batching, value, median);
-            return new WarmModel(model, new ScratchPool(), new Placement(median, elements), plan, median, value);
+            long nanos = shortest(model, inputs, Math.max(FEWEST, requests));
+            Placement placement = new Placement(nanos, elements);
+            LearnedBatches batches = new LearnedBatches(model, batching, value, placement, nanos);
+            return new WarmModel(model, new ScratchPool(), placement, batches, nanos, value);
         } catch (OrtException e) {
             throw new FailureException(
                     Reason.WarmupFailed, "The model fails at its second run: " + OrtMessage.shorten(e), e);
         }
     }
 
-    /** Of the later half: the first runs of a model allocate. */
-    private static long median(OnnxModel model, List<TensorInput> inputs, int requests) throws OrtException {
-        long[] nanos = new long[requests];
+    /** What holds now of sharing runs. */
+    public BatchPlan plan() {
+        return batches.plan();
+    }
+
+    /** One row of the example value for each input. */
+    public List<TensorInput> example() {
+        return UniformInputs.of(model.signature(), exampleValue, 1);
+    }
+
+    private static long shortest(OnnxModel model, List<TensorInput> inputs, int requests) throws OrtException {
+        long shortest = Long.MAX_VALUE;
         long enough = System.nanoTime() + LONGEST_NANOS;
-        int count = 0;
-        while (count < requests && (count < FEWEST || System.nanoTime() - enough < 0)) {
-            nanos[count++] = run(model, inputs);
+        for (int i = 0; i < requests && (i < FEWEST || System.nanoTime() - enough < 0); i++) {
+            shortest = Math.min(shortest, run(model, inputs));
         }
-        long[] later = Arrays.copyOfRange(nanos, count / 2, count);
-        Arrays.sort(later);
-        return later[later.length / 2];
+        return shortest;
     }
 
     /** Zeros, or ones for a model that cannot run on zeros. */

@@ -4,6 +4,7 @@ import dev.slipway.modelserver.config.PredictionLogConfig;
 import dev.slipway.modelserver.config.ServingConfig.Golden;
 import dev.slipway.modelserver.config.ServingConfig.ResponseCache;
 import dev.slipway.modelserver.grpc.GrpcServer;
+import dev.slipway.modelserver.grpc.GrpcWarmup;
 import dev.slipway.modelserver.http.GoldenRequests;
 import dev.slipway.modelserver.http.InferenceServer;
 import dev.slipway.modelserver.http.Observability;
@@ -12,6 +13,7 @@ import dev.slipway.modelserver.http.SignatureExample;
 import dev.slipway.modelserver.inference.CachedInference;
 import dev.slipway.modelserver.inference.Explainer;
 import dev.slipway.modelserver.inference.InferenceService;
+import dev.slipway.modelserver.inference.LearnedBatches;
 import dev.slipway.modelserver.inference.LocalInference;
 import dev.slipway.modelserver.inference.WarmModel;
 import dev.slipway.modelserver.predictionlog.LogExposition;
@@ -74,6 +76,7 @@ public final class ServeApplication extends ServingApplication {
         // Outside of the cache: a request that it answers is recorded as well.
         InferenceService service = log.isPresent() ? new RecordedInference(cached, log.get()) : cached;
         PathWarmup.run(vertx, launch.config(), warm, warmupNanos());
+        GrpcWarmup.run(launch.config(), warm, warmupNanos());
         Optional<Explainer> explainer = Explainer.of(local, warm, launch.config(), launch.modelFile());
         InferenceServer server = InferenceServer.of(
                 vertx,
@@ -89,6 +92,7 @@ public final class ServeApplication extends ServingApplication {
         TerminationSignal signal = TerminationSignal.listen();
         launch.status().phase().enter(Phase.READY);
         announce(launch, warm, port);
+        Thread.ofPlatform().name("learning").daemon().start(() -> learn(launch, warm));
         signal.await();
         LOG.info("draining");
         List<DrainableListener> listeners = new ArrayList<>(List.of(server));
@@ -99,6 +103,19 @@ public final class ServeApplication extends ServingApplication {
         }
         telemetry.close();
         LOG.info("drained");
+    }
+
+    /** What no start has to wait for. */
+    private static void learn(Launch launch, WarmModel warm) {
+        try {
+            String digest = launch.awaitDigest();
+            LOG.infof(
+                    "%s: %s",
+                    digest,
+                    warm.batches().learn(LearnedBatches.Rest.FOR_REQUESTS).reason());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private PredictionLog predictionLog(Launch launch, WarmModel warm, PredictionLogConfig config) {
@@ -136,9 +153,9 @@ public final class ServeApplication extends ServingApplication {
         return Optional.of(server);
     }
 
-    /** Longer where the image is made, so that its ahead-of-time cache knows what a busy server does. */
+    /** For each protocol. Longer where the image is made: its ahead-of-time cache then knows what a busy server does. */
     private static long warmupNanos() {
-        return TimeUnit.MILLISECONDS.toNanos(Integer.getInteger("slipway.warmup.millis", 100));
+        return TimeUnit.MILLISECONDS.toNanos(Integer.getInteger("slipway.warmup.millis", 50));
     }
 
     private static void announce(Launch launch, WarmModel warm, int port) {

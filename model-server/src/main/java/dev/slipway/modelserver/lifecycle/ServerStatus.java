@@ -19,9 +19,9 @@ public final class ServerStatus {
     private final String configHash;
     private final ServingPhase phase = new ServingPhase();
     private volatile Supplier<String> predictionLog = () -> "";
-    private volatile String digest = "";
+    private volatile Supplier<String> digest = () -> "";
     private volatile ExecutionProvider provider = new ExecutionProvider("", "");
-    private volatile String batching = "null";
+    private volatile Supplier<String> batching = () -> "null";
     private volatile ModelSignature signature = new ModelSignature(List.of(), List.of());
 
     /** The status of a server that starts. */
@@ -45,23 +45,24 @@ public final class ServerStatus {
         predictionLog = log;
     }
 
-    void loaded(String modelDigest, OnnxModel model) {
+    void loaded(Supplier<String> modelDigest, OnnxModel model) {
         digest = modelDigest;
         signature = model.signature();
         provider = model.executionProvider();
     }
 
-    void warmed(BatchPlan plan) {
-        batching = plan.json();
+    /** What the status tells of sharing runs. */
+    void batching(Supplier<BatchPlan> plan) {
+        batching = () -> plan.get().json();
     }
 
-    /** One JSON object. */
+    /** One JSON object; may wait for the digest of the model. */
     public String json() {
         return "{\"name\":" + JsonText.quote(name) + ",\"revision\":" + JsonText.quote(revision) + ",\"configHash\":\""
-                + configHash + "\",\"digest\":\"" + digest + "\",\"inputs\":" + list(signature.inputs())
+                + configHash + "\",\"digest\":\"" + digest.get() + "\",\"inputs\":" + list(signature.inputs())
                 + ",\"outputs\":" + list(signature.outputs()) + ",\"executionProvider\":\""
                 + provider.name() + "\",\"executionProviderReason\":" + JsonText.quote(provider.reason())
-                + ",\"batching\":" + batching + ",\"phase\":\"" + phase.phase() + "\"" + log() + "}";
+                + ",\"batching\":" + batching.get() + ",\"phase\":\"" + phase.phase() + "\"" + log() + "}";
     }
 
     private String log() {

@@ -34,6 +34,13 @@ class BatchingTest {
 
     private final ModelMetrics metrics = new ModelMetrics();
 
+    private static WarmModel learned(OnnxModel model) throws Exception {
+        WarmModel warm = WarmModel.warm(model, 8, FIXED);
+        assertThat(warm.plan().mode()).as("before anything is known").isEqualTo(Mode.Off);
+        warm.batches().learn(LearnedBatches.Rest.NONE);
+        return warm;
+    }
+
     private static ModelServerConfig config(Batching batching) {
         ModelServerConfig byHand = ModelServerConfig.byHand("m", "file:///unused");
         return new ModelServerConfig(
@@ -87,7 +94,7 @@ class BatchingTest {
     void answers_under_load_are_the_bytes_of_a_run_alone() throws Exception {
         try (OnnxModel model = OnnxModel.load(TestModels.path("iris"), Threads.DEFAULT);
                 ExecutorService clients = Executors.newFixedThreadPool(16)) {
-            WarmModel warm = WarmModel.warm(model, 8, FIXED);
+            WarmModel warm = learned(model);
             assertThat(warm.plan().mode()).as(warm.plan().reason()).isEqualTo(Mode.Fixed);
             try (LocalInference service = new LocalInference(warm, config(FIXED), metrics)) {
                 List<CompletableFuture<Void>> all = new ArrayList<>();
@@ -133,7 +140,7 @@ class BatchingTest {
     @Test
     void a_model_whose_rows_see_each_other_is_not_batched_and_says_so() throws Exception {
         try (OnnxModel model = OnnxModel.load(TestModels.path("rows_see_each_other"), Threads.DEFAULT)) {
-            WarmModel warm = WarmModel.warm(model, 8, FIXED);
+            WarmModel warm = learned(model);
 
             assertThat(warm.plan().mode()).isEqualTo(Mode.Off);
             assertThat(warm.plan().reason())
@@ -144,7 +151,7 @@ class BatchingTest {
     @Test
     void a_model_without_a_batch_axis_is_not_batched_and_says_so() throws Exception {
         try (OnnxModel model = OnnxModel.load(TestModels.path("scalar"), Threads.DEFAULT)) {
-            assertThat(WarmModel.warm(model, 8, FIXED).plan().reason())
+            assertThat(learned(model).plan().reason())
                     .isEqualTo("The first dimension is not variable in every input and output.");
         }
     }

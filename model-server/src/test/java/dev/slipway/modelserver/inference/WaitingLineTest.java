@@ -31,7 +31,7 @@ class WaitingLineTest {
 
     @Test
     void urgent_requests_go_first_and_equals_in_the_order_of_arrival() {
-        WaitingLine<String> line = new WaitingLine<>(OFF, 10, 1);
+        WaitingLine<String> line = new WaitingLine<>(() -> OFF, 10, 1);
         line.admit(entry("low", 3, 0, Scheduling.NO_DEADLINE), 0, 0);
         line.admit(entry("a"), 0, 0);
         line.admit(entry("b", 1, 0, Scheduling.NO_DEADLINE), 0, 0);
@@ -42,7 +42,7 @@ class WaitingLineTest {
 
     @Test
     void the_request_beyond_the_bound_is_refused_and_told_when_to_come_back() {
-        WaitingLine<String> line = new WaitingLine<>(OFF, 2, 1);
+        WaitingLine<String> line = new WaitingLine<>(() -> OFF, 2, 1);
         line.admit(entry("a"), 0, 0);
         line.admit(entry("b"), 0, 0);
 
@@ -53,7 +53,7 @@ class WaitingLineTest {
 
     @Test
     void what_would_wait_longer_than_it_may_is_refused_at_once() {
-        WaitingLine<String> line = new WaitingLine<>(OFF, 100, 2);
+        WaitingLine<String> line = new WaitingLine<>(() -> OFF, 100, 2);
         for (int i = 0; i < 6; i++) {
             line.admit(entry("x" + i), 0, 0);
         }
@@ -81,7 +81,7 @@ class WaitingLineTest {
 
     @Test
     void an_urgent_request_does_not_count_those_it_passes() {
-        WaitingLine<String> line = new WaitingLine<>(OFF, 100, 1);
+        WaitingLine<String> line = new WaitingLine<>(() -> OFF, 100, 1);
         for (int i = 0; i < 6; i++) {
             line.admit(entry("x" + i, 5, 0, Scheduling.NO_DEADLINE), 0, 0);
         }
@@ -92,7 +92,7 @@ class WaitingLineTest {
 
     @Test
     void a_model_slower_than_the_deadline_still_serves_one_at_a_time() {
-        WaitingLine<String> line = new WaitingLine<>(OFF, 100, 1);
+        WaitingLine<String> line = new WaitingLine<>(() -> OFF, 100, 1);
 
         assertThat(line.admit(new Entry<>("slow", "k", 1, 900 * MS, 0, 0, 500 * MS, Scheduling.NO_DEADLINE), 0, 0))
                 .isEqualTo(new Admission.Admitted());
@@ -100,7 +100,7 @@ class WaitingLineTest {
 
     @Test
     void those_whose_deadline_passed_leave_the_line() {
-        WaitingLine<String> line = new WaitingLine<>(OFF, 100, 1);
+        WaitingLine<String> line = new WaitingLine<>(() -> OFF, 100, 1);
         line.admit(entry("a", 0, 0, 20 * MS), 0, 0);
         line.admit(entry("b"), 0, 0);
 
@@ -111,7 +111,7 @@ class WaitingLineTest {
 
     @Test
     void a_fixed_batch_waits_until_it_is_full_or_its_delay_is_over() {
-        WaitingLine<String> line = new WaitingLine<>(FIXED, 100, 1);
+        WaitingLine<String> line = new WaitingLine<>(() -> FIXED, 100, 1);
         line.admit(entry("a"), 0, 0);
 
         assertThat(take(line, 1 * MS)).isEmpty();
@@ -125,7 +125,7 @@ class WaitingLineTest {
 
     @Test
     void requests_of_another_kind_do_not_share_a_run() {
-        WaitingLine<String> line = new WaitingLine<>(AUTO, 100, 1);
+        WaitingLine<String> line = new WaitingLine<>(() -> AUTO, 100, 1);
         line.admit(entry("a"), 0, 0);
         line.admit(new Entry<>("other", "k2", 1, 0, 0, 0, 500 * MS, Scheduling.NO_DEADLINE), 0, 0);
         line.admit(new Entry<>("alone", WaitingLine.ALONE, 1, 0, 0, 0, 500 * MS, Scheduling.NO_DEADLINE), 0, 0);
@@ -140,7 +140,7 @@ class WaitingLineTest {
         for (int seed = 0; seed < 300; seed++) {
             Random random = new Random(seed);
             BatchPlan plan = List.of(OFF, AUTO, FIXED).get(random.nextInt(3));
-            WaitingLine<Integer> line = new WaitingLine<>(plan, 20, 2);
+            WaitingLine<Integer> line = new WaitingLine<>(() -> plan, 20, 2);
             List<Integer> in = new ArrayList<>();
             List<Integer> out = new ArrayList<>();
             List<Entry<Integer>> waiting = new ArrayList<>();

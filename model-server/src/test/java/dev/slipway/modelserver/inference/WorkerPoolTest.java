@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 
 final class WorkerPoolTest {
     private static final long SECOND = 1_000_000_000;
+    private static final BatchPlan OFF = BatchPlan.off(CostCurve.ofSingle(1000 * SECOND), "off");
 
     @Test
     void a_request_is_not_refused_for_the_work_of_others_while_a_worker_is_free() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
-        WaitingLine<String> line =
-                new WaitingLine<>(BatchPlan.off(CostCurve.ofSingle(1000 * SECOND), "off"), 100, 2);
+        WaitingLine<String> line = new WaitingLine<>(() -> OFF, 100, 2);
         try (WorkerPool<String> pool = new WorkerPool<>(
                 2,
                 line,

@@ -13,9 +13,11 @@ public class ManagementRoutes {
         management
                 .router()
                 .get("/status")
-                .handler(context -> context.response()
-                        .putHeader("content-type", "application/json")
-                        .end(process.status().get()));
+                .blockingHandler(
+                        context -> context.response()
+                                .putHeader("content-type", "application/json")
+                                .end(process.status().get()),
+                        false);
         management
                 .router()
                 .get("/metrics")
