@@ -1,9 +1,9 @@
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-down test e2e images fmt crds bench docs
+.PHONY: help demo demo-down test e2e images fmt crds bench bench-serving docs
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## from a clean clone to a model that answers, on a Kubernetes on this machine (DEMO_CLUSTER=current REGISTRY=...: on yours)
 	@make/demo
@@ -28,6 +28,9 @@ crds: ## write crds/manifests, the chart's copy and docs/reference from the Java
 
 bench: ## measurements, recorded in bench/results
 	@bench/run
+
+bench-serving: ## the model server beside its peers, without a cluster (ARGS="--rounds 1 --kinds json")
+	@bench/serving/run $(ARGS)
 
 docs: ## check the links of the documentation
 	@docs/check-links.sh
