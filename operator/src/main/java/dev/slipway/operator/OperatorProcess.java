@@ -1,5 +1,6 @@
 package dev.slipway.operator;
 
+import dev.slipway.operator.config.FeatureServerDefaults;
 import dev.slipway.operator.config.Installation;
 import dev.slipway.operator.config.OperatorSettings;
 import dev.slipway.operator.config.OperatorSettings.Leadership;
@@ -45,6 +46,7 @@ public class OperatorProcess {
             @ConfigProperty(name = "pod.name", defaultValue = "local") String pod) {
         var settings = new OperatorSettings(
                 Installation.defaults(config),
+                new FeatureServerDefaults(config.featureServerImage()),
                 Installation.registries(config),
                 Set.copyOf(config.namespaces().orElseGet(List::of)),
                 config.watchNodes(),

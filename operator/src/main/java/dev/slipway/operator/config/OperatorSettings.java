@@ -14,6 +14,7 @@ import java.util.Set;
  */
 public record OperatorSettings(
         ModelServerDefaults modelServer,
+        FeatureServerDefaults featureServer,
         RegistryCredentials registries,
         Set<String> namespaces,
         boolean watchNodes,

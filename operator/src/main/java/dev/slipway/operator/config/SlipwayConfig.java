@@ -13,6 +13,10 @@ public interface SlipwayConfig {
     @WithName("model-server.image")
     String modelServerImage();
 
+    /** Image of the feature server. */
+    @WithName("feature-server.image")
+    String featureServerImage();
+
     /** MLflow server for mlflow: URIs of objects that name none. */
     @WithName("registry.url")
     Optional<String> registryUrl();

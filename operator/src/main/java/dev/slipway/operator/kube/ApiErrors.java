@@ -4,6 +4,7 @@ import dev.slipway.operator.model.Applied.Failure;
 import dev.slipway.operator.status.Reason;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 
 /** What an answer of the API server means to the user whose child object it refuses. */
 final class ApiErrors {
@@ -14,7 +15,7 @@ final class ApiErrors {
         var answer = message(error);
         return switch (error.getCode()) {
             case 403 ->
-                answer.contains("is being terminated")
+                isNamespaceLeaving(error)
                         ? new Failure(Reason.APPLY_FAILED, what + ": the namespace is being deleted.")
                         : answer.contains("exceeded quota")
                                 ? new Failure(Reason.QUOTA_EXCEEDED, what + ": " + answer)
@@ -23,6 +24,19 @@ final class ApiErrors {
             case 400, 422 -> new Failure(Reason.INVALID_SPEC, what + " was refused: " + answer);
             default -> new Failure(Reason.APPLY_FAILED, what + ": " + answer + ". It is tried again.");
         };
+    }
+
+    /** The object was deleted, or another one has its name by now: there is nobody left to tell. */
+    static boolean isGone(KubernetesClientException error) {
+        return error.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+                || (error.getCode() == HttpURLConnection.HTTP_CONFLICT
+                        && String.valueOf(error.getMessage()).contains("UID"));
+    }
+
+    /** A namespace that is being deleted takes nothing new. */
+    static boolean isNamespaceLeaving(KubernetesClientException error) {
+        return error.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+                && String.valueOf(error.getMessage()).contains("is being terminated");
     }
 
     /** An object of the name that we need is not ours; or it was, in an earlier life of the owner, and is about to go. */

@@ -4,6 +4,7 @@ import dev.slipway.operator.model.Applied;
 import dev.slipway.operator.model.Applied.Failure;
 import dev.slipway.operator.model.CanonicalJson;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jboss.logging.Logger;
 
 /**
  * The only writer of children: server-side apply of what differs, deletion of what is ours and no longer wanted. Where
@@ -25,6 +27,7 @@ import java.util.function.Predicate;
  */
 public final class ChildApplier {
     static final String MANAGER = "slipway";
+    private static final Logger LOG = Logger.getLogger(ChildApplier.class);
 
     private final KubernetesClient client;
     private final ChildCaches caches;
@@ -46,6 +49,27 @@ public final class ChildApplier {
      */
     public Applied apply(HasMetadata owner, Collection<HasMetadata> desired, Predicate<HasMetadata> keep) {
         return new Attempt(owner).run(desired, keep);
+    }
+
+    /** What became of an object that belongs to nobody. */
+    public enum Outcome {
+        MADE,
+        /** It is worth another try. */
+        FAILED,
+        /** Its namespace takes nothing new. */
+        NAMESPACE_LEAVING
+    }
+
+    /** Makes an object that is to outlive whoever asks for it. */
+    public Outcome makeFree(HasMetadata object) {
+        try {
+            caches.written(
+                    client.resource(object).fieldManager(MANAGER).serverSideApply(), Optional.empty());
+            return Outcome.MADE;
+        } catch (KubernetesClientException e) {
+            LOG.warnf("%s %s is not made: %s", object.getKind(), object.getMetadata().getName(), e.getMessage());
+            return ApiErrors.isNamespaceLeaving(e) ? Outcome.NAMESPACE_LEAVING : Outcome.FAILED;
+        }
     }
 
     /** One pass over the children of one owner. */
@@ -92,7 +116,10 @@ public final class ChildApplier {
             if (Ownership.isShared(child)) {
                 client.resource(child).lockResourceVersion().delete();
             } else {
-                client.resource(child).delete();
+                // A Job's pods would stay by default.
+                client.resource(child)
+                        .withPropagationPolicy(DeletionPropagation.BACKGROUND)
+                        .delete();
             }
             applied.remove(child);
             changed = true;

@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +46,7 @@ public final class EventPublisher {
             try {
                 client.resource(event(about, type, reason, message, now)).create();
             } catch (KubernetesClientException e) {
-                if (isLeaving(e)) {
+                if (ApiErrors.isNamespaceLeaving(e)) {
                     return;
                 }
                 LOG.warnf(
@@ -55,13 +54,6 @@ public final class EventPublisher {
                         reason.word(), about.getMetadata().getName(), e.getMessage());
             }
         }
-    }
-
-    /** A namespace that is being deleted takes no events, and nobody would read them. */
-    private static boolean isLeaving(KubernetesClientException error) {
-        return error.getCode() == HttpURLConnection.HTTP_FORBIDDEN
-                && error.getMessage() != null
-                && error.getMessage().contains("is being terminated");
     }
 
     private synchronized boolean isNews(String key, Instant now) {

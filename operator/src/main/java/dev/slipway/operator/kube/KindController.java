@@ -77,8 +77,9 @@ abstract class KindController<R extends CustomResource<?, ?>> implements Reconci
         return delay.isZero() ? Duration.ofMillis(1) : delay;
     }
 
-    Class<R> kind() {
-        return composition.kind();
+    /** Whether objects that are being deleted are reconciled as well: those of which more than children must go. */
+    boolean hearsOfDeletion() {
+        return false;
     }
 
     /** A change counts if it is of the spec, of an annotation of ours, or the beginning of the end. Our own status is none. */

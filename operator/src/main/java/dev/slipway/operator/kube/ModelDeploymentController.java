@@ -4,7 +4,7 @@ import dev.slipway.api.Slipway;
 import dev.slipway.api.common.Condition;
 import dev.slipway.api.modeldeployment.ModelDeployment;
 import dev.slipway.operator.model.Labels;
-import dev.slipway.operator.registry.AliasWatch;
+import dev.slipway.operator.model.News;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -39,13 +39,13 @@ final class ModelDeploymentController extends KindController<ModelDeployment> {
             Set.of(Slipway.PAUSED_ANNOTATION, Slipway.ROLLBACK_ANNOTATION),
             List.of());
 
-    private final AliasWatch aliases;
+    private final News aliases;
 
     ModelDeploymentController(
             Surroundings surroundings,
             InformerCaches caches,
             KindReconciler<ModelDeployment> reconciler,
-            AliasWatch aliases) {
+            News aliases) {
         super(COMPOSITION, surroundings, caches, reconciler);
         this.aliases = aliases;
     }
@@ -53,7 +53,7 @@ final class ModelDeploymentController extends KindController<ModelDeployment> {
     @Override
     public List<EventSource<?, ModelDeployment>> prepareEventSources(EventSourceContext<ModelDeployment> context) {
         var sources = new ArrayList<>(super.prepareEventSources(context));
-        sources.add(new AliasEvents<>(context, aliases));
+        sources.add(new NewsEvents<>("aliases", context, aliases));
         return sources;
     }
 

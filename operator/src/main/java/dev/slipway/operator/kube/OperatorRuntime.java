@@ -1,7 +1,11 @@
 package dev.slipway.operator.kube;
 
+import dev.slipway.api.featureview.FeatureView;
 import dev.slipway.api.modeldeployment.ModelDeployment;
+import dev.slipway.operator.acknowledgement.AcknowledgementWatch;
 import dev.slipway.operator.config.OperatorSettings;
+import dev.slipway.operator.featureview.FeatureViewReconciler;
+import dev.slipway.operator.featureview.observe.FeatureObserver;
 import dev.slipway.operator.modeldeployment.ModelDeploymentReconciler;
 import dev.slipway.operator.modeldeployment.observe.ModelObserver;
 import dev.slipway.operator.registry.AliasWatch;
@@ -22,7 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Wires the framework: which kinds are reconciled, how often a failure is retried, who leads. */
 public final class OperatorRuntime {
     /** The kinds that are reconciled: nothing starts before the cluster knows them. */
-    static final List<Class<? extends CustomResource<?, ?>>> KINDS = List.of(ModelDeployment.class);
+    static final List<Class<? extends CustomResource<?, ?>>> KINDS = List.of(ModelDeployment.class, FeatureView.class);
 
     private static final String LEASE = "slipway-operator";
     private static final int THREADS = 16;
@@ -40,6 +44,7 @@ public final class OperatorRuntime {
     private final EventPublisher events;
     private final StatusReporter reporter;
     private final AliasWatch aliases;
+    private final AcknowledgementWatch configurations;
     private final List<KindController<?>> controllers;
 
     public OperatorRuntime(KubernetesClient client, OperatorSettings settings, MeterRegistry registry, Clock clock) {
@@ -56,7 +61,8 @@ public final class OperatorRuntime {
         this.events = new EventPublisher(client, clock);
         this.reporter = new StatusReporter(surroundings.statuses(), events);
         this.aliases = new AliasWatch(settings.modelServer(), settings.registries());
-        this.controllers = List.of(register(models()));
+        this.configurations = new AcknowledgementWatch(clock);
+        this.controllers = List.of(register(models()), register(features()));
     }
 
     private ModelDeploymentController models() {
@@ -67,6 +73,18 @@ public final class OperatorRuntime {
                 reporter,
                 events);
         return new ModelDeploymentController(surroundings, caches, reconciler, aliases);
+    }
+
+    private FeatureViewController features() {
+        var caches = caches();
+        var reconciler = new FeatureViewReconciler(
+                new FeatureObserver(settings.featureServer(), configurations, clock),
+                new ChildApplier(client, caches),
+                new Finalizers(client),
+                new PodAnnotator(client),
+                reporter,
+                events);
+        return new FeatureViewController(surroundings, caches, reconciler, configurations);
     }
 
     private InformerCaches caches() {
@@ -106,7 +124,8 @@ public final class OperatorRuntime {
                 .withReconciliationMaxInterval(RESYNC)
                 .withInformerListLimit(PAGE)
                 .withGenerationAware(false)
-                .withOnUpdateFilter(controller::counts);
+                .withOnUpdateFilter(controller::counts)
+                .withTriggerReconcilerOnAllEvents(controller.hearsOfDeletion());
         if (!settings.namespaces().isEmpty()) {
             config.settingNamespaces(settings.namespaces());
         }
@@ -119,6 +138,7 @@ public final class OperatorRuntime {
     public void stop() {
         operator.stop();
         aliases.close();
+        configurations.close();
     }
 
     /** Whether reconciling works, or is another replica's business. */

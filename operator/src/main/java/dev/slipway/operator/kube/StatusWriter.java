@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import java.net.HttpURLConnection;
 import java.util.Map;
 
 /**
@@ -74,7 +73,7 @@ public final class StatusWriter {
                     .subresource("status")
                     .patch(APPLY);
         } catch (KubernetesClientException e) {
-            if (isGone(e)) {
+            if (ApiErrors.isGone(e)) {
                 return false;
             }
             throw e;
@@ -88,13 +87,6 @@ public final class StatusWriter {
                         .getGeneration()
                         .equals(resource.getMetadata().getGeneration())
                 || written.getMetadata().getDeletionTimestamp() != null;
-    }
-
-    /** The object was deleted, or another one has its name by now: there is nobody left to tell. */
-    private static boolean isGone(KubernetesClientException error) {
-        return error.getCode() == HttpURLConnection.HTTP_NOT_FOUND
-                || (error.getCode() == HttpURLConnection.HTTP_CONFLICT
-                        && String.valueOf(error.getMessage()).contains("UID"));
     }
 
     private static GenericKubernetesResource patch(CustomResource<?, ?> resource, JsonNode status) {

@@ -30,7 +30,7 @@ public final class Labels {
     /** Names the feature server that an object belongs to; several FeatureViews may share it. */
     public static final String SERVER = Slipway.GROUP + "/featureserver";
 
-    /** Every object that the operator makes has it. */
+    /** Every object that the operator makes has it; a kind's informers select its {@link #NAME} as well. */
     public static final String SELECTOR = MANAGED_BY + "=" + MANAGER;
 
     private Labels() {}
@@ -44,6 +44,29 @@ public final class Labels {
         var labels = new TreeMap<>(ofModel(modelDeployment));
         labels.put(REVISION, revision);
         return labels;
+    }
+
+    /** Of what is made for one FeatureView alone. */
+    public static Map<String, String> ofFeatureView(String featureView) {
+        return new TreeMap<>(Map.of(
+                NAME,
+                FEATURE_SERVER,
+                INSTANCE,
+                featureView,
+                MANAGED_BY,
+                MANAGER,
+                FEATURE_VIEW,
+                featureView));
+    }
+
+    /** Of what makes up one feature server. */
+    public static Map<String, String> ofFeatureServer(String server) {
+        return new TreeMap<>(
+                Map.of(NAME, FEATURE_SERVER, INSTANCE, server, MANAGED_BY, MANAGER, SERVER, server));
+    }
+
+    public static Map<String, String> selectingFeatureServer(String server) {
+        return Map.of(SERVER, server);
     }
 
     /** The revision that an object belongs to; empty if it names none. */

@@ -3,6 +3,8 @@ package dev.slipway.operator.registry;
 import dev.slipway.api.modeldeployment.ModelDeployment;
 import dev.slipway.operator.config.ModelServerDefaults;
 import dev.slipway.operator.model.Durations;
+import dev.slipway.operator.model.News;
+import dev.slipway.operator.model.ObjectName;
 import dev.slipway.operator.modeldeployment.observe.AliasFacts;
 import dev.slipway.operator.modeldeployment.observe.Aliases;
 import dev.slipway.operator.modeldeployment.observe.ModelAlias;
@@ -22,44 +24,37 @@ import java.util.function.Predicate;
  * share its polls, at the shortest of their intervals. An object counts as a follower from the reconcile that asks until
  * it follows another one or is gone.
  */
-public final class AliasWatch implements Aliases, AutoCloseable {
+public final class AliasWatch implements Aliases, News, AutoCloseable {
     private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(30);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     /** Polls at the same time, of all registries. */
     private static final int PARALLEL = 8;
 
-    /** An object that follows an alias. */
-    public record Follower(String namespace, String name) {}
-
     private final ModelServerDefaults defaults;
     private final RegistryClient client;
     private final Map<ModelAlias, FollowedAlias> followed = new ConcurrentHashMap<>();
-    private final Map<Follower, ModelAlias> aliases = new ConcurrentHashMap<>();
+    private final Map<ObjectName, ModelAlias> aliases = new ConcurrentHashMap<>();
     private final Semaphore turns = new Semaphore(PARALLEL);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("registry").factory());
-    private volatile Consumer<Follower> changed = follower -> {};
-    private volatile Predicate<Follower> exists = follower -> true;
+    private volatile Consumer<ObjectName> changed = follower -> {};
+    private volatile Predicate<ObjectName> exists = follower -> true;
 
     public AliasWatch(ModelServerDefaults defaults, RegistryCredentials credentials) {
         this.defaults = defaults;
         this.client = new RegistryClient(credentials);
     }
 
-    /**
-     * @param changed is told each follower of an alias of which something new is known
-     * @param exists whether an object is still there
-     */
-    public void connect(Consumer<Follower> changed, Predicate<Follower> exists) {
+    @Override
+    public void connect(Consumer<ObjectName> changed, Predicate<ObjectName> exists) {
         this.changed = changed;
         this.exists = exists;
     }
 
     @Override
     public AliasFacts followedBy(ModelDeployment model) {
-        var follower = new Follower(
-                model.getMetadata().getNamespace(), model.getMetadata().getName());
+        var follower = ObjectName.of(model);
         var alias = ModelAlias.of(model.getSpec().model(), defaults);
         var before = alias.isEmpty() ? aliases.remove(follower) : aliases.put(follower, alias.get());
         if (before != null && !before.equals(alias.orElse(null))) {
@@ -68,14 +63,14 @@ public final class AliasWatch implements Aliases, AutoCloseable {
         return alias.map(a -> follow(a, follower, interval(model))).orElse(AliasFacts.UNKNOWN);
     }
 
-    private void leave(ModelAlias alias, Follower follower) {
+    private void leave(ModelAlias alias, ObjectName follower) {
         var left = followed.get(alias);
         if (left != null) {
             left.leave(follower);
         }
     }
 
-    private AliasFacts follow(ModelAlias alias, Follower follower, Duration interval) {
+    private AliasFacts follow(ModelAlias alias, ObjectName follower, Duration interval) {
         var isNew = new boolean[1];
         var entry = followed.compute(alias, (key, present) -> {
             isNew[0] = present == null;

@@ -1,7 +1,7 @@
 package dev.slipway.operator.registry;
 
+import dev.slipway.operator.model.ObjectName;
 import dev.slipway.operator.modeldeployment.observe.AliasFacts;
-import dev.slipway.operator.registry.AliasWatch.Follower;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,19 +13,19 @@ final class FollowedAlias {
     /** One lost answer is no news where the version is known: a message that comes and goes is of no use to anybody. */
     private static final int FAILURES_TO_TELL = 2;
 
-    private final Map<Follower, Duration> followers = new HashMap<>();
+    private final Map<ObjectName, Duration> followers = new HashMap<>();
     private AliasFacts facts = AliasFacts.UNKNOWN;
     private int failures;
 
-    synchronized void follow(Follower follower, Duration interval) {
+    synchronized void follow(ObjectName follower, Duration interval) {
         followers.put(follower, interval);
     }
 
-    synchronized void leave(Follower follower) {
+    synchronized void leave(ObjectName follower) {
         followers.remove(follower);
     }
 
-    synchronized Set<Follower> followers() {
+    synchronized Set<ObjectName> followers() {
         return Set.copyOf(followers.keySet());
     }
 

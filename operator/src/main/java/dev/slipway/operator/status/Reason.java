@@ -68,8 +68,8 @@ public enum Reason {
             "Correct the URI or put the file there; it is tried again every few seconds."),
     ACCESS_DENIED(
             "AccessDenied",
-            "The store of the model refuses access.",
-            "Check spec.model.secretRef and the store's permissions."),
+            "The store of the model, PostgreSQL or Redis refuses access.",
+            "Check the Secret that the spec names for it, and the permissions there."),
     ARTIFACT_UNAVAILABLE(
             "ArtifactUnavailable",
             "The store of the model does not answer, or too slowly.",
@@ -171,7 +171,72 @@ public enum Reason {
     TARGET_NOT_FOUND("TargetNotFound", "The autoscaler does not find its Deployment.", "Wait; it is created again."),
     LIMITED("Limited", "The load asks for more than spec.scaling.maxReplicas.", "Raise maxReplicas, if that is meant."),
 
+    // SourceReachable
+    CONNECTED("Connected", "The last run has read the source.", "Nothing."),
+    SOURCE_UNREACHABLE(
+            "SourceUnreachable",
+            "PostgreSQL does not answer, or breaks the connection.",
+            "Check host and port in the Secret of spec.source.postgres.secretRef, and that pods can reach it; it is tried again."),
+    SCHEMA_MISMATCH(
+            "SchemaMismatch",
+            "The source lacks the table or a column, or a column has a type that cannot become the feature's.",
+            "Correct the field that the message names, or the table."),
+    QUERY_FAILED("QueryFailed", "PostgreSQL refuses the query.", "Run it by hand; the message is PostgreSQL's."),
+
+    // Materialized
+    MATERIALIZED("Materialized", "The rows of the last successful run are served.", "Nothing."),
+    MATERIALIZING("Materializing", "The first run is on its way.", "Wait."),
+    ALREADY_RUNNING(
+            "AlreadyRunning", "A run found another one at work and left it alone.", "Nothing; it is tried again."),
+    MATERIALIZATION_FAILED(
+            "MaterializationFailed",
+            "The last run did not come to its end.",
+            "See the message and the Job's pods; the next run follows the schedule."),
+    ONLINE_STORE_UNREACHABLE(
+            "OnlineStoreUnreachable",
+            "Redis does not answer.",
+            "Check the Secret of spec.online.secretRef, and that pods can reach Redis; it is tried again."),
+    ONLINE_STORE_REFUSED(
+            "OnlineStoreRefused",
+            "Redis does not take a write: it may be full, or a replica.",
+            "See the message, which is Redis's."),
+
+    // ValidationPassed
+    VALIDATION_PASSED("ValidationPassed", "The rules held in the last run, or there are none.", "Nothing."),
+    VALIDATION_FAILED(
+            "ValidationFailed",
+            "A rule did not hold, and nothing was written; the rows of the last good run are served.",
+            "Correct the data, or the rule that the message names."),
+    RULES_BROKEN(
+            "RulesBroken",
+            "Rules did not hold. As spec.validation.onFailure says, the rows were set apart or written.",
+            "Look at the message; status.validation lists the rules."),
+
+    // Fresh
+    WITHIN_OBJECTIVE("WithinObjective", "The newest event is as young as spec.serving.freshnessObjective asks.", "Nothing."),
+    STALE(
+            "Stale",
+            "The newest event is older than spec.serving.freshnessObjective.",
+            "Check that the source gets new rows and that runs succeed."),
+
+    // Available
+    SERVERS_READY("ServersReady", "The feature server answers.", "Nothing."),
+    CONFIGURATION_PENDING(
+            "ConfigurationPending", "A server does not yet have the present configuration.", "Wait a few seconds."),
+    CONFIGURATION_REFUSED(
+            "ConfigurationRefused",
+            "A server does not take the present configuration and goes on with the last one.",
+            "Use images of one version; the message is the server's."),
+
+    // Deletion
+    PURGING("Purging", "The view is being deleted and its rows are being removed from Redis.", "Wait."),
+
     // Events only
+    PURGED("Purged", "The rows of a deleted view were removed from Redis.", "Nothing."),
+    PURGE_FAILED(
+            "PurgeFailed",
+            "The rows of a deleted view could not be removed from Redis in time, and may still be there.",
+            "Remove them with feature-server purge, or with the keys that the message names."),
     CHILD_REPAIRED(
             "ChildRepaired",
             "Somebody changed or deleted a child object; it was set back.",
@@ -207,7 +272,15 @@ public enum Reason {
     /** Whether it tells of something wrong, not of a step on the way. */
     public boolean isFailure() {
         return switch (this) {
-            case PENDING, FETCHING, MODEL_LOADING, NO_READY_REPLICAS, ROLLING_OUT, PAUSED -> false;
+            case PENDING,
+                    FETCHING,
+                    MODEL_LOADING,
+                    NO_READY_REPLICAS,
+                    ROLLING_OUT,
+                    PAUSED,
+                    MATERIALIZING,
+                    CONFIGURATION_PENDING,
+                    PURGING -> false;
             default -> true;
         };
     }

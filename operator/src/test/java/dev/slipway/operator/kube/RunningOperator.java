@@ -1,5 +1,6 @@
 package dev.slipway.operator.kube;
 
+import dev.slipway.operator.config.FeatureServerDefaults;
 import dev.slipway.operator.config.ModelServerDefaults;
 import dev.slipway.operator.config.OperatorSettings;
 import dev.slipway.operator.registry.RegistryCredentials;
@@ -13,6 +14,7 @@ import java.util.Set;
 /** The whole operator within the test, on one namespace, with its calls recorded. */
 final class RunningOperator implements AutoCloseable {
     static final String IMAGE = "localhost/slipway-model-server:test";
+    static final String FEATURE_IMAGE = "localhost/slipway-feature-server:test";
 
     final RecordedCalls calls = new RecordedCalls();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -28,6 +30,7 @@ final class RunningOperator implements AutoCloseable {
         client = ApiServer.get().client(calls, user);
         var settings = new OperatorSettings(
                 new ModelServerDefaults(image),
+                new FeatureServerDefaults(FEATURE_IMAGE),
                 RegistryCredentials.NONE,
                 Set.of(namespace),
                 user.isEmpty(),

@@ -17,6 +17,7 @@ import java.util.Optional;
  */
 public record PodFacts(
         String name,
+        String uid,
         Map<String, String> labels,
         Optional<String> ip,
         boolean ready,

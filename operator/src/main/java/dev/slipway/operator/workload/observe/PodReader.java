@@ -30,6 +30,7 @@ public record PodReader(String init, String main) {
         var conditions = status == null ? List.<PodCondition>of() : status.getConditions();
         return new PodFacts(
                 pod.getMetadata().getName(),
+                text(pod.getMetadata().getUid()),
                 pod.getMetadata().getLabels() == null
                         ? Map.of()
                         : pod.getMetadata().getLabels(),

@@ -24,6 +24,7 @@ final class Facts {
     static PodFacts of(String revision, PodFacts pod) {
         return new PodFacts(
                 pod.name(),
+                pod.uid(),
                 Map.of(Labels.REVISION, revision),
                 pod.ip(),
                 pod.ready(),
@@ -83,6 +84,7 @@ final class Facts {
             ContainerFacts server) {
         return new PodFacts(
                 "iris-x",
+                "u-x",
                 Map.of(Labels.REVISION, "*"),
                 Optional.empty(),
                 ready,

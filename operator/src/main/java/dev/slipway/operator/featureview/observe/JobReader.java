@@ -1,0 +1,68 @@
+package dev.slipway.operator.featureview.observe;
+
+import dev.slipway.operator.workload.observe.PodFacts;
+import dev.slipway.operator.workload.observe.PodReader;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a Job and the pods of its attempts. */
+public final class JobReader {
+    /** The label by which the Job controller marks pods. */
+    public static final String JOB_NAME = "batch.kubernetes.io/job-name";
+
+    /** Name of the only container of a job's pods. */
+    public static final String CONTAINER = "materialize";
+
+    private static final PodReader PODS = new PodReader("", CONTAINER);
+
+    private JobReader() {}
+
+    /** @param pods of any Job, in any order */
+    public static JobFacts read(Job job, List<Pod> pods) {
+        var name = job.getMetadata().getName();
+        var status = Optional.ofNullable(job.getStatus());
+        var succeeded = condition(status, "Complete");
+        var failed = condition(status, "Failed");
+        return new JobFacts(
+                name,
+                time(job.getMetadata().getCreationTimestamp()).orElse(Instant.EPOCH),
+                status.flatMap(s -> time(s.getStartTime())),
+                Stream.of(succeeded, failed)
+                        .flatMap(Optional::stream)
+                        .flatMap(c -> time(c.getLastTransitionTime()).stream())
+                        .findFirst(),
+                succeeded.isPresent(),
+                failed.map(c -> c.getReason() == null ? "Failed" : c.getReason()),
+                attempts(name, pods));
+    }
+
+    private static List<PodFacts> attempts(String job, List<Pod> pods) {
+        return pods.stream()
+                .filter(pod -> pod.getMetadata().getLabels() != null
+                        && job.equals(pod.getMetadata().getLabels().get(JOB_NAME)))
+                .sorted(Comparator.comparing((Pod pod) ->
+                                String.valueOf(pod.getMetadata().getCreationTimestamp()))
+                        .thenComparing(pod -> pod.getMetadata().getName()))
+                .map(PODS::read)
+                .toList();
+    }
+
+    private static Optional<JobCondition> condition(Optional<JobStatus> status, String type) {
+        return status.stream()
+                .flatMap(s -> s.getConditions().stream())
+                .filter(c -> type.equals(c.getType()) && "True".equals(c.getStatus()))
+                .findFirst();
+    }
+
+    private static Optional<Instant> time(@Nullable String text) {
+        return Optional.ofNullable(text).map(Instant::parse);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.slipway.operator.featureview.plan;
+
+import dev.slipway.api.featureview.FeatureView;
+
+/** What a view is called on the wire and in Redis. */
+public final class WireName {
+    private WireName() {}
+
+    /** The name, with the default applied. */
+    public static String of(FeatureView view) {
+        var own = view.getSpec().viewName();
+        return own == null ? view.getMetadata().getName().replace('-', '_') : own;
+    }
+
+    /** The Feast project, with the default applied. */
+    public static String project(FeatureView view) {
+        var own = view.getSpec().project();
+        return own == null ? view.getMetadata().getNamespace() : own;
+    }
+}
