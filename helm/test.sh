@@ -199,6 +199,8 @@ for mode in "mode all" "mode list" "mode own"; do
   check "$mode: the lease of its own namespace is the operator's" may update leases/slipway-operator slipway-system
   check "$mode: another lease is not" not may update leases/other slipway-system
   check "$mode: no Secret may be read" not may get secrets slipway-system
+  check "$mode: no FeatureView may be deleted" not may delete featureviews slipway-system
+  check "$mode: no ModelDeployment may be changed" not may patch modeldeployments slipway-system
   check "$mode: no ModelDeployment may be deleted" not may delete modeldeployments slipway-system
   check "$mode: nodes may be listed" may_in_cluster list nodes
 done
@@ -210,6 +212,7 @@ check "mode list: works in no other, not even its own" not may patch deployments
 check "mode list: server-side apply creates a ConfigMap" "$kubectl" apply --server-side --as "$operator" -n team-a -f - <<<'{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}'
 bind
 check "mode all: works everywhere" may patch deployments.apps team-c
+check "mode all: runs Jobs everywhere" may create jobs.batch team-c
 check "mode all: reads no Secret anywhere" not may list secrets team-c
 bind --set nodes.read=false
 check "nodes.read=false: nodes may not be listed" not may_in_cluster list nodes

@@ -73,11 +73,11 @@ maven() {
 
 # build_images [MAVEN OPTION...]
 build_images() {
-    "$ROOT/images/java-base" >/dev/null && maven -q package -Dmaven.test.skip=true -Djib.skip=false -pl operator,model-server -am "$@"
+    "$ROOT/images/java-base" >/dev/null && maven -q package -Dmaven.test.skip=true -Djib.skip=false -pl operator,model-server,feature-server -am "$@"
 }
 
 image_tars() {
-    printf '%s\n' "$ROOT/operator/target/image.tar" "$ROOT/model-server/target/image.tar"
+    printf '%s\n' "$ROOT/operator/target/image.tar" "$ROOT/model-server/target/image.tar" "$ROOT/feature-server/target/image.tar"
 }
 
 load_images() {

@@ -1,21 +1,28 @@
 {{/*
 What the operator does with objects of the namespaces that it serves. Every verb is one that its code uses;
 there is no rule for Secrets, because it never reads one. "create" comes with "patch": server-side apply of a
-new object needs both. Deployments and Services go away with their owner, so they need no "delete".
+new object needs both. Deployments and Services of a feature server are deleted when its last view moves to another one; a
+FeatureView is patched for its finalizer, and a pod to make its kubelet look at a changed configuration.
 */}}
 {{- define "slipway.rules.namespaced" -}}
 - apiGroups: [slipway.dev]
   resources: [modeldeployments]
   verbs: [list, watch]
 - apiGroups: [slipway.dev]
-  resources: [modeldeployments/status]
+  resources: [featureviews]
+  verbs: [list, watch, patch]
+- apiGroups: [slipway.dev]
+  resources: [modeldeployments/status, featureviews/status]
   verbs: [patch]
 - apiGroups: [apps]
   resources: [deployments]
-  verbs: [get, list, watch, create, patch]
+  verbs: [get, list, watch, create, patch, delete]
 - apiGroups: [""]
   resources: [services]
-  verbs: [get, list, watch, create, patch]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [batch]
+  resources: [cronjobs, jobs]
+  verbs: [get, list, watch, create, patch, delete]
 - apiGroups: [""]
   resources: [configmaps, serviceaccounts]
   verbs: [get, list, watch, create, patch, delete]
@@ -33,7 +40,7 @@ new object needs both. Deployments and Services go away with their owner, so the
   verbs: [get, list, watch, create, patch]
 - apiGroups: [""]
   resources: [pods]
-  verbs: [list, watch]
+  verbs: [list, watch, patch]
 - apiGroups: [""]
   resources: [events]
   verbs: [create]

@@ -5,6 +5,7 @@ import dev.slipway.featureserver.config.RedisConfig.Mode;
 import dev.slipway.featureserver.config.RedisConfig.Tls;
 import dev.slipway.workload.config.ConfigNode;
 import dev.slipway.workload.failure.FailureException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,10 @@ final class RedisReader {
                 "credentialsDirectory",
                 "connectTimeout",
                 "timeout");
+        Optional<String> credentials = node.optionalString("credentialsDirectory");
+        if (!node.has("addresses") && credentials.isPresent()) {
+            return ofSecret(node, RedisSecret.open(Path.of(credentials.get())), credentials.get());
+        }
         Mode mode = node.oneOf("mode", Mode.Single);
         List<Address> addresses = new ArrayList<>();
         for (String text : node.strings("addresses")) {
@@ -45,6 +50,20 @@ final class RedisReader {
                 node.duration("timeout", Duration.ofMillis(500)));
     }
 
+    /** Everything about the store stands in its Secret. */
+    private static RedisConfig ofSecret(ConfigNode node, RedisSecret secret, String directory)
+            throws FailureException {
+        return new RedisConfig(
+                secret.mode(),
+                secret.addresses(),
+                secret.database(),
+                secret.sentinelMaster().orElse("mymaster"),
+                secret.tls(),
+                Optional.of(directory),
+                node.duration("connectTimeout", Duration.ofSeconds(1)),
+                node.duration("timeout", Duration.ofMillis(500)));
+    }
+
     private static Optional<Tls> tls(ConfigNode redis) throws FailureException {
         Optional<ConfigNode> node = redis.object("tls");
         if (node.isEmpty()) {
@@ -55,7 +74,7 @@ final class RedisReader {
                 new Tls(node.get().optionalString("caFile"), node.get().bool("verifyHost", true)));
     }
 
-    private static Optional<Address> address(String text) {
+    static Optional<Address> address(String text) {
         int colon = text.lastIndexOf(':');
         if (colon <= 0) {
             return Optional.empty();

@@ -186,8 +186,6 @@ public enum Reason {
     // Materialized
     MATERIALIZED("Materialized", "The rows of the last successful run are served.", "Nothing."),
     MATERIALIZING("Materializing", "The first run is on its way.", "Wait."),
-    ALREADY_RUNNING(
-            "AlreadyRunning", "A run found another one at work and left it alone.", "Nothing; it is tried again."),
     MATERIALIZATION_FAILED(
             "MaterializationFailed",
             "The last run did not come to its end.",

@@ -81,7 +81,7 @@ record FeatureJob(
                 .withNewMetadata()
                 .withLabels(Labels.ofFeatureView(view.getMetadata().getName()))
                 .withAnnotations(Map.of(
-                        DOCUMENT, ServerDocument.ofOne(ViewDocument.of(view)).toJson()))
+                        DOCUMENT, ServerDocument.ofOne(view).toJson()))
                 .endMetadata()
                 .withSpec(Pods.of(account, TERMINATION_GRACE_SECONDS)
                         .withRestartPolicy("Never")
@@ -104,7 +104,7 @@ record FeatureJob(
         var mounts = new ArrayList<VolumeMount>();
         mounts.add(Volumes.readOnly("config", Secrets.CONFIG_DIRECTORY));
         mounts.add(Volumes.writable("tmp", "/tmp"));
-        mounts.add(Secrets.redisMount());
+        mounts.add(Secrets.redisMount(Membership.storeOf(view)));
         source.ifPresent(secret -> mounts.add(Volumes.readOnly(POSTGRES, Secrets.postgresDirectory(secret))));
         return mounts;
     }

@@ -91,7 +91,7 @@ public record FeaturePlan(
         var known = views.stream().flatMap(ServerDocument::references).collect(Collectors.toSet());
         return new ServerDocument(
                 observed.namespace(),
-                ServerDocument.Redis.MOUNTED,
+                ServerDocument.Redis.of(membership.store()),
                 views,
                 observed.models().stream()
                         .filter(model -> asks(model, membership.server()))

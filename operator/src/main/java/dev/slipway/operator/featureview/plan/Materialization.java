@@ -69,9 +69,8 @@ final class Materialization {
 
     /** Another name for everything that makes a difference to the rows. */
     static String firstRun(FeatureView view) {
-        var content = Membership.storeOf(view)
-                + ServerDocument.ofOne(ViewDocument.of(view)).toJson();
-        return ChildNames.firstRun(view.getMetadata().getName(), ContentHash.of(content));
+        var document = ServerDocument.ofOne(view).toJson();
+        return ChildNames.firstRun(view.getMetadata().getName(), ContentHash.of(document));
     }
 
     private static JobSpec run(FeatureView view, String image) {

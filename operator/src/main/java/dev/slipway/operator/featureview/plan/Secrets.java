@@ -11,7 +11,7 @@ final class Secrets {
     /** Where the configuration document is mounted. */
     static final String CONFIG_DIRECTORY = "/etc/slipway";
 
-    static final String REDIS_DIRECTORY = "/etc/slipway/secrets/redis";
+    private static final String REDIS_DIRECTORY = "/etc/slipway/secrets/redis/";
     private static final String POSTGRES_DIRECTORY = "/etc/slipway/secrets/postgres/";
     private static final String REDIS = "redis";
 
@@ -25,8 +25,13 @@ final class Secrets {
         return Volumes.secret(REDIS, secret);
     }
 
-    static VolumeMount redisMount() {
-        return Volumes.readOnly(REDIS, REDIS_DIRECTORY);
+    static VolumeMount redisMount(String secret) {
+        return Volumes.readOnly(REDIS, redisDirectory(secret));
+    }
+
+    /** It ends in the Secret's name, so that a process can name it to people. */
+    static String redisDirectory(String secret) {
+        return REDIS_DIRECTORY + secret;
     }
 
     /** The Secret that pods of this template take Redis's address from. */

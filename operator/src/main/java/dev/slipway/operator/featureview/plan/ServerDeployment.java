@@ -76,7 +76,7 @@ public final class ServerDeployment {
                 .withSpec(Pods.of(name, TERMINATION_GRACE_SECONDS)
                         .withTopologySpreadConstraints(Pods.spread(
                                 "kubernetes.io/hostname", Labels.selectingFeatureServer(membership.server())))
-                        .withContainers(container(image))
+                        .withContainers(container(membership.store(), image))
                         .withVolumes(
                                 Volumes.configMap("config", name, FeatureObserver.DOCUMENT),
                                 Volumes.emptyDirectory("tmp"),
@@ -85,7 +85,7 @@ public final class ServerDeployment {
                 .build();
     }
 
-    private static Container container(String image) {
+    private static Container container(String store, String image) {
         return Pods.container(FeatureObserver.SERVER, image)
                 .withArgs("serve")
                 .withPorts(
@@ -97,7 +97,7 @@ public final class ServerDeployment {
                 .withVolumeMounts(
                         Volumes.readOnly("config", Secrets.CONFIG_DIRECTORY),
                         Volumes.writable("tmp", "/tmp"),
-                        Secrets.redisMount())
+                        Secrets.redisMount(store))
                 .build();
     }
 }

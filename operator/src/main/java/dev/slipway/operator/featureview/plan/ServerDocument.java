@@ -1,6 +1,7 @@
 package dev.slipway.operator.featureview.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.api.featureview.FeatureView;
 import dev.slipway.operator.featureview.observe.FeatureObserver;
 import dev.slipway.operator.model.CanonicalJson;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -19,15 +20,21 @@ import java.util.stream.StreamSupport;
 record ServerDocument(String project, Redis redis, List<JsonNode> views, List<Service> services) {
     /** Everything about Redis stands in its Secret. */
     record Redis(String credentialsDirectory) {
-        static final Redis MOUNTED = new Redis(Secrets.REDIS_DIRECTORY);
+        static Redis of(String secret) {
+            return new Redis(Secrets.redisDirectory(secret));
+        }
     }
 
     /** A Feast feature service. */
     record Service(String name, List<String> features) {}
 
     /** A document with one view: what a run of its own needs. */
-    static ServerDocument ofOne(ViewDocument view) {
-        return new ServerDocument(view.project(), Redis.MOUNTED, List.of(CanonicalJson.tree(view)), List.of());
+    static ServerDocument ofOne(FeatureView view) {
+        return new ServerDocument(
+                WireName.project(view),
+                Redis.of(Membership.storeOf(view)),
+                List.of(CanonicalJson.tree(ViewDocument.of(view))),
+                List.of());
     }
 
     String toJson() {

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param cause why it did not succeed; empty where it did
  */
 public record Attempt(JobFacts job, Optional<RunSummary> summary, Optional<PodCause> cause) {
+    private static final String ALREADY_RUNNING = "AlreadyRunning";
+
     static Optional<Attempt> of(JobFacts job, PodFacts pod) {
         var ended = pod.main().ended().filter(e -> pod.main().phase() != Phase.RUNNING);
         var summary = ended.flatMap(e -> RunSummary.read(e.message()));
@@ -28,7 +30,7 @@ public record Attempt(JobFacts job, Optional<RunSummary> summary, Optional<PodCa
 
     /** It only found another run at work, which says nothing of the view. */
     boolean isBesideAnother() {
-        return cause.filter(c -> c.reason() == Reason.ALREADY_RUNNING).isPresent();
+        return summary.filter(said -> ALREADY_RUNNING.equals(said.reason())).isPresent();
     }
 
     public boolean succeeded() {

@@ -39,15 +39,13 @@ final class RunChecks {
                     Map.entry(Reason.ONLINE_STORE_UNREACHABLE, MATERIALIZED),
                     Map.entry(Reason.ONLINE_STORE_REFUSED, MATERIALIZED),
                     Map.entry(Reason.INVALID_CONFIG, MATERIALIZED),
-                    Map.entry(Reason.ALREADY_RUNNING, MATERIALIZED),
                     Map.entry(Reason.OUT_OF_MEMORY, MATERIALIZED),
                     Map.entry(Reason.INTERNAL_ERROR, MATERIALIZED),
                     Map.entry(Reason.VALIDATION_FAILED, VALIDATION_PASSED)),
             Set.of(
                     Reason.SOURCE_UNREACHABLE,
                     Reason.ONLINE_STORE_UNREACHABLE,
-                    Reason.ONLINE_STORE_REFUSED,
-                    Reason.ALREADY_RUNNING));
+                    Reason.ONLINE_STORE_REFUSED));
 
     private RunChecks() {}
 

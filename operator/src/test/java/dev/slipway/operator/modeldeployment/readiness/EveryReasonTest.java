@@ -2,6 +2,7 @@ package dev.slipway.operator.modeldeployment.readiness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.operator.featureview.readiness.ViewReadinessTest;
 import dev.slipway.operator.status.Reason;
 import java.util.EnumSet;
 import java.util.Set;
@@ -31,6 +32,7 @@ class EveryReasonTest {
         said.addAll(SUMMARIES);
         said.addAll(EVENTS);
         said.addAll(GOLDEN);
+        said.addAll(ViewReadinessTest.said());
 
         assertThat(EnumSet.complementOf(said)).isEmpty();
     }
