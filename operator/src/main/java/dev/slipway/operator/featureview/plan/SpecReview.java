@@ -3,9 +3,11 @@ package dev.slipway.operator.featureview.plan;
 import static dev.slipway.operator.workload.plan.DurationRules.outside;
 import static dev.slipway.operator.workload.plan.DurationRules.unreadable;
 
+import dev.slipway.api.featureview.FeatureSource.PushTarget;
 import dev.slipway.api.featureview.FeatureView;
 import dev.slipway.api.featureview.FeatureViewSpec;
 import dev.slipway.api.featureview.Validation;
+import dev.slipway.operator.status.Reason;
 import dev.slipway.operator.status.Refusal;
 import dev.slipway.operator.workload.plan.ResourceRules;
 import dev.slipway.operator.workload.plan.ScalingRules;
@@ -22,6 +24,7 @@ final class SpecReview {
     private static final Duration LONGEST = Duration.ofDays(3650);
 
     private static final List<Function<FeatureView, Optional<Refusal>>> RULES = List.of(
+            SpecReview::everyFieldIsHonoured,
             SpecReview::durationsAreReadable,
             SpecReview::durationsAreInRange,
             view -> ResourceRules.areStandardOnes(
@@ -43,6 +46,25 @@ final class SpecReview {
                 .map(rule -> rule.apply(view))
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    private static Optional<Refusal> everyFieldIsHonoured(FeatureView view) {
+        var spec = view.getSpec();
+        return Stream.of(
+                        spec.aggregations().isEmpty() ? "" : "spec.aggregations",
+                        spec.source().push().to() == PushTarget.Online
+                                ? ""
+                                : "spec.source.push.to " + spec.source().push().to() + " (use Online)",
+                        spec.features().stream()
+                                .filter(feature -> feature.defaultValue() != null)
+                                .map(feature -> "default of feature " + feature.name())
+                                .findFirst()
+                                .orElse(""))
+                .filter(field -> !field.isEmpty())
+                .findFirst()
+                .map(field -> new Refusal(
+                        Reason.NOT_IMPLEMENTED,
+                        field + " is not implemented in this version. Remove it, or upgrade Slipway when it is."));
     }
 
     private static Optional<Refusal> durationsAreReadable(FeatureView view) {
