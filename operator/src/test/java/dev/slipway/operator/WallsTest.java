@@ -50,8 +50,8 @@ class WallsTest {
             .orShould()
             .dependOnClassesThat()
             .belongToAnyOf(Clock.class)
-            .because(
-                    "a decision that depends on nothing but its arguments is tested in a millisecond and never surprises");
+            .because("a decision that depends on nothing but its arguments is tested in a millisecond and never"
+                    + " surprises");
 
     @ArchTest
     static final ArchRule theOperatorKnowsNoDataPlane = noClasses()

@@ -51,8 +51,7 @@ final class RedisReader {
     }
 
     /** Everything about the store stands in its Secret. */
-    private static RedisConfig ofSecret(ConfigNode node, RedisSecret secret, String directory)
-            throws FailureException {
+    private static RedisConfig ofSecret(ConfigNode node, RedisSecret secret, String directory) throws FailureException {
         return new RedisConfig(
                 secret.mode(),
                 secret.addresses(),

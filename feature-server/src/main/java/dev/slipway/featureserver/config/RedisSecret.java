@@ -114,6 +114,7 @@ final class RedisSecret {
     private FailureException wrong(String key, String form) {
         return new FailureException(
                 CommonReason.InvalidSecret,
-                "The Secret '%s' of Redis has a wrong %s; it must be %s.".formatted(directory.getFileName(), key, form));
+                "The Secret '%s' of Redis has a wrong %s; it must be %s."
+                        .formatted(directory.getFileName(), key, form));
     }
 }

@@ -60,7 +60,8 @@ record WantedFeatures(List<View> views, List<Wanted> features) {
             }
         }
         if (wanted.isEmpty()) {
-            throw new FailureException(CommonReason.InvalidConfig, "No features are asked for: name some, or a service.");
+            throw new FailureException(
+                    CommonReason.InvalidConfig, "No features are asked for: name some, or a service.");
         }
         List<View> views = new ArrayList<>();
         for (Map.Entry<String, List<Feature>> entry : byView.entrySet()) {
@@ -70,7 +71,8 @@ record WantedFeatures(List<View> views, List<Wanted> features) {
     }
 
     private static FailureException refuse(String reference, String why) {
-        return new FailureException(CommonReason.InvalidConfig, "The feature '%s' is unknown: %s.".formatted(reference, why));
+        return new FailureException(
+                CommonReason.InvalidConfig, "The feature '%s' is unknown: %s.".formatted(reference, why));
     }
 
     /** Join keys of all views. */

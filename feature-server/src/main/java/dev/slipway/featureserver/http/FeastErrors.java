@@ -60,7 +60,8 @@ final class FeastErrors {
     static RequestException noBody(String why) {
         return RequestException.form(
                 "The request is no JSON: " + why,
-                "[{\"type\":\"json_invalid\",\"loc\":[\"body\",0],\"msg\":\"JSON decode error\",\"input\":{},\"ctx\":{\"error\":"
+                "[{\"type\":\"json_invalid\",\"loc\":[\"body\",0],\"msg\":\"JSON decode"
+                        + " error\",\"input\":{},\"ctx\":{\"error\":"
                         + JsonText.quote(why) + "}}]");
     }
 
@@ -89,8 +90,9 @@ final class FeastErrors {
                 .collect(Collectors.joining(", "));
         return same.fullNames()
                 ? "Duplicate features named %s found.\nPlease ensure that no features are duplicated.".formatted(names)
-                : ("Duplicate features named %s found.\nTo resolve this collision, either use the full feature name by "
-                                + "setting 'full_feature_names=True', or ensure that the features in question have different names.")
+                : ("Duplicate features named %s found.\n"
+                      + "To resolve this collision, either use the full feature name by setting"
+                      + " 'full_feature_names=True', or ensure that the features in question have different names.")
                         .formatted(names);
     }
 }

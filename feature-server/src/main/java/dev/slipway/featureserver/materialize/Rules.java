@@ -79,8 +79,8 @@ public final class Rules {
         String table = view.validation().quarantineTable();
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE IF NOT EXISTS " + table
-                    + " (view text NOT NULL, reason text NOT NULL, row_hash text NOT NULL, found timestamptz NOT NULL DEFAULT now(),"
-                    + " content jsonb NOT NULL, PRIMARY KEY (view, reason, row_hash))");
+                    + " (view text NOT NULL, reason text NOT NULL, row_hash text NOT NULL, found timestamptz NOT NULL"
+                    + " DEFAULT now(), content jsonb NOT NULL, PRIMARY KEY (view, reason, row_hash))");
             return statement.executeUpdate("INSERT INTO " + table + " (view, reason, row_hash, content) SELECT '"
                     + view.name().replace("'", "''") + "', " + reason + ", md5(s::text), to_jsonb(s) FROM "
                     + selection.source().relation() + " AS s WHERE " + selection.where() + " AND " + reason

@@ -65,15 +65,15 @@ class MaterializerTest {
     void table() throws Exception {
         view = "v" + NUMBER.incrementAndGet();
         extra = "";
-        sql(
-                "CREATE TABLE " + view
-                        + " (id bigint, seq bigserial, event_timestamp timestamptz, created timestamptz DEFAULT now(), f double precision, t text)");
+        sql("CREATE TABLE " + view
+                + " (id bigint, seq bigserial, event_timestamp timestamptz, created timestamptz DEFAULT now(),"
+                + " f double precision, t text)");
     }
 
     @Test
     void the_latest_row_of_each_entity_is_served_and_nothing_of_the_future() throws Exception {
-        rows(
-                "(1,'2026-11-21 10:00Z',1,'old'),(1,'2026-11-21 11:00Z',2,'new'),(2,'2026-11-21 11:30Z','NaN',NULL),(3,'2026-11-21 13:00Z',9,'future'),(NULL,'2026-11-21 11:00Z',0,'no key')");
+        rows("(1,'2026-11-21 10:00Z',1,'old'),(1,'2026-11-21 11:00Z',2,'new'),(2,'2026-11-21"
+                + " 11:30Z','NaN',NULL),(3,'2026-11-21 13:00Z',9,'future'),(NULL,'2026-11-21 11:00Z',0,'no key')");
 
         Summary summary = incremental(NOW);
 
@@ -168,7 +168,7 @@ class MaterializerTest {
     void warnings_write_everything_and_are_told() throws Exception {
         extra =
                 ",\"validation\":{\"onFailure\":\"Warn\",\"rules\":[{\"name\":\"volume\",\"minRows\":5},{\"name\":\"unique\"},"
-                        + "{\"name\":\"fresh\",\"maxEventAge\":\"1h\"}]}";
+                    + "{\"name\":\"fresh\",\"maxEventAge\":\"1h\"}]}";
         rows("(1,'2026-11-21 10:00Z',0.5,'a'),(1,'2026-11-21 10:00Z',0.6,'b')");
         Summary summary = incremental(NOW);
         assertThat(summary.rowsWritten()).isEqualTo(1);
@@ -190,8 +190,8 @@ class MaterializerTest {
 
     @Test
     void a_backfill_brings_its_window_chunk_by_chunk_and_never_the_future() throws Exception {
-        rows(
-                "(1,'2026-11-01 00:00Z',1,'a'),(2,'2026-11-05 00:00Z',2,'b'),(3,'2026-11-10 00:00Z',3,'c'),(4,'2030-01-01 00:00Z',4,'d')");
+        rows("(1,'2026-11-01 00:00Z',1,'a'),(2,'2026-11-05 00:00Z',2,'b'),(3,'2026-11-10"
+                + " 00:00Z',3,'c'),(4,'2030-01-01 00:00Z',4,'d')");
         Summary summary = new Materializer(catalog(), vertx, Clock.fixed(NOW, ZoneOffset.UTC))
                 .window(
                         view,
@@ -213,9 +213,9 @@ class MaterializerTest {
 
     @Test
     void a_hundred_thousand_rows_arrive_whole() throws Exception {
-        sql(
-                "INSERT INTO " + view
-                        + " (id, event_timestamp, f, t) SELECT i % 20000, '2026-11-01Z'::timestamptz + i * interval '1 second', i, 'x' || i FROM generate_series(0, 99999) i");
+        sql("INSERT INTO " + view
+                + " (id, event_timestamp, f, t) SELECT i % 20000, '2026-11-01Z'::timestamptz + i * interval '1"
+                + " second', i, 'x' || i FROM generate_series(0, 99999) i");
         Summary summary = incremental(NOW);
         assertThat(summary.rowsWritten()).isEqualTo(20_000);
         assertThat(served("f", 0, 7, 19_999)).isEqualTo(new JsonArray("[80000.0,80007.0,99999.0]"));

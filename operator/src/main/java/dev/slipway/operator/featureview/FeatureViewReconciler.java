@@ -83,12 +83,13 @@ public final class FeatureViewReconciler implements KindReconciler<FeatureView> 
             finalizers.set(view, Removal.FINALIZER, plan.finalizer());
         }
         var applied = applier.apply(view, plan.children(), plan::keeps);
-        plan.nudges().forEach(nudge -> annotator.annotate(
-                view.getMetadata().getNamespace(),
-                nudge.pod().uid(),
-                nudge.pod().name(),
-                FeatureObserver.NUDGE,
-                nudge.annotation()));
+        plan.nudges()
+                .forEach(nudge -> annotator.annotate(
+                        view.getMetadata().getNamespace(),
+                        nudge.pod().uid(),
+                        nudge.pod().name(),
+                        FeatureObserver.NUDGE,
+                        nudge.annotation()));
         return applied;
     }
 
@@ -102,8 +103,7 @@ public final class FeatureViewReconciler implements KindReconciler<FeatureView> 
             finalizers.set(view, Removal.FINALIZER, false);
             return Optional.empty();
         }
-        return reporter.report(
-                        view, status, conditions(Optional.ofNullable(view.getStatus())), status.conditions())
+        return reporter.report(view, status, conditions(Optional.ofNullable(view.getStatus())), status.conditions())
                 .or(() -> Optional.of(RETRY));
     }
 

@@ -76,7 +76,9 @@ final class ViewStatus {
     /** What the last success said, or what the status has kept of an earlier one. */
     private <T> @Nullable T fromSuccess(
             Function<RunSummary, @Nullable T> said, Function<FeatureViewStatus, @Nullable T> kept) {
-        return situation.runs().success()
+        return situation
+                .runs()
+                .success()
                 .flatMap(Attempt::summary)
                 .flatMap(summary -> Optional.ofNullable(said.apply(summary)))
                 .or(() -> observed.previous().flatMap(status -> Optional.ofNullable(kept.apply(status))))
@@ -84,7 +86,9 @@ final class ViewStatus {
     }
 
     private @Nullable String lastMaterializedTime() {
-        return situation.runs().success()
+        return situation
+                .runs()
+                .success()
                 .flatMap(ViewStatus::endOf)
                 .or(() -> observed.previous().flatMap(status -> Optional.ofNullable(status.lastMaterializedTime())))
                 .orElse(null);
@@ -97,16 +101,19 @@ final class ViewStatus {
         if (last.isPresent()) {
             return run(last.get());
         }
-        return kept.or(() -> situation.runs().current().map(job -> new Run(
-                        job.name(),
-                        job.started().map(Instant::toString).orElse(null),
-                        null,
-                        Result.Running,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null)))
+        return kept.or(() -> situation
+                        .runs()
+                        .current()
+                        .map(job -> new Run(
+                                job.name(),
+                                job.started().map(Instant::toString).orElse(null),
+                                null,
+                                Result.Running,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null)))
                 .orElse(null);
     }
 
@@ -133,7 +140,9 @@ final class ViewStatus {
     }
 
     private @Nullable ValidationResult validation() {
-        return situation.runs().last()
+        return situation
+                .runs()
+                .last()
                 .flatMap(Attempt::summary)
                 .flatMap(summary -> Optional.ofNullable(summary.validation()))
                 .map(ViewStatus::validation)
@@ -147,7 +156,8 @@ final class ViewStatus {
                 .limit(MOST_FAILURES)
                 .map(rule -> new Failure(text(rule.rule()), text(rule.message())))
                 .toList();
-        return new ValidationResult(rules.passed(), rules.failed(), broken, rules.failed() == 0 ? null : rules.quarantineTable());
+        return new ValidationResult(
+                rules.passed(), rules.failed(), broken, rules.failed() == 0 ? null : rules.quarantineTable());
     }
 
     private static String text(@Nullable String text) {

@@ -63,11 +63,12 @@ public final class ChildApplier {
     /** Makes an object that is to outlive whoever asks for it. */
     public Outcome makeFree(HasMetadata object) {
         try {
-            caches.written(
-                    client.resource(object).fieldManager(MANAGER).serverSideApply(), Optional.empty());
+            caches.written(client.resource(object).fieldManager(MANAGER).serverSideApply(), Optional.empty());
             return Outcome.MADE;
         } catch (KubernetesClientException e) {
-            LOG.warnf("%s %s is not made: %s", object.getKind(), object.getMetadata().getName(), e.getMessage());
+            LOG.warnf(
+                    "%s %s is not made: %s",
+                    object.getKind(), object.getMetadata().getName(), e.getMessage());
             return ApiErrors.isNamespaceLeaving(e) ? Outcome.NAMESPACE_LEAVING : Outcome.FAILED;
         }
     }

@@ -61,7 +61,8 @@ final class FeatureViewController extends KindController<FeatureView> {
 
     /** The view that a label names, the views that an object names as its owners, and all of a server for its pods. */
     private static Set<ResourceID> owners(HasMetadata child, IndexedResourceCache<FeatureView> all) {
-        var owners = new HashSet<>(Owners.<FeatureView>namedBy(Labels.FEATURE_VIEW).of(child, all));
+        var owners =
+                new HashSet<>(Owners.<FeatureView>namedBy(Labels.FEATURE_VIEW).of(child, all));
         var namespace = child.getMetadata().getNamespace();
         child.getMetadata().getOwnerReferences().stream()
                 .filter(owner -> owner.getKind().equals(HasMetadata.getKind(FeatureView.class)))

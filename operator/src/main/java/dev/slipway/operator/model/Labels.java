@@ -48,21 +48,13 @@ public final class Labels {
 
     /** Of what is made for one FeatureView alone. */
     public static Map<String, String> ofFeatureView(String featureView) {
-        return new TreeMap<>(Map.of(
-                NAME,
-                FEATURE_SERVER,
-                INSTANCE,
-                featureView,
-                MANAGED_BY,
-                MANAGER,
-                FEATURE_VIEW,
-                featureView));
+        return new TreeMap<>(
+                Map.of(NAME, FEATURE_SERVER, INSTANCE, featureView, MANAGED_BY, MANAGER, FEATURE_VIEW, featureView));
     }
 
     /** Of what makes up one feature server. */
     public static Map<String, String> ofFeatureServer(String server) {
-        return new TreeMap<>(
-                Map.of(NAME, FEATURE_SERVER, INSTANCE, server, MANAGED_BY, MANAGER, SERVER, server));
+        return new TreeMap<>(Map.of(NAME, FEATURE_SERVER, INSTANCE, server, MANAGED_BY, MANAGER, SERVER, server));
     }
 
     public static Map<String, String> selectingFeatureServer(String server) {

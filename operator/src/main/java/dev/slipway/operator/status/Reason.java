@@ -176,7 +176,8 @@ public enum Reason {
     SOURCE_UNREACHABLE(
             "SourceUnreachable",
             "PostgreSQL does not answer, or breaks the connection.",
-            "Check host and port in the Secret of spec.source.postgres.secretRef, and that pods can reach it; it is tried again."),
+            "Check host and port in the Secret of spec.source.postgres.secretRef, and that pods can reach it; it is"
+                    + " tried again."),
     SCHEMA_MISMATCH(
             "SchemaMismatch",
             "The source lacks the table or a column, or a column has a type that cannot become the feature's.",
@@ -211,7 +212,8 @@ public enum Reason {
             "Look at the message; status.validation lists the rules."),
 
     // Fresh
-    WITHIN_OBJECTIVE("WithinObjective", "The newest event is as young as spec.serving.freshnessObjective asks.", "Nothing."),
+    WITHIN_OBJECTIVE(
+            "WithinObjective", "The newest event is as young as spec.serving.freshnessObjective asks.", "Nothing."),
     STALE(
             "Stale",
             "The newest event is older than spec.serving.freshnessObjective.",

@@ -70,8 +70,7 @@ class FeatureGoldenTest {
         var objects = new ArrayList<HasMetadata>();
         var before = folder.resolve("earlier.yaml");
         if (Files.exists(before)) {
-            objects.addAll(
-                    FeaturePlan.of(SeenView.of(read(before), List.of())).children());
+            objects.addAll(FeaturePlan.of(SeenView.of(read(before), List.of())).children());
         }
         var firstRun = FeaturePlan.of(SeenView.of(input, List.of())).kept().stream()
                 .findFirst()

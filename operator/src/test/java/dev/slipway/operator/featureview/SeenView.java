@@ -37,8 +37,9 @@ public final class SeenView {
     /** A view with everything that is needed and nothing else. */
     public static FeatureView minimal(String name) {
         return view(name, """
-                entities: [{name: customer_id, type: INT64}],
-                source: {postgres: {secretRef: {name: pg}, table: public.stats, timestampField: event_timestamp}},
-                features: [{name: orders_30d, type: INT64}], online: {secretRef: {name: redis}}""");
+            entities: [{name: customer_id, type: INT64}],
+            source: {postgres: {secretRef: {name: pg}, table: public.stats, timestampField: event_timestamp}},
+            features: [{name: orders_30d, type: INT64}], online: {secretRef: {name: redis}}\
+            """);
     }
 }

@@ -20,8 +20,9 @@ import org.junit.jupiter.api.Test;
 /** FeatureViews on a real API server: what they share, what it costs, how they go. */
 class FeatureViewTest extends ApiServerTest {
     private static final String SPEC = """
-            entities: [{name: id, type: INT64}], features: [{name: rate, type: DOUBLE}],
-            source: {postgres: {secretRef: {name: pg}, table: public.stats, timestampField: at}}, online: {secretRef: {name: redis}}""";
+        entities: [{name: id, type: INT64}], features: [{name: rate, type: DOUBLE}],
+        source: {postgres: {secretRef: {name: pg}, table: public.stats, timestampField: at}}, online: {secretRef: {name: redis}}\
+        """;
 
     private FeatureView view(String name, String more) {
         return client.resource(CanonicalJson.read(
@@ -37,8 +38,7 @@ class FeatureViewTest extends ApiServerTest {
     }
 
     private String viewReady(String name) {
-        var ready = Conditions.find(
-                        resource(name).require().getStatus().conditions(), ConditionType.READY)
+        var ready = Conditions.find(resource(name).require().getStatus().conditions(), ConditionType.READY)
                 .orElseThrow();
         return ready.status() + "/" + ready.reason();
     }
@@ -72,8 +72,9 @@ class FeatureViewTest extends ApiServerTest {
     @Test
     void everyChildIsStoredAsPlannedAndASecondTimeChangesNothing() {
         var view = view("customer", """
-                , serving: {scaling: {mode: Hpa, minReplicas: 2, maxReplicas: 5}, freshnessObjective: 30m},
-                materialization: {resources: {requests: {cpu: 1500m}, limits: {memory: 2048Mi}}}""");
+            , serving: {scaling: {mode: Hpa, minReplicas: 2, maxReplicas: 5}, freshnessObjective: 30m},
+            materialization: {resources: {requests: {cpu: 1500m}, limits: {memory: 2048Mi}}}\
+            """);
         for (var child : FeaturePlan.of(SeenView.of(view, List.of())).children()) {
             Ownership.claim(view, child);
             client.resource(child).fieldManager("slipway").serverSideApply();
@@ -99,9 +100,7 @@ class FeatureViewTest extends ApiServerTest {
 
         for (var edit = 1; edit <= 40; edit++) {
             resource(edit % 2 == 0 ? "a" : "b")
-                    .patch(
-                            PatchContext.of(PatchType.JSON_MERGE),
-                            Yaml.toJson("{spec: {ttl: %ds}}".formatted(edit)));
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), Yaml.toJson("{spec: {ttl: %ds}}".formatted(edit)));
         }
         eventually(() -> assertThat(document()).contains("\"ttl\":\"39s\"", "\"ttl\":\"40s\""));
         eventually(() -> assertThat(jobsOf("a")).hasSize(1));
@@ -144,9 +143,15 @@ class FeatureViewTest extends ApiServerTest {
 
         resource("a").delete();
         eventually(() -> assertThat(document()).doesNotContain("\"name\":\"a\""));
-        eventually(() -> assertThat(jobsOf("a")).singleElement().satisfies(job -> assertThat(
-                        job.getSpec().getTemplate().getSpec().getContainers().getFirst().getArgs())
-                .containsExactly("purge", "--view", "a")));
+        eventually(() -> assertThat(jobsOf("a"))
+                .singleElement()
+                .satisfies(job -> assertThat(job.getSpec()
+                                .getTemplate()
+                                .getSpec()
+                                .getContainers()
+                                .getFirst()
+                                .getArgs())
+                        .containsExactly("purge", "--view", "a")));
         assertThat(resource("a").get()).isNotNull();
 
         client.resource(jobsOf("a").getFirst())

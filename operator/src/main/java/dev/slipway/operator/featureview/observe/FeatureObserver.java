@@ -90,10 +90,7 @@ public final class FeatureObserver {
         var purge = purge(view);
         return cluster
                 .labelled(
-                        view,
-                        Job.class,
-                        Labels.FEATURE_VIEW,
-                        view.getMetadata().getName())
+                        view, Job.class, Labels.FEATURE_VIEW, view.getMetadata().getName())
                 .stream()
                 .filter(job -> !purge.equals(job.getMetadata().getName()))
                 .map(job -> JobReader.read(job, pods))
@@ -136,6 +133,7 @@ public final class FeatureObserver {
         return pods.stream()
                 .filter(pod -> pod.ready() && !pod.leaving() && pod.ip().isPresent())
                 .collect(Collectors.toMap(
-                        PodFacts::name, pod -> acknowledgements.of(asker, pod.ip().orElseThrow(), wanted)));
+                        PodFacts::name,
+                        pod -> acknowledgements.of(asker, pod.ip().orElseThrow(), wanted)));
     }
 }

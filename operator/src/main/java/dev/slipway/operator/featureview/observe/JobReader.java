@@ -48,8 +48,8 @@ public final class JobReader {
         return pods.stream()
                 .filter(pod -> pod.getMetadata().getLabels() != null
                         && job.equals(pod.getMetadata().getLabels().get(JOB_NAME)))
-                .sorted(Comparator.comparing((Pod pod) ->
-                                String.valueOf(pod.getMetadata().getCreationTimestamp()))
+                .sorted(Comparator.comparing(
+                                (Pod pod) -> String.valueOf(pod.getMetadata().getCreationTimestamp()))
                         .thenComparing(pod -> pod.getMetadata().getName()))
                 .map(PODS::read)
                 .toList();

@@ -41,9 +41,7 @@ public record RunSummary(
     /** Outcome of one rule. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Rule(
-            @Nullable String rule,
-            boolean passed,
-            @Nullable String message) {}
+            @Nullable String rule, boolean passed, @Nullable String message) {}
 
     public static Optional<RunSummary> read(String terminationMessage) {
         return TerminationMessage.read(terminationMessage, RunSummary.class)

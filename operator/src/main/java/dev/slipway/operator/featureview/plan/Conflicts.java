@@ -15,9 +15,7 @@ final class Conflicts {
      * @param names views on the wire that the server serves already
      */
     static Optional<Refusal> of(ObservedView observed, FeatureView view, String store, Set<String> names) {
-        return storeDiffers(view, store)
-                .or(() -> nameIsTaken(view, names))
-                .or(() -> rowsAreAnothers(observed, view));
+        return storeDiffers(view, store).or(() -> nameIsTaken(view, names)).or(() -> rowsAreAnothers(observed, view));
     }
 
     private static Optional<Refusal> storeDiffers(FeatureView view, String store) {
@@ -47,9 +45,10 @@ final class Conflicts {
                         && WireName.of(other).equals(WireName.of(view))
                         && WireName.project(other).equals(WireName.project(view)))
                 .findFirst()
-                .map(other -> Refusal.invalid("FeatureView " + other.getMetadata().getName()
-                        + " has the same project, name on the wire and store: they would share their rows."
-                        + " Set spec.viewName or spec.project."));
+                .map(other ->
+                        Refusal.invalid("FeatureView " + other.getMetadata().getName()
+                                + " has the same project, name on the wire and store: they would share their rows."
+                                + " Set spec.viewName or spec.project."));
     }
 
     private static boolean sameObject(FeatureView a, FeatureView b) {

@@ -80,8 +80,7 @@ record FeatureJob(
         return new PodTemplateSpecBuilder()
                 .withNewMetadata()
                 .withLabels(Labels.ofFeatureView(view.getMetadata().getName()))
-                .withAnnotations(Map.of(
-                        DOCUMENT, ServerDocument.ofOne(view).toJson()))
+                .withAnnotations(Map.of(DOCUMENT, ServerDocument.ofOne(view).toJson()))
                 .endMetadata()
                 .withSpec(Pods.of(account, TERMINATION_GRACE_SECONDS)
                         .withRestartPolicy("Never")

@@ -67,7 +67,8 @@ public record FeaturePlan(
                 ? Optional.<String>empty()
                 : Optional.of(document(observed, membership).toJson());
         var hash = document.map(DocumentHash::of);
-        var served = membership.member(observed.resource())
+        var served = membership
+                .member(observed.resource())
                 .filter(member -> member.document().isPresent())
                 .isPresent();
         return new FeaturePlan(

@@ -36,9 +36,11 @@ public record Removal(Optional<Job> job, boolean over, boolean purged, Optional<
         if (!isPromised(observed.resource()) || !purges(observed.resource())) {
             return NOTHING_TO_REMOVE;
         }
-        return observed.purge().map(job -> of(job, observed)).orElseGet(() -> isLate(observed)
-                ? givenUp("The Job that removes them could not be made")
-                : new Removal(Optional.of(job(observed)), false, false, Optional.empty()));
+        return observed.purge()
+                .map(job -> of(job, observed))
+                .orElseGet(() -> isLate(observed)
+                        ? givenUp("The Job that removes them could not be made")
+                        : new Removal(Optional.of(job(observed)), false, false, Optional.empty()));
     }
 
     private static Removal of(JobFacts job, ObservedView observed) {

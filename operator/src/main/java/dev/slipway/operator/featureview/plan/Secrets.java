@@ -1,10 +1,10 @@
 package dev.slipway.operator.featureview.plan;
 
+import dev.slipway.operator.workload.plan.Volumes;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
-import dev.slipway.operator.workload.plan.Volumes;
 import java.util.Optional;
-import io.fabric8.kubernetes.api.model.PodSpec;
 
 /** Where Secrets of the stores are mounted. The processes read them; the operator never does. */
 final class Secrets {

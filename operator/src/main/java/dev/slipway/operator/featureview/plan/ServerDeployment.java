@@ -64,7 +64,8 @@ public final class ServerDeployment {
 
     /** Named only while they are ours: in mode Fixed, and at birth. */
     private static @Nullable Integer replicas(ObservedView observed, Scaling scaling) {
-        var ours = scaling.mode() == Mode.Fixed || observed.server().deployment().isEmpty();
+        var ours =
+                scaling.mode() == Mode.Fixed || observed.server().deployment().isEmpty();
         return ours ? scaling.minReplicas() : null;
     }
 
@@ -88,8 +89,7 @@ public final class ServerDeployment {
     private static Container container(String store, String image) {
         return Pods.container(FeatureObserver.SERVER, image)
                 .withArgs("serve")
-                .withPorts(
-                        Ports.container("http", HTTP_PORT), Ports.container("management", Ports.MANAGEMENT))
+                .withPorts(Ports.container("http", HTTP_PORT), Ports.container("management", Ports.MANAGEMENT))
                 .withResources(EffectiveResources.of(Resources.UNSET, Map.of()))
                 .withStartupProbe(Ports.probe("/health/ready", 1, 3, 120))
                 .withReadinessProbe(Ports.probe("/health/ready", 2, 3, 2))

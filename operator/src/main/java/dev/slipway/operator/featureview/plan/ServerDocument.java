@@ -43,7 +43,8 @@ record ServerDocument(String project, Redis redis, List<JsonNode> views, List<Se
 
     /** A view as the document that is there has it. */
     static Optional<JsonNode> viewIn(Optional<ConfigMap> config, String name) {
-        return config.map(ConfigMap::getData)
+        return config
+                .map(ConfigMap::getData)
                 .map(data -> data.get(FeatureObserver.DOCUMENT))
                 .flatMap(ServerDocument::parse)
                 .stream()

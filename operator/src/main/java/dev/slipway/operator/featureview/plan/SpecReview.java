@@ -83,10 +83,7 @@ final class SpecReview {
         var spec = view.getSpec();
         return outside("spec.ttl", spec.ttl(), Duration.ZERO, LONGEST)
                 .or(() -> outside(
-                        "spec.materialization.lateness",
-                        spec.materialization().lateness(),
-                        Duration.ZERO,
-                        LONGEST))
+                        "spec.materialization.lateness", spec.materialization().lateness(), Duration.ZERO, LONGEST))
                 .or(() -> outside(
                         "spec.serving.freshnessObjective",
                         spec.serving().freshnessObjective(),
@@ -98,8 +95,7 @@ final class SpecReview {
         return "spec.validation.rules " + rule.name() + ".maxEventAge";
     }
 
-    private static Optional<Refusal> ofRules(
-            FeatureViewSpec spec, Function<Validation.Rule, Optional<Refusal>> check) {
+    private static Optional<Refusal> ofRules(FeatureViewSpec spec, Function<Validation.Rule, Optional<Refusal>> check) {
         return spec.validation().rules().stream()
                 .map(check)
                 .flatMap(Optional::stream)

@@ -48,12 +48,15 @@ public final class Freshness {
     public static Optional<Duration> untilMissed(ViewSituation situation) {
         return newest(situation)
                 .flatMap(newest -> objective(situation).map(newest::plus))
-                .map(missed -> Duration.between(situation.observed().now(), missed).plusMillis(1))
+                .map(missed ->
+                        Duration.between(situation.observed().now(), missed).plusMillis(1))
                 .filter(wait -> !wait.isNegative());
     }
 
     private static Optional<Instant> newest(ViewSituation situation) {
-        return situation.runs().success()
+        return situation
+                .runs()
+                .success()
                 .flatMap(Attempt::summary)
                 .map(RunSummary::eventTimeWatermark)
                 .or(() -> situation.observed().previous().map(FeatureViewStatus::eventTimeWatermark))

@@ -42,10 +42,7 @@ final class RunChecks {
                     Map.entry(Reason.OUT_OF_MEMORY, MATERIALIZED),
                     Map.entry(Reason.INTERNAL_ERROR, MATERIALIZED),
                     Map.entry(Reason.VALIDATION_FAILED, VALIDATION_PASSED)),
-            Set.of(
-                    Reason.SOURCE_UNREACHABLE,
-                    Reason.ONLINE_STORE_UNREACHABLE,
-                    Reason.ONLINE_STORE_REFUSED));
+            Set.of(Reason.SOURCE_UNREACHABLE, Reason.ONLINE_STORE_UNREACHABLE, Reason.ONLINE_STORE_REFUSED));
 
     private RunChecks() {}
 
@@ -68,7 +65,8 @@ final class RunChecks {
     static Optional<Verdict> sourceWasReached(ViewSituation situation) {
         return everReached(situation)
                 ? Optional.empty()
-                : Optional.of(Verdict.unknown(SOURCE_REACHABLE, Reason.PENDING, "Waiting for a run to read the source."));
+                : Optional.of(
+                        Verdict.unknown(SOURCE_REACHABLE, Reason.PENDING, "Waiting for a run to read the source."));
     }
 
     private static boolean everReached(ViewSituation situation) {
@@ -79,7 +77,9 @@ final class RunChecks {
     /** Rows of an earlier run are served whatever became of later ones. */
     static boolean hasRows(ViewSituation situation) {
         return situation.runs().success().isPresent()
-                || situation.observed().previous()
+                || situation
+                        .observed()
+                        .previous()
                         .filter(status -> status.lastMaterializedTime() != null)
                         .isPresent();
     }
@@ -100,11 +100,14 @@ final class RunChecks {
     }
 
     static Optional<Verdict> runsAreNotStopped(ViewSituation situation) {
-        return situation.runs().stopped().map(job -> Verdict.waiting(
-                MATERIALIZED,
-                Reason.MATERIALIZATION_FAILED,
-                "The last run was given up (" + job.failure().orElse("")
-                        + ") without a word of its own. See the events of its Job."));
+        return situation
+                .runs()
+                .stopped()
+                .map(job -> Verdict.waiting(
+                        MATERIALIZED,
+                        Reason.MATERIALIZATION_FAILED,
+                        "The last run was given up (" + job.failure().orElse("")
+                                + ") without a word of its own. See the events of its Job."));
     }
 
     static Optional<Verdict> rowsAreThere(ViewSituation situation) {
@@ -122,14 +125,20 @@ final class RunChecks {
     }
 
     static Optional<Verdict> rulesWereEvaluated(ViewSituation situation) {
-        return hasRows(situation) || situation.observed().spec().validation().rules().isEmpty()
+        return hasRows(situation)
+                        || situation.observed().spec().validation().rules().isEmpty()
                 ? Optional.empty()
-                : Optional.of(Verdict.unknown(
-                        VALIDATION_PASSED, Reason.PENDING, "Waiting for a run to evaluate the rules."));
+                : Optional.of(
+                        Verdict.unknown(VALIDATION_PASSED, Reason.PENDING, "Waiting for a run to evaluate the rules."));
     }
 
     private static Optional<Verdict> failureAt(ConditionType home, ViewSituation situation) {
-        return situation.runs().last().flatMap(Attempt::cause).filter(cause -> cause.home() == home).map(RunChecks::verdict);
+        return situation
+                .runs()
+                .last()
+                .flatMap(Attempt::cause)
+                .filter(cause -> cause.home() == home)
+                .map(RunChecks::verdict);
     }
 
     private static Verdict verdict(PodCause cause) {

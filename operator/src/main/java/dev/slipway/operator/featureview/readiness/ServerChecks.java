@@ -94,7 +94,9 @@ final class ServerChecks {
                 .sorted()
                 .findFirst()
                 .map(refusal -> Verdict.stuck(
-                        AVAILABLE, Reason.CONFIGURATION_REFUSED, "A feature server keeps its last configuration: " + refusal));
+                        AVAILABLE,
+                        Reason.CONFIGURATION_REFUSED,
+                        "A feature server keeps its last configuration: " + refusal));
     }
 
     /** One that has never answered may be out of reach; if all was well before, that is no news. */
@@ -105,8 +107,10 @@ final class ServerChecks {
         }
         var server = situation.observed().server();
         var before = situation.heldBefore(AVAILABLE);
-        return server.ready().stream().map(server::acknowledgement).allMatch(said -> said.silent()
-                        || said.hash().map(wanted.get()::equals).orElse(before))
+        return server.ready().stream()
+                        .map(server::acknowledgement)
+                        .allMatch(said -> said.silent()
+                                || said.hash().map(wanted.get()::equals).orElse(before))
                 ? Optional.empty()
                 : Optional.of(Verdict.waiting(
                         AVAILABLE,

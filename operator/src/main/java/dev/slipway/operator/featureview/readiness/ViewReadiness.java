@@ -100,7 +100,9 @@ public final class ViewReadiness {
     }
 
     private static Verdict validation(ViewSituation situation) {
-        var broken = situation.runs().success()
+        var broken = situation
+                .runs()
+                .success()
                 .flatMap(Attempt::summary)
                 .map(RunSummary::validation)
                 .map(RunSummary.Rules::failed)
@@ -112,8 +114,6 @@ public final class ViewReadiness {
                 ? "the rows that broke them were set apart"
                 : "the rows were written all the same";
         return Verdict.fine(
-                VALIDATION_PASSED,
-                Reason.RULES_BROKEN,
-                "Rules did not hold, and " + what + ". See status.validation.");
+                VALIDATION_PASSED, Reason.RULES_BROKEN, "Rules did not hold, and " + what + ". See status.validation.");
     }
 }

@@ -73,8 +73,9 @@ record ViewCase(String sentence, String spec, List<HasMetadata> objects, String 
     ViewCase pod(String state, String phase) {
         var all = new ArrayList<>(job("", "").objects());
         all.add(Seen.yaml("""
-                {metadata: {name: run-x, labels: {slipway.dev/featureview: customer, batch.kubernetes.io/job-name: run}},
-                 status: {phase: %s, containerStatuses: [{name: materialize, image: 'registry/x:1', %s}]}}""".formatted(phase, state), Pod.class));
+            {metadata: {name: run-x, labels: {slipway.dev/featureview: customer, batch.kubernetes.io/job-name: run}},
+             status: {phase: %s, containerStatuses: [{name: materialize, image: 'registry/x:1', %s}]}}\
+            """.formatted(phase, state), Pod.class));
         return new ViewCase(sentence, spec, List.copyOf(all), says, verdict);
     }
 
@@ -87,7 +88,8 @@ record ViewCase(String sentence, String spec, List<HasMetadata> objects, String 
                 sentence,
                 spec,
                 List.of(Seen.yaml(
-                        "{metadata: {name: run, labels: {slipway.dev/featureview: customer}}, %s}".formatted(conditions),
+                        "{metadata: {name: run, labels: {slipway.dev/featureview: customer}}, %s}"
+                                .formatted(conditions),
                         Job.class)),
                 says,
                 verdict);
@@ -96,9 +98,10 @@ record ViewCase(String sentence, String spec, List<HasMetadata> objects, String 
     /** @param said of its configuration */
     ViewCase serving(String said) {
         var pod = Seen.yaml("""
-                {metadata: {name: server-x, uid: u-s, labels: {slipway.dev/featureserver: default}},
-                 status: {phase: Running, podIP: 10.0.0.1, conditions: [{type: Ready, status: 'True'}],
-                   containerStatuses: [{name: feature-server, image: x, started: true, state: {running: {startedAt: '2026-01-01T00:00:00Z'}}}]}}""", Pod.class);
+                   {metadata: {name: server-x, uid: u-s, labels: {slipway.dev/featureserver: default}},
+                    status: {phase: Running, podIP: 10.0.0.1, conditions: [{type: Ready, status: 'True'}],
+                      containerStatuses: [{name: feature-server, image: x, started: true, state: {running: {startedAt: '2026-01-01T00:00:00Z'}}}]}}\
+                   """, Pod.class);
         return new ViewCase(sentence, spec, List.of(pod), said, verdict);
     }
 
@@ -110,7 +113,9 @@ record ViewCase(String sentence, String spec, List<HasMetadata> objects, String 
         var source = spec.contains("source:") ? "" : SOURCE + ", ";
         var view = SeenView.view(
                 "customer",
-                source + "entities: [{name: id, type: INT64}], features: [{name: rate, type: DOUBLE}], online: {secretRef: {name: redis}}"
+                source
+                        + "entities: [{name: id, type: INT64}], features: [{name: rate, type: DOUBLE}], online:"
+                        + " {secretRef: {name: redis}}"
                         + (spec.isEmpty() ? "" : ", " + spec));
         var before = new ArrayList<HasMetadata>(objects);
         before.addAll(FeaturePlan.of(SeenView.of(view, List.of())).children().stream()
