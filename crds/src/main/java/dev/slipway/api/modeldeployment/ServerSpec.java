@@ -143,7 +143,7 @@ public record ServerSpec(
     /** Dynamic batching. */
     public record Batching(
             @JsonPropertyDescription(
-                    "Auto learns at warm-up which batch size pays; Fixed uses maxBatchSize; Off runs every request alone.")
+                    "Auto learns once ready which batch size pays; Fixed uses maxBatchSize; Off runs every request alone.")
             @Default("Auto")
             BatchingMode mode,
 

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Finds out at warm-up whether requests may share a run, and what a run of each size costs. Rows run alone and together
+ * Finds out whether requests may share a run, and what a run of each size costs. Rows run alone and together
  * must give the same bytes; a model whose rows see each other, or whose arithmetic depends on the number of rows, is not
  * batched, and the status says why.
  */

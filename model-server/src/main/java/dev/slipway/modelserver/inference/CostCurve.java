@@ -3,7 +3,7 @@ package dev.slipway.modelserver.inference;
 import java.util.Arrays;
 
 /**
- * What a run costs by the number of its rows, measured at warm-up; between the measured sizes it is taken to be straight.
+ * What a run costs by the number of its rows, as measured; between the measured sizes it is taken to be straight.
  * Curves differ widely: a network gets ten times cheaper per row at 64, trees are cheapest at 8, a convolution gains
  * nothing. So the size of a batch is chosen, not set.
  */
