@@ -10,6 +10,7 @@ import dev.slipway.modelserver.http.InferenceServer;
 import dev.slipway.modelserver.http.Observability;
 import dev.slipway.modelserver.http.PathWarmup;
 import dev.slipway.modelserver.http.SignatureExample;
+import dev.slipway.modelserver.inference.BatchPlan;
 import dev.slipway.modelserver.inference.CachedInference;
 import dev.slipway.modelserver.inference.Explainer;
 import dev.slipway.modelserver.inference.InferenceService;
@@ -43,6 +44,10 @@ import org.jboss.logging.Logger;
 @Unremovable
 public final class ServeApplication extends ServingApplication {
     private static final Logger LOG = Logger.getLogger(ServeApplication.class);
+    /** The code around a cheap model is a large part of a run, and slow until it is compiled. */
+    private static final long CHEAP_NANOS = 1_000_000;
+
+    private static final Duration UNTIL_COMPILED = Duration.ofSeconds(20);
 
     /** How long the prediction log may write after the drain: the pod has 30 s in all. */
     private static final Duration LONGEST_FLUSH = Duration.ofSeconds(4);
@@ -109,10 +114,12 @@ public final class ServeApplication extends ServingApplication {
     private static void learn(Launch launch, WarmModel warm) {
         try {
             String digest = launch.awaitDigest();
-            LOG.infof(
-                    "%s: %s",
-                    digest,
-                    warm.batches().learn(LearnedBatches.Rest.FOR_REQUESTS).reason());
+            BatchPlan plan = warm.batches().learn(LearnedBatches.Rest.FOR_REQUESTS);
+            LOG.infof("%s: %s", digest, plan.reason());
+            if (plan.curve().nanos(1) < CHEAP_NANOS) {
+                Thread.sleep(UNTIL_COMPILED);
+                LOG.info(warm.batches().learn(LearnedBatches.Rest.FOR_REQUESTS).reason());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

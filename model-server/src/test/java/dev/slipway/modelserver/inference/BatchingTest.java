@@ -149,6 +149,19 @@ class BatchingTest {
     }
 
     @Test
+    void what_is_measured_again_is_never_dearer_alone() throws Exception {
+        try (OnnxModel model = OnnxModel.load(TestModels.path("iris"), Threads.DEFAULT)) {
+            WarmModel warm = learned(model);
+            long before = warm.plan().curve().nanos(1);
+
+            BatchPlan again = warm.batches().learn(LearnedBatches.Rest.NONE);
+
+            assertThat(again.mode()).as(again.reason()).isEqualTo(Mode.Fixed);
+            assertThat(again.curve().nanos(1)).isLessThanOrEqualTo(before);
+        }
+    }
+
+    @Test
     void a_model_without_a_batch_axis_is_not_batched_and_says_so() throws Exception {
         try (OnnxModel model = OnnxModel.load(TestModels.path("scalar"), Threads.DEFAULT)) {
             assertThat(learned(model).plan().reason())
