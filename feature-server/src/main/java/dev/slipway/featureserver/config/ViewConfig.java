@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param name on the wire and in Redis
  * @param project suffix of the Redis keys
  * @param entities join keys as declared; none for one global row
- * @param features in the order of declaration
+ * @param features in the order of declaration, those that are computed last
+ * @param aggregations how those are computed
  * @param ttl age from which a row is expired; zero for never
  * @param expired whether an expired value is still told
  * @param layout how a row stands in Redis
@@ -27,6 +28,7 @@ public record ViewConfig(
         String project,
         List<JoinKey> entities,
         List<Feature> features,
+        List<Aggregation> aggregations,
         Duration ttl,
         ExpiredPolicy expired,
         Layout layout,
@@ -34,6 +36,11 @@ public record ViewConfig(
         Optional<Push> push,
         Materialization materialization,
         Validation validation) {
+
+    /** Features that are columns of the source. */
+    public List<Feature> columnFeatures() {
+        return features.subList(0, features.size() - aggregations.size());
+    }
 
     /** One feature. */
     public record Feature(String name, ValueType type) {}

@@ -32,6 +32,7 @@ final class ViewReader {
                 "project",
                 "entities",
                 "features",
+                "aggregations",
                 "ttl",
                 "expired",
                 "layout",
@@ -43,16 +44,22 @@ final class ViewReader {
         if (name.contains(":") || name.contains("__")) {
             throw node.refuse("name", "a name without ':' and '__', which Feast puts between view and feature");
         }
-        List<Feature> features = features(node, name);
+        List<Aggregation> aggregations = AggregationReader.read(node);
+        List<Feature> features = features(node, name, aggregations);
+        Optional<Source> source = source(node);
+        if (!aggregations.isEmpty() && source.isEmpty()) {
+            throw node.refuse("source", "there: aggregations are computed in PostgreSQL");
+        }
         return new ViewConfig(
                 name,
                 node.optionalString("project").orElse(project),
                 entities(node, features),
                 features,
+                aggregations,
                 node.duration("ttl", Duration.ZERO),
                 node.oneOf("expired", ExpiredPolicy.ValueWithStatus),
                 node.oneOf("layout", Layout.FeastV3),
-                source(node),
+                source,
                 push(node),
                 materialization(node),
                 ValidationReader.read(node, features));
@@ -75,7 +82,8 @@ final class ViewReader {
         return List.copyOf(keys);
     }
 
-    private static List<Feature> features(ConfigNode view, String viewName) throws FailureException {
+    private static List<Feature> features(ConfigNode view, String viewName, List<Aggregation> aggregations)
+            throws FailureException {
         List<Feature> features = new ArrayList<>();
         Map<Integer, String> hashes = new HashMap<>();
         for (ConfigNode node : view.objects("features")) {
@@ -88,6 +96,14 @@ final class ViewReader {
                 throw node.refuse("name", "a name that Feast's 32-bit hash keeps apart from " + other);
             }
             features.add(new Feature(name, type));
+        }
+        for (Aggregation aggregation : aggregations) {
+            String other = hashes.put(FieldNames.feature(viewName, aggregation.name()), aggregation.name());
+            if (other != null) {
+                throw view.refuse(
+                        "aggregations", "of names that no other feature has and that Feast's 32-bit hash keeps apart");
+            }
+            features.add(new Feature(aggregation.name(), aggregation.type()));
         }
         if (features.isEmpty()) {
             throw view.refuse("features", "a list of at least one feature");

@@ -2,6 +2,7 @@ package dev.slipway.featureserver.export;
 
 import dev.slipway.featureserver.codec.JoinKey;
 import dev.slipway.featureserver.offline.SourceColumns;
+import dev.slipway.featureserver.offline.SourceKeys;
 import dev.slipway.featureserver.parquet.ParquetColumn.Kind;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
@@ -40,7 +41,7 @@ record EntityTable(SourceColumns columns, String timeField, Optional<String> tim
             selected.add(mapped(name).expression());
         }
         for (JoinKey key : keys) {
-            selected.add(ViewQuery.keyValue(columns, key));
+            selected.add(SourceKeys.value(columns, key));
         }
         selected.add(time());
         String query = "SELECT " + String.join(", ", selected) + " FROM " + columns.from();

@@ -3,9 +3,11 @@ package dev.slipway.featureserver.export;
 import dev.slipway.featureserver.codec.JoinKey;
 import dev.slipway.featureserver.offline.BinaryCells;
 import dev.slipway.featureserver.offline.CopyWriter;
+import dev.slipway.featureserver.offline.SourceKeys;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -70,8 +72,10 @@ final class EntityUpload {
             if (created) {
                 statement.execute("TRUNCATE " + table);
             } else {
-                statement.execute("CREATE TEMPORARY TABLE " + table.substring("pg_temp.".length()) + " (r int8"
-                        + LookupJoin.keyDefinitions(keys) + ", t timestamptz)");
+                List<String> columns = new ArrayList<>(List.of("r int8", "t timestamptz"));
+                columns.addAll(1, SourceKeys.definitions(keys));
+                statement.execute("CREATE TEMPORARY TABLE " + table.substring("pg_temp.".length()) + " ("
+                        + String.join(", ", columns) + ")");
                 created = true;
             }
         }

@@ -1,6 +1,5 @@
 package dev.slipway.featureserver.export;
 
-import dev.slipway.featureserver.codec.JoinKey;
 import dev.slipway.featureserver.offline.BinaryCells;
 import dev.slipway.featureserver.offline.CopyReader;
 import dev.slipway.workload.failure.FailureException;
@@ -54,16 +53,6 @@ final class LookupJoin implements ViewJoin {
             }
         }
         return answers.rows();
-    }
-
-    /** The columns of the uploaded table that hold this view's keys, in their types. */
-    static String keyDefinitions(Iterable<JoinKey> keys) {
-        StringBuilder columns = new StringBuilder();
-        int number = 0;
-        for (JoinKey key : keys) {
-            columns.append(", k").append(number++).append(' ').append(ViewQuery.sqlType(key));
-        }
-        return columns.toString();
     }
 
     /** Rows by the number that is their first field, as many as memory has room for. */

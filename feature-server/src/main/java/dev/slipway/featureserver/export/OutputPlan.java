@@ -1,6 +1,5 @@
 package dev.slipway.featureserver.export;
 
-import dev.slipway.featureserver.config.ViewConfig.Feature;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
 import java.util.ArrayList;
@@ -28,14 +27,13 @@ record OutputPlan(
         Set<String> names = new HashSet<>();
         columns.forEach(column -> names.add(column.name()));
         for (WantedFeatures.Wanted feature : wanted.features()) {
-            Feature declared = wanted.views().get(feature.view()).features().get(feature.feature());
             if (!names.add(feature.name())) {
                 throw new FailureException(
                         CommonReason.InvalidConfig,
                         "Two columns would be named '%s': ask for full feature names, or rename the column of the entities in a query."
                                 .formatted(feature.name()));
             }
-            columns.add(OutputColumn.feature(feature.name(), declared.type()));
+            columns.add(OutputColumn.feature(feature.name(), feature.type()));
         }
         return new OutputPlan(List.copyOf(columns), entityColumns, wanted.features(), layout);
     }
@@ -49,15 +47,10 @@ record OutputPlan(
                 fieldOf[i] = i;
             } else {
                 WantedFeatures.Wanted feature = features.get(i - entityColumns);
-                segmentOf[i] = 1 + segments.segment(feature);
+                segmentOf[i] = segments.segment(feature);
                 fieldOf[i] = segments.field(feature);
             }
         }
-        int[] fields = new int[1 + segments.count()];
-        fields[0] = layout.fields();
-        for (int i = 0; i < segments.count(); i++) {
-            fields[1 + i] = segments.fields(i);
-        }
-        return new OutputRow(columns, segmentOf, fieldOf, fields);
+        return new OutputRow(columns, segmentOf, fieldOf, segments.fields(layout.fields()));
     }
 }

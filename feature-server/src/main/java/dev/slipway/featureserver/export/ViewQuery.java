@@ -7,6 +7,7 @@ import dev.slipway.featureserver.config.ViewConfig.Feature;
 import dev.slipway.featureserver.config.ViewConfig.Source;
 import dev.slipway.featureserver.offline.RowOrder;
 import dev.slipway.featureserver.offline.SourceColumns;
+import dev.slipway.featureserver.offline.SourceKeys;
 import dev.slipway.workload.failure.FailureException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ record ViewQuery(ViewConfig view, SourceColumns columns, RowOrder order, List<Fe
         List<String> selected = new ArrayList<>();
         List<String> conditions = new ArrayList<>();
         for (JoinKey key : view.entities()) {
-            selected.add(keyValue(columns, key));
+            selected.add(SourceKeys.value(columns, key));
             conditions.add(columns.column(key.name()) + " IS NOT NULL");
         }
         order.terms().forEach(term -> selected.add(term.selected()));
@@ -75,6 +76,7 @@ record ViewQuery(ViewConfig view, SourceColumns columns, RowOrder order, List<Fe
         for (int i = 0; i < features.size(); i++) {
             selected.add(featureValue(features.get(i)) + " AS f" + i);
         }
+        // A view of aggregations alone has no columns, and COPY needs one.
         selected.add("true AS found");
         String time = columns.time(source().timestampField());
         List<String> conditions = known(e);
@@ -88,10 +90,7 @@ record ViewQuery(ViewConfig view, SourceColumns columns, RowOrder order, List<Fe
 
     /** Rows of the entity that had been written at its time. */
     List<String> known(String e) throws FailureException {
-        List<String> conditions = new ArrayList<>();
-        for (int i = 0; i < view.entities().size(); i++) {
-            conditions.add(keyColumn(view.entities().get(i)) + " = " + e + ".k" + i);
-        }
+        List<String> conditions = SourceKeys.equal(columns, view.entities(), e);
         if (hasCreated()) {
             String created = columns.time(source().createdField().get());
             conditions.add("(" + created + " <= " + e + ".t OR " + created + " IS NULL)");
@@ -99,39 +98,9 @@ record ViewQuery(ViewConfig view, SourceColumns columns, RowOrder order, List<Fe
         return conditions;
     }
 
-    /** A join key brought into its declared type, to the second where that is a time, as it is in Redis. */
-    static String keyValue(SourceColumns columns, JoinKey key) throws FailureException {
-        String value = columns.value(key.name(), key.type());
-        return key.type() == ValueType.UNIX_TIMESTAMP ? "date_trunc('second', " + value + ")" : value;
-    }
-
-    /** The same for comparison: the bare column where that compares likewise, since an index is on the column. */
-    private String keyColumn(JoinKey key) throws FailureException {
-        String type = columns.type(key.name());
-        boolean bare =
-                switch (key.type()) {
-                    case INT32, INT64, BYTES -> true;
-                    case STRING -> type.equals("text") || type.equals("varchar");
-                    default -> false;
-                };
-        String value = keyValue(columns, key);
-        return bare ? columns.column(key.name()) : value;
-    }
-
     private String featureValue(Feature feature) throws FailureException {
         String value = columns.value(feature.name(), feature.type());
         return feature.type() == ValueType.UNIX_TIMESTAMP ? "date_trunc('second', " + value + ")" : value;
-    }
-
-    /** The column type of a key that is compared with the source's. */
-    static String sqlType(JoinKey key) {
-        return switch (key.type()) {
-            case INT32 -> "int4";
-            case INT64 -> "int8";
-            case UNIX_TIMESTAMP -> "timestamptz";
-            case BYTES -> "bytea";
-            default -> "text";
-        };
     }
 
     private static String literal(long micros) {

@@ -1,5 +1,7 @@
 package dev.slipway.featureserver.export;
 
+import dev.slipway.featureserver.aggregate.AggregateSql;
+import dev.slipway.featureserver.aggregate.HopGroup;
 import dev.slipway.featureserver.config.ViewConfig;
 import dev.slipway.featureserver.config.ViewConfig.Source;
 import dev.slipway.featureserver.offline.RowOrder;
@@ -40,19 +42,31 @@ final class ViewSegments implements AutoCloseable {
                     connection = SourceConnection.open(directory);
                     opened.connections.put(directory, connection);
                 }
-                SourceColumns columns = SourceColumns.read(connection, source);
-                ViewQuery query = new ViewQuery(config, columns, RowOrder.of(columns, source), view.features());
-                opened.segments.add(new ViewSegment(
-                        connection,
-                        query,
-                        new EntityUpload(connection, config.entities(), opened.segments.size()),
-                        budget.among(wanted.views().size())));
+                EntityUpload upload = new EntityUpload(connection, config.entities(), opened.segments.size());
+                opened.segments.add(segment(
+                        connection, view, upload, budget.among(wanted.views().size())));
             }
             return opened;
         } catch (SQLException | FailureException e) {
             opened.close();
             throw e;
         }
+    }
+
+    private static ViewSegment segment(
+            Connection connection, WantedFeatures.View view, EntityUpload upload, Exporter.Budget budget)
+            throws SQLException, FailureException {
+        ViewConfig config = view.config();
+        Source source = Exporter.source(config);
+        SourceColumns columns = SourceColumns.read(connection, source);
+        RowOrder order = RowOrder.of(columns, source);
+        ViewQuery query = new ViewQuery(config, columns, order, view.columns());
+        AggregateSql sql = new AggregateSql(columns, order, config.aggregations());
+        List<AggregateJoin> aggregates = new ArrayList<>();
+        for (HopGroup group : view.groups()) {
+            aggregates.add(new AggregateJoin(connection, query, group, sql, upload, budget.viewBytes()));
+        }
+        return new ViewSegment(connection, query, upload, aggregates, budget);
     }
 
     /** Finds what is known of the chunk's rows; the chunk may become shorter. */
@@ -62,27 +76,39 @@ final class ViewSegments implements AutoCloseable {
         }
     }
 
-    /** Sets what was found for a row of the chunk. */
+    /** Sets what was found for a row of the chunk; the entity's own segment comes first. */
     void fill(OutputRow row, int index) {
-        for (int i = 0; i < segments.size(); i++) {
-            row.set(1 + i, segments.get(i).found(index));
+        int segment = 1;
+        for (ViewSegment view : segments) {
+            view.fill(row, segment, index);
+            segment += view.parts();
         }
     }
 
-    int count() {
-        return segments.size();
-    }
-
+    /** The segment of a feature. */
     int segment(WantedFeatures.Wanted feature) {
-        return feature.view();
+        return 1
+                + segments.stream()
+                        .limit(feature.view())
+                        .mapToInt(ViewSegment::parts)
+                        .sum()
+                + feature.part();
     }
 
+    /** Its field there. */
     int field(WantedFeatures.Wanted feature) {
-        return segments.get(feature.view()).firstFeature() + feature.feature();
+        return segments.get(feature.view()).firstFeature(feature.part()) + feature.place();
     }
 
-    int fields(int segment) {
-        return segments.get(segment).fields();
+    /** How many fields each segment has, those of the views after the entity's own. */
+    int[] fields(int ofEntity) {
+        List<Integer> fields = new ArrayList<>(List.of(ofEntity));
+        for (ViewSegment view : segments) {
+            for (int part = 0; part < view.parts(); part++) {
+                fields.add(view.fields(part));
+            }
+        }
+        return fields.stream().mapToInt(Integer::intValue).toArray();
     }
 
     List<ExportSummary.View> summary() {

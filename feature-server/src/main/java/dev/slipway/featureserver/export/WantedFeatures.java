@@ -1,6 +1,9 @@
 package dev.slipway.featureserver.export;
 
+import dev.slipway.featureserver.aggregate.HopGroup;
 import dev.slipway.featureserver.codec.JoinKey;
+import dev.slipway.featureserver.codec.ValueType;
+import dev.slipway.featureserver.config.Aggregation;
 import dev.slipway.featureserver.config.FeatureServerConfig;
 import dev.slipway.featureserver.config.ViewConfig;
 import dev.slipway.featureserver.config.ViewConfig.Feature;
@@ -14,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Features of a request, by view.
+ * Features of a request, by view and by how they are found.
  *
  * @param views views in the order of their first feature
  * @param features in the order of the request
@@ -24,50 +27,85 @@ record WantedFeatures(List<View> views, List<Wanted> features) {
      * One view and what is wanted of it.
      *
      * @param config the view
-     * @param features in the order of the request
+     * @param columns features that are columns of the row that counts; may be none
+     * @param groups aggregations
      */
-    record View(ViewConfig config, List<Feature> features) {}
+    record View(ViewConfig config, List<Feature> columns, List<HopGroup> groups) {
+        private static View of(ViewConfig config, List<Feature> wanted) {
+            List<Feature> columns =
+                    wanted.stream().filter(config.columnFeatures()::contains).toList();
+            List<Aggregation> aggregations = config.aggregations().stream()
+                    .filter(one ->
+                            wanted.stream().anyMatch(feature -> feature.name().equals(one.name())))
+                    .toList();
+            return new View(config, columns, HopGroup.of(aggregations));
+        }
+
+        private Wanted find(int view, Feature feature, String column) {
+            int place = columns.indexOf(feature);
+            for (int group = 0; place < 0 && group < groups.size(); group++) {
+                List<Aggregation> aggregations = groups.get(group).aggregations();
+                for (int i = 0; i < aggregations.size(); i++) {
+                    if (aggregations.get(i).name().equals(feature.name())) {
+                        return new Wanted(view, 1 + group, i, column, feature.type());
+                    }
+                }
+            }
+            return new Wanted(view, 0, place, column, feature.type());
+        }
+    }
 
     /**
      * One feature.
      *
      * @param view place of its view
-     * @param feature place among what is wanted of it
-     * @param name of its column
+     * @param part 0 for a column, from 1 on for the groups of aggregations
+     * @param place within the part
+     * @param name of its column in the set
+     * @param type of its values
      */
-    record Wanted(int view, int feature, String name) {}
+    record Wanted(int view, int part, int place, String name, ValueType type) {}
+
+    /** A reference that was found. */
+    private record Found(ViewConfig view, Feature feature) {}
 
     static WantedFeatures of(FeatureServerConfig config, ExportRequest request) throws FailureException {
-        Map<String, List<Feature>> byView = new LinkedHashMap<>();
-        List<Wanted> wanted = new ArrayList<>();
+        LinkedHashSet<Found> found = new LinkedHashSet<>();
         for (String reference : request.features()) {
-            int colon = reference.indexOf(':');
-            String viewName = colon < 0 ? reference : reference.substring(0, colon);
-            String name = reference.substring(colon + 1);
-            ViewConfig view = config.view(viewName)
-                    .orElseThrow(() -> refuse(reference, "the configuration has no view '%s'".formatted(viewName)));
-            Exporter.source(view);
-            Feature feature = view.features().stream()
-                    .filter(known -> known.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> refuse(reference, "the view has no feature '%s'".formatted(name)));
-            List<Feature> ofView = byView.computeIfAbsent(viewName, none -> new ArrayList<>());
-            String column = request.fullNames() ? viewName + "__" + name : name;
-            if (!ofView.contains(feature)) {
-                ofView.add(feature);
-                int place = List.copyOf(byView.keySet()).indexOf(viewName);
-                wanted.add(new Wanted(place, ofView.size() - 1, column));
-            }
+            found.add(find(config, reference));
         }
-        if (wanted.isEmpty()) {
+        if (found.isEmpty()) {
             throw new FailureException(
                     CommonReason.InvalidConfig, "No features are asked for: name some, or a service.");
         }
+        Map<ViewConfig, List<Feature>> byView = new LinkedHashMap<>();
+        found.forEach(one ->
+                byView.computeIfAbsent(one.view(), none -> new ArrayList<>()).add(one.feature()));
         List<View> views = new ArrayList<>();
-        for (Map.Entry<String, List<Feature>> entry : byView.entrySet()) {
-            views.add(new View(config.view(entry.getKey()).orElseThrow(), List.copyOf(entry.getValue())));
+        byView.forEach((view, features) -> views.add(View.of(view, features)));
+        List<ViewConfig> order = List.copyOf(byView.keySet());
+        List<Wanted> wanted = new ArrayList<>();
+        for (Found one : found) {
+            String name = one.feature().name();
+            String column = request.fullNames() ? one.view().name() + "__" + name : name;
+            int view = order.indexOf(one.view());
+            wanted.add(views.get(view).find(view, one.feature(), column));
         }
         return new WantedFeatures(List.copyOf(views), List.copyOf(wanted));
+    }
+
+    private static Found find(FeatureServerConfig config, String reference) throws FailureException {
+        int colon = reference.indexOf(':');
+        String viewName = colon < 0 ? reference : reference.substring(0, colon);
+        String name = reference.substring(colon + 1);
+        ViewConfig view = config.view(viewName)
+                .orElseThrow(() -> refuse(reference, "the configuration has no view '%s'".formatted(viewName)));
+        Exporter.source(view);
+        Feature feature = view.features().stream()
+                .filter(known -> known.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> refuse(reference, "the view has no feature '%s'".formatted(name)));
+        return new Found(view, feature);
     }
 
     private static FailureException refuse(String reference, String why) {

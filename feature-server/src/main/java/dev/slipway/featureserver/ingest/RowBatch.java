@@ -25,6 +25,7 @@ public final class RowBatch {
     private final Consumer<Outcome> done;
     private int open;
     private int written;
+    private int created;
     private int older;
     private int retries;
     private @Nullable RedisFailure failure;
@@ -33,10 +34,12 @@ public final class RowBatch {
      * How it went.
      *
      * @param written rows that are in Redis now
+     * @param created those of them of which there was none before
      * @param older rows that were older than what Redis had
      * @param failure why others are not, or null where none are
      */
-    public record Outcome(int written, int older, @Nullable RedisFailure failure) {}
+    public record Outcome(
+            int written, int created, int older, @Nullable RedisFailure failure) {}
 
     /** Rows whose commands and keys stand one after the other. */
     public RowBatch(
@@ -62,7 +65,7 @@ public final class RowBatch {
     /** Sends all rows. */
     public void send() {
         if (rows == 0) {
-            done.accept(new Outcome(0, 0, null));
+            done.accept(new Outcome(0, 0, 0, null));
             return;
         }
         if (shards.count() == 1) {
@@ -110,7 +113,7 @@ public final class RowBatch {
     private void settled() {
         open--;
         if (open == 0) {
-            done.accept(new Outcome(written, older, failure));
+            done.accept(new Outcome(written, created, older, failure));
         }
     }
 
@@ -126,10 +129,13 @@ public final class RowBatch {
         public void reply(int index, byte[] buffer, int from, int to) {
             int row = batch == null ? index : batch[index];
             if (!Resp.isError(buffer, from)) {
-                if (buffer[from + 1] == '1') {
-                    written++;
-                } else {
-                    older++;
+                switch (buffer[from + 1]) {
+                    case '2' -> {
+                        created++;
+                        written++;
+                    }
+                    case '1' -> written++;
+                    default -> older++;
                 }
                 settled();
             } else {

@@ -17,7 +17,7 @@ public final class RowScript {
     /**
      * Feast's hash. ARGV: life in ms (0: for ever), seconds and nanoseconds of the event time, then fields and values, of
      * which the first is the event time. A stored time is a serialized Timestamp; its varints are read as doubles, which
-     * are exact to 2^53, negative ones by their complement.
+     * are exact to 2^53, negative ones by their complement. Replies 0: a newer row is there, 1: replaced, 2: the first.
      */
     private static final String HASH = """
             local old = redis.call('HGET', KEYS[1], ARGV[4])
@@ -45,7 +45,7 @@ public final class RowScript {
             if ARGV[1] ~= '0' then
               redis.call('PEXPIRE', KEYS[1], ARGV[1])
             end
-            return 1
+            return old and 1 or 2
             """;
 
     /** A packed row. ARGV: life in ms (0: for ever), seconds and nanoseconds of the event time, the row. */
@@ -61,7 +61,7 @@ public final class RowScript {
             else
               redis.call('SET', KEYS[1], ARGV[4], 'PX', ARGV[1])
             end
-            return 1
+            return #old == 12 and 1 or 2
             """;
 
     private static final byte[] EVALSHA = "EVALSHA".getBytes(StandardCharsets.US_ASCII);

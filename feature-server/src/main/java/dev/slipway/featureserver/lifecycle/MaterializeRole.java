@@ -3,6 +3,7 @@ package dev.slipway.featureserver.lifecycle;
 import dev.slipway.featureserver.config.ConfigFile;
 import dev.slipway.featureserver.materialize.Materializer;
 import dev.slipway.featureserver.materialize.Summary;
+import dev.slipway.featureserver.materialize.Tally;
 import dev.slipway.featureserver.plan.Catalog;
 import dev.slipway.workload.config.Durations;
 import dev.slipway.workload.failure.CommonReason;
@@ -26,35 +27,45 @@ public final class MaterializeRole {
     /** Runs; the exit code. */
     public static int run(Map<String, String> environment, String[] args) throws InterruptedException {
         TerminationLog log = TerminationLog.fromEnvironment(environment);
-        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(false));
+        Optional<Tally> tally = Optional.empty();
         try {
             Arguments arguments = Arguments.parse(args, Set.of("view", "from", "to", "chunk"));
+            String view = arguments.needed("view", "materialize --view NAME");
             Catalog catalog = new Catalog(ConfigFile.read(ConfigFile.path(environment)));
-            Summary summary = summary(new Materializer(catalog, vertx, Clock.systemUTC()), arguments);
-            log.write(summary.json());
-            System.out.println(summary.json());
+            tally = Optional.of(new Tally(view, Clock.systemUTC()));
+            Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(false));
+            Materializer materializer = new Materializer(catalog, vertx, Clock.systemUTC());
+            String summary = run(materializer, view, arguments, tally.get()).json();
+            log.write(summary);
+            System.out.println(summary);
             return 0;
         } catch (FailureException e) {
-            Failure failure = e.failure();
-            log.write(failure.json());
-            System.err.println(failure.json());
-            return 1;
+            return failed(log, tally, e.failure());
+        } catch (RuntimeException e) {
+            e.printStackTrace();
+            return failed(log, tally, new Failure(CommonReason.InternalError, "The run met a defect: " + e));
         }
     }
 
-    private static Summary summary(Materializer materializer, Arguments arguments)
+    private static int failed(TerminationLog log, Optional<Tally> tally, Failure failure) {
+        String told = tally.map(counted -> counted.summary(failure).json()).orElseGet(failure::json);
+        log.write(told);
+        System.err.println(told);
+        return 1;
+    }
+
+    private static Summary run(Materializer materializer, String view, Arguments arguments, Tally tally)
             throws FailureException, InterruptedException {
-        String view = arguments.needed("view", "materialize --view NAME");
         Optional<String> from = arguments.optional("from");
         if (from.isEmpty()) {
-            return materializer.incremental(view);
+            return materializer.incremental(view, Instant.MAX, tally);
         }
         try {
-            Instant to = arguments.optional("to").map(Instant::parse).orElseGet(Instant::now);
+            Instant to = arguments.optional("to").map(Instant::parse).orElse(Instant.MAX);
             Duration chunk = Durations.parse(arguments.optional("chunk").orElse("1d"))
                     .filter(length -> !length.isZero())
                     .orElseThrow(() -> Arguments.invalid("--chunk must be a duration as 24h."));
-            return materializer.window(view, Instant.parse(from.get()), to, chunk);
+            return materializer.window(view, Instant.parse(from.get()), to, chunk, tally);
         } catch (DateTimeException e) {
             throw new FailureException(
                     CommonReason.InvalidConfig, "--from and --to must be times as 2026-01-01T00:00:00Z.", e);

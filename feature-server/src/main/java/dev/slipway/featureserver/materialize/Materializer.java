@@ -1,14 +1,8 @@
 package dev.slipway.featureserver.materialize;
 
-import dev.slipway.featureserver.codec.ByteSink;
-import dev.slipway.featureserver.codec.EventTimes;
-import dev.slipway.featureserver.codec.Rfc3339;
 import dev.slipway.featureserver.config.ViewConfig;
-import dev.slipway.featureserver.config.ViewConfig.OnFailure;
 import dev.slipway.featureserver.config.ViewConfig.Source;
-import dev.slipway.featureserver.failure.Reason;
 import dev.slipway.featureserver.ingest.RowScript;
-import dev.slipway.featureserver.offline.SourceColumns;
 import dev.slipway.featureserver.offline.SourceConnection;
 import dev.slipway.featureserver.offline.SourceFailure;
 import dev.slipway.featureserver.plan.Catalog;
@@ -16,17 +10,12 @@ import dev.slipway.featureserver.plan.ViewPlan;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
 import io.vertx.core.Vertx;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -48,28 +37,45 @@ public final class Materializer {
 
     /** What is new since the last run, or everything where the view says so. */
     public Summary incremental(String viewName) throws FailureException, InterruptedException {
-        return run(viewName, (run, progress) -> {
-            ViewConfig view = run.view.config();
+        return incremental(viewName, Instant.MAX, new Tally(viewName, clock));
+    }
+
+    /** The same, of rows whose event time is at most {@code end}; those after it wait as those of the future do. */
+    public Summary incremental(String viewName, Instant end) throws FailureException, InterruptedException {
+        return incremental(viewName, end, new Tally(viewName, clock));
+    }
+
+    /** The same; what has been counted is in the tally, even where the run fails. */
+    public Summary incremental(String viewName, Instant end, Tally tally)
+            throws FailureException, InterruptedException {
+        return run(viewName, tally, (run, view, commit, progress) -> {
+            Instant now = tally.start();
+            Instant last = end.isBefore(now) ? end : now;
             Optional<Instant> from = view.materialization().backfillFrom();
             if (!view.ttl().isZero()) {
-                Instant alive = run.now.minus(view.ttl());
+                Instant alive = now.minus(view.ttl());
                 from = Optional.of(from.filter(alive::isBefore).orElse(alive));
             }
             Optional<String> since = view.materialization().full() ? Optional.empty() : run.since(progress);
-            Selection selection = new Selection(view, run.columns, from, run.now, since, Optional.empty());
+            Selection selection = run.upTo(last).from(from).since(since);
             String cursor = run.cursorAfter(selection);
-            run.write(selection, progress);
-            long settled = run.now.minus(view.materialization().lateness()).toEpochMilli();
-            String next = cursor.isEmpty() ? progress.cursor() : cursor;
-            return progress.advanced(run.now.toEpochMilli(), next, run.watermark(), run.written, settled);
+            Progress wrote = run.write(selection, progress);
+            long settled = now.minus(view.materialization().lateness()).toEpochMilli();
+            return wrote.advanced(now.toEpochMilli(), cursor.isEmpty() ? progress.cursor() : cursor, settled);
         });
     }
 
     /** Rows of a window of event time, chunk by chunk; a run that died goes on at its chunk. */
     public Summary window(String viewName, Instant start, Instant end, Duration chunk)
             throws FailureException, InterruptedException {
-        return run(viewName, (run, progress) -> {
-            Instant last = end.isAfter(run.now) ? run.now : end;
+        return window(viewName, start, end, chunk, new Tally(viewName, clock));
+    }
+
+    /** The same; what has been counted is in the tally, even where the run fails. */
+    public Summary window(String viewName, Instant start, Instant end, Duration chunk, Tally tally)
+            throws FailureException, InterruptedException {
+        return run(viewName, tally, (run, view, commit, progress) -> {
+            Instant last = end.isAfter(tally.start()) ? tally.start() : end;
             Progress now = progress;
             String name = start + "/" + end + " ";
             Instant from = progress.backfilled().startsWith(name)
@@ -77,32 +83,38 @@ public final class Materializer {
                     : start;
             while (!from.isAfter(last)) {
                 Instant to = from.plus(chunk).isBefore(last) ? from.plus(chunk) : last;
-                long before = run.written;
-                run.write(
-                        new Selection(
-                                run.view.config(),
-                                run.columns,
-                                Optional.of(from),
-                                to,
-                                Optional.empty(),
-                                Optional.empty()),
-                        now);
+                now = run.write(chunk(run, view, from, to, tally.start()), now);
                 from = to.equals(last) ? last.plusNanos(1000) : to;
-                now = now.backfilledTo(name + from, run.watermark(), run.written - before);
-                run.connection.commit();
-                run.lease.save(now);
+                now = now.backfilledTo(name + from);
+                commit.commit(now);
             }
-            return now.backfilledTo("", run.watermark(), 0);
+            return now.backfilledTo("");
         });
+    }
+
+    /** With aggregations, a chunk says which rows have changed, and entities get their values of now. */
+    private static Selection chunk(MaterializationRun run, ViewConfig view, Instant from, Instant to, Instant now)
+            throws FailureException {
+        Selection window = run.upTo(to).from(Optional.of(from));
+        return view.aggregations().isEmpty()
+                ? window
+                : run.upTo(now)
+                        .since(Optional.of(
+                                window.time() + " BETWEEN '" + from + "'::timestamptz AND '" + to + "'::timestamptz"));
     }
 
     /** What is done between taking the lease and saving the progress. */
     private interface Work {
-        Progress run(Run run, Progress progress) throws FailureException, SQLException, InterruptedException;
+        Progress run(MaterializationRun run, ViewConfig view, Commit commit, Progress progress)
+                throws FailureException, SQLException, InterruptedException;
     }
 
-    private Summary run(String viewName, Work work) throws FailureException, InterruptedException {
-        long start = System.nanoTime();
+    /** Makes what was done so far stay: first in PostgreSQL, then in Redis, which alone says how far the run has come. */
+    private interface Commit {
+        void commit(Progress progress) throws FailureException, SQLException, InterruptedException;
+    }
+
+    private Summary run(String viewName, Tally tally, Work work) throws FailureException, InterruptedException {
         ViewPlan view = catalog.view(viewName)
                 .orElseThrow(() -> new FailureException(
                         CommonReason.InvalidConfig, "The configuration has no view '%s'.".formatted(viewName)));
@@ -111,145 +123,22 @@ public final class Materializer {
                 .orElseThrow(() -> new FailureException(
                         CommonReason.InvalidConfig, "The view '%s' has no source to read from.".formatted(viewName)));
         try (OnlineStore store = OnlineStore.connect(vertx, catalog.config().redis());
-                Lease lease = Lease.take(store, view.config());
-                Connection connection = SourceConnection.open(Path.of(source.credentialsDirectory()))) {
-            Run run = new Run(view, store, lease, connection, clock.instant());
-            SourceColumns.check(view.config(), run.columns);
-            Progress progress = work.run(run, lease.progress());
-            connection.commit();
-            lease.save(progress);
-            return run.summary(progress, (System.nanoTime() - start) / 1_000_000);
+                Lease lease = Lease.take(store, view.config())) {
+            Progress before = lease.progress();
+            tally.saved(before);
+            try (Connection connection = SourceConnection.open(Path.of(source.credentialsDirectory()))) {
+                RowScript script = new RowScript(view, catalog.keyLifeMillis(view));
+                MaterializationRun run = new MaterializationRun(view, store, lease, connection, script, tally);
+                Commit commit = progress -> {
+                    connection.commit();
+                    lease.save(progress);
+                    tally.saved(progress);
+                };
+                commit.commit(work.run(run, view.config(), commit, before));
+                return tally.summary();
+            }
         } catch (SQLException e) {
             throw SourceFailure.of(e, "the source of view '%s'".formatted(viewName));
-        }
-    }
-
-    /** One run and what it has counted. */
-    private final class Run {
-        private final ViewPlan view;
-        private final OnlineStore store;
-        private final Lease lease;
-        private final Connection connection;
-        private final SourceColumns columns;
-        private final RowScript script;
-        private final Instant now;
-        private final List<Rules.Verdict> verdicts = new ArrayList<>();
-        private long read;
-        private long written;
-        private long older;
-        private long late;
-        private long quarantined;
-        private long newest = EventTimes.NONE;
-
-        Run(ViewPlan view, OnlineStore store, Lease lease, Connection connection, Instant now) throws SQLException {
-            this.view = view;
-            this.store = store;
-            this.lease = lease;
-            this.connection = connection;
-            this.now = now;
-            this.columns = SourceColumns.read(connection, view.config().source().orElseThrow());
-            this.script = new RowScript(view, catalog.keyLifeMillis(view));
-        }
-
-        /** The condition for rows that may be new. */
-        Optional<String> since(Progress progress) throws FailureException {
-            Duration lateness = view.config().materialization().lateness();
-            Selection any = selection();
-            String field = any.cursorField();
-            Optional<String> cursor = any.byEventTime() || columns.isTime(field)
-                    ? Optional.of(progress.cursor()).filter(text -> !text.isEmpty())
-                    : progress.settled(now.minus(lateness).toEpochMilli());
-            if (cursor.isEmpty()) {
-                return Optional.empty();
-            }
-            String column = columns.column(field);
-            String literal = Rules.literal(cursor.get()) + "::" + columns.type(field);
-            return Optional.of(
-                    columns.isTime(field)
-                            ? column + " >= " + literal + " - interval '" + lateness.toMillis() + " milliseconds'"
-                            : column + " >= " + literal);
-        }
-
-        /** The cursor once these rows are written: the newest row's, or that of the first row whose time is to come. */
-        String cursorAfter(Selection selection) throws SQLException, FailureException {
-            String field = columns.column(selection.cursorField());
-            String time = columns.time(selection.source().timestampField());
-            String future = time + " > " + Rules.literal(now.toString()) + "::timestamptz";
-            String scope = selection.since().map(since -> " WHERE " + since).orElse("");
-            String relation = selection.source().relation() + " AS s" + scope;
-            String query = selection.byEventTime()
-                    ? "SELECT max(%s) FILTER (WHERE NOT (%s)) FROM %s".formatted(field, future, relation)
-                    : "SELECT coalesce(min(%s) FILTER (WHERE %s), max(%s)) FROM %s"
-                            .formatted(field, future, field, relation);
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(query)) {
-                row.next();
-                String cursor = row.getString(1);
-                return cursor == null ? "" : cursor;
-            }
-        }
-
-        void write(Selection selection, Progress progress) throws SQLException, FailureException, InterruptedException {
-            Selection accepted = validated(selection);
-            long lateBefore = progress.watermark().isEmpty()
-                    ? EventTimes.NONE
-                    : EventTimes.of(Instant.parse(progress.watermark()).getEpochSecond(), 0);
-            RowStream stream = new RowStream(view, accepted, script, store, lease, lateBefore);
-            stream.copy(connection, accepted.latest());
-            read += stream.read();
-            written += stream.written();
-            older += stream.older();
-            late += stream.late();
-            newest = Math.max(newest, stream.newest());
-        }
-
-        private Selection validated(Selection selection) throws SQLException, FailureException {
-            Rules rules = new Rules(selection);
-            List<Rules.Verdict> found = rules.evaluate(connection);
-            verdicts.addAll(found);
-            List<Rules.Verdict> failed =
-                    found.stream().filter(verdict -> !verdict.passed()).toList();
-            OnFailure onFailure = view.config().validation().onFailure();
-            if (failed.isEmpty() || onFailure == OnFailure.Warn) {
-                return selection;
-            }
-            Optional<String> reason = rules.quarantine() ? rules.reason(found) : Optional.empty();
-            if (reason.isEmpty()) {
-                Rules.Verdict first = failed.getFirst();
-                throw new FailureException(
-                        Reason.ValidationFailed,
-                        "Rule %s failed: %s. Nothing was written.".formatted(first.rule(), first.message()));
-            }
-            quarantined += rules.setApart(connection, reason.get());
-            return selection.without(reason.get() + " IS NOT NULL");
-        }
-
-        private Selection selection() {
-            return new Selection(view.config(), columns, Optional.empty(), now, Optional.empty(), Optional.empty());
-        }
-
-        String watermark() {
-            if (newest == EventTimes.NONE) {
-                return "";
-            }
-            ByteSink text = new ByteSink(32);
-            Rfc3339.write(text, newest);
-            return new String(text.toByteArray(), StandardCharsets.US_ASCII);
-        }
-
-        Summary summary(Progress progress, long millis) {
-            return new Summary(
-                    view.name(),
-                    read,
-                    written,
-                    older,
-                    late,
-                    quarantined,
-                    progress.rows(),
-                    progress.cursor(),
-                    progress.watermark(),
-                    millis,
-                    List.copyOf(verdicts));
         }
     }
 }

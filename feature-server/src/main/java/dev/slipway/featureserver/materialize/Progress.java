@@ -1,5 +1,6 @@
 package dev.slipway.featureserver.materialize;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,13 +13,28 @@ import java.util.Optional;
  * @param watermark the newest event time written, in ISO 8601; empty before the first row
  * @param rows rows written in all runs
  * @param backfilled event time up to which a backfill has come
+ * @param entities entities within the ttl, where they have been counted
+ * @param tiles which filling of the tiles the rows are of, and the time of their windows
  */
-record Progress(List<At> cursors, String watermark, long rows, String backfilled) {
-    static final Progress NONE = new Progress(List.of(), "", 0, "");
+public record Progress(
+        List<At> cursors,
+        String watermark,
+        long rows,
+        String backfilled,
+        Optional<Long> entities,
+        Optional<TilesAt> tiles) {
+    /** Nothing yet. */
+    static final Progress NONE = new Progress(List.of(), "", 0, "", Optional.empty(), Optional.empty());
+
+    private static final String VERSION = "2";
+    private static final int HEAD = 6;
     private static final int MOST = 200;
 
     /** A run's cursor. */
     record At(long millis, String cursor) {}
+
+    /** A filling of the tiles and the time that windows were computed for. */
+    record TilesAt(String epoch, Instant time) {}
 
     /** The newest cursor that is at least so old: rows that were being written then are visible now. */
     Optional<String> settled(long beforeMillis) {
@@ -39,7 +55,7 @@ record Progress(List<At> cursors, String watermark, long rows, String backfilled
         return cursors.isEmpty() ? "" : cursors.getLast().cursor();
     }
 
-    Progress advanced(long millis, String cursor, String newWatermark, long written, long keepFromMillis) {
+    Progress advanced(long millis, String cursor, long keepFromMillis) {
         List<At> kept = new ArrayList<>();
         if (cursors.isEmpty()) {
             // Until the first cursor has settled, everything is read again.
@@ -55,33 +71,60 @@ record Progress(List<At> cursors, String watermark, long rows, String backfilled
             kept.remove(1);
         }
         kept.add(new At(millis, cursor));
-        String later = newWatermark.compareTo(watermark) > 0 ? newWatermark : watermark;
-        return new Progress(List.copyOf(kept), later, rows + written, backfilled);
+        return new Progress(List.copyOf(kept), watermark, rows, backfilled, entities, tiles);
     }
 
-    Progress backfilledTo(String time, String newWatermark, long written) {
-        String later = newWatermark.compareTo(watermark) > 0 ? newWatermark : watermark;
-        return new Progress(cursors, later, rows + written, time);
+    Progress wrote(long more, String newest) {
+        String later = newest.compareTo(watermark) > 0 ? newest : watermark;
+        return new Progress(cursors, later, rows + more, backfilled, entities, tiles);
+    }
+
+    Progress backfilledTo(String time) {
+        return new Progress(cursors, watermark, rows, time, entities, tiles);
+    }
+
+    Progress withEntities(Optional<Long> counted) {
+        return new Progress(cursors, watermark, rows, backfilled, counted, tiles);
+    }
+
+    Progress withTiles(Optional<TilesAt> now) {
+        return new Progress(cursors, watermark, rows, backfilled, entities, now);
     }
 
     /** Lines of text. */
     String text() {
-        StringBuilder text = new StringBuilder("1\n" + watermark + "\n" + rows + "\n" + backfilled + "\n");
+        StringBuilder text = new StringBuilder(VERSION + "\n" + watermark + "\n" + rows + "\n" + backfilled + "\n");
+        text.append(entities.map(String::valueOf).orElse("")).append('\n');
+        text.append(tiles.map(at -> at.epoch() + " " + at.time()).orElse("")).append('\n');
         cursors.forEach(
                 at -> text.append(at.millis()).append(' ').append(at.cursor()).append('\n'));
         return text.toString();
     }
 
+    /** Reads them; what another version has written is as if it were lost. */
     static Progress parse(String text) {
         List<String> lines = text.lines().toList();
-        if (lines.size() < 4 || !lines.getFirst().equals("1")) {
+        if (lines.size() < HEAD || !lines.getFirst().equals(VERSION)) {
             return NONE;
         }
         List<At> cursors = new ArrayList<>();
-        for (String line : lines.subList(4, lines.size())) {
+        for (String line : lines.subList(HEAD, lines.size())) {
             int space = line.indexOf(' ');
             cursors.add(new At(Long.parseLong(line.substring(0, space)), line.substring(space + 1)));
         }
-        return new Progress(List.copyOf(cursors), lines.get(1), Long.parseLong(lines.get(2)), lines.get(3));
+        String entities = lines.get(4);
+        String tiles = lines.get(5);
+        return new Progress(
+                List.copyOf(cursors),
+                lines.get(1),
+                Long.parseLong(lines.get(2)),
+                lines.get(3),
+                entities.isEmpty() ? Optional.empty() : Optional.of(Long.parseLong(entities)),
+                tiles.isEmpty() ? Optional.empty() : Optional.of(tiles(tiles)));
+    }
+
+    private static TilesAt tiles(String text) {
+        int space = text.indexOf(' ');
+        return new TilesAt(text.substring(0, space), Instant.parse(text.substring(space + 1)));
     }
 }

@@ -26,6 +26,7 @@ final class RowStream {
     private long read;
     private long late;
     private long written;
+    private long created;
     private long older;
 
     RowStream(ViewPlan view, Selection selection, RowScript script, OnlineStore store, Lease lease, long lateBefore) {
@@ -75,6 +76,7 @@ final class RowStream {
         if (waiting != null) {
             RowBatch.Outcome outcome = store.settle(waiting, script, sent);
             written += outcome.written();
+            created += outcome.created();
             older += outcome.older();
             sent.clear();
         }
@@ -90,6 +92,11 @@ final class RowStream {
 
     long written() {
         return written;
+    }
+
+    /** Rows written of entities of which there was none. */
+    long created() {
+        return created;
     }
 
     long older() {

@@ -1,8 +1,9 @@
 package dev.slipway.featureserver.materialize;
 
+import dev.slipway.featureserver.config.Identifiers;
 import dev.slipway.featureserver.config.ViewConfig;
-import dev.slipway.featureserver.config.ViewConfig.OnFailure;
 import dev.slipway.featureserver.config.ViewConfig.Rule;
+import dev.slipway.featureserver.offline.SourceColumns;
 import dev.slipway.workload.failure.FailureException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -18,11 +19,100 @@ import java.util.Optional;
  */
 public final class Rules {
     private final ViewConfig view;
-    private final Selection selection;
+    private final List<Rule> rules;
+    private final String from;
+    private final Columns columns;
 
-    Rules(Selection selection) {
-        this.view = selection.view();
-        this.selection = selection;
+    private Rules(ViewConfig view, List<Rule> rules, String from, Columns columns) {
+        this.view = view;
+        this.rules = rules;
+        this.from = from;
+        this.columns = columns;
+    }
+
+    /** What names of the view are in SQL. */
+    private interface Columns {
+        String of(String name) throws FailureException;
+
+        String time() throws FailureException;
+
+        String end();
+    }
+
+    /** The rules about rows of the source. */
+    static Rules ofSource(Selection selection) throws FailureException {
+        ViewConfig view = selection.view();
+        List<Rule> about = view.validation().rules().stream()
+                .filter(rule -> !computed(view, rule))
+                .toList();
+        Columns columns = new Columns() {
+            @Override
+            public String of(String name) throws FailureException {
+                return selection.columns().column(name);
+            }
+
+            @Override
+            public String time() throws FailureException {
+                return selection.time();
+            }
+
+            @Override
+            public String end() {
+                return selection.to().toString();
+            }
+        };
+        return new Rules(view, about, selection.columns().from() + " WHERE " + selection.where(), columns);
+    }
+
+    /** The rules about computed values, which a table has under their names. */
+    static Rules ofOutput(ViewConfig view, String table) {
+        List<Rule> about = view.validation().rules().stream()
+                .filter(rule -> computed(view, rule))
+                .toList();
+        Columns columns = new Columns() {
+            @Override
+            public String of(String name) {
+                return "s." + Identifiers.quote(name);
+            }
+
+            @Override
+            public String time() {
+                return "s.slipway_event_time";
+            }
+
+            @Override
+            public String end() {
+                return "infinity";
+            }
+        };
+        return new Rules(view, about, table + " AS s WHERE true", columns);
+    }
+
+    /** Whether there are rules about computed values. */
+    static boolean aboutOutput(ViewConfig view) {
+        return view.validation().rules().stream().anyMatch(rule -> computed(view, rule));
+    }
+
+    private static boolean computed(ViewConfig view, Rule rule) {
+        String feature =
+                switch (rule) {
+                    case Rule.NullFraction nulls -> nulls.feature();
+                    case Rule.Range range -> range.feature();
+                    case Rule.Volume volume -> "";
+                    case Rule.Fresh fresh -> "";
+                    case Rule.Unique unique -> "";
+                };
+        return view.aggregations().stream()
+                .anyMatch(aggregation -> aggregation.name().equals(feature));
+    }
+
+    /** Groups rows of a source by entity. */
+    static String groupBy(ViewConfig view, SourceColumns columns) throws FailureException {
+        List<String> keys = new ArrayList<>();
+        for (var key : view.entities()) {
+            keys.add(columns.column(key.name()));
+        }
+        return keys.isEmpty() ? " LIMIT 1" : " GROUP BY " + String.join(", ", keys);
     }
 
     /**
@@ -35,7 +125,6 @@ public final class Rules {
     public record Verdict(String rule, boolean passed, String message) {}
 
     List<Verdict> evaluate(Connection connection) throws SQLException, FailureException {
-        List<Rule> rules = view.validation().rules();
         if (rules.isEmpty()) {
             return List.of();
         }
@@ -43,8 +132,7 @@ public final class Rules {
         for (Rule rule : rules) {
             measures.add(measure(rule));
         }
-        String sql = "SELECT " + String.join(", ", measures) + " FROM "
-                + selection.source().relation() + " AS s WHERE " + selection.where();
+        String sql = "SELECT " + String.join(", ", measures) + " FROM " + from;
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();
@@ -61,17 +149,12 @@ public final class Rules {
     Optional<String> reason(List<Verdict> verdicts) throws FailureException {
         List<String> cases = new ArrayList<>();
         for (int i = 0; i < verdicts.size(); i++) {
-            Rule rule = view.validation().rules().get(i);
+            Rule rule = rules.get(i);
             Optional<String> offends = verdicts.get(i).passed() ? Optional.empty() : offends(rule);
             offends.ifPresent(
                     sql -> cases.add("WHEN " + sql + " THEN '" + rule.name().replace("'", "''") + "'"));
         }
         return cases.isEmpty() ? Optional.empty() : Optional.of("CASE " + String.join(" ", cases) + " END");
-    }
-
-    /** Whether rows are to be set apart one by one. */
-    boolean quarantine() {
-        return view.validation().onFailure() == OnFailure.Quarantine;
     }
 
     /** Sets the offending rows apart; each once, however often it is read. How many were new. */
@@ -83,8 +166,7 @@ public final class Rules {
                     + " DEFAULT now(), content jsonb NOT NULL, PRIMARY KEY (view, reason, row_hash))");
             return statement.executeUpdate("INSERT INTO " + table + " (view, reason, row_hash, content) SELECT '"
                     + view.name().replace("'", "''") + "', " + reason + ", md5(s::text), to_jsonb(s) FROM "
-                    + selection.source().relation() + " AS s WHERE " + selection.where() + " AND " + reason
-                    + " IS NOT NULL ON CONFLICT DO NOTHING");
+                    + from + " AND " + reason + " IS NOT NULL ON CONFLICT DO NOTHING");
         }
     }
 
@@ -94,7 +176,7 @@ public final class Rules {
             case Rule.Range range -> "count(*) FILTER (WHERE " + outside(range) + ")";
             case Rule.Volume volume -> "count(*)";
             case Rule.Fresh fresh ->
-                "extract(epoch FROM '" + selection.to() + "'::timestamptz - max(" + time() + "))::float8";
+                "extract(epoch FROM '" + columns.end() + "'::timestamptz - max(" + time() + "))::float8";
             case Rule.Unique unique -> "count(*) - count(DISTINCT (" + String.join(", ", identity()) + "))";
         };
     }
@@ -145,7 +227,12 @@ public final class Rules {
             case Rule.Range range -> Optional.of(outside(range));
             case Rule.Volume volume -> Optional.empty();
             case Rule.Fresh fresh -> Optional.empty();
-            case Rule.Unique unique -> Optional.empty();
+            case Rule.Unique unique -> {
+                // Which of them is right nobody can say: all are set apart.
+                String identity = "(" + String.join(", ", identity()) + ")";
+                yield Optional.of(identity + " IN (SELECT " + String.join(", ", identity()) + " FROM " + from
+                        + " GROUP BY " + String.join(", ", identity()) + " HAVING count(*) > 1)");
+            }
         };
     }
 
@@ -167,11 +254,11 @@ public final class Rules {
     }
 
     private String column(String name) throws FailureException {
-        return selection.columns().column(name);
+        return columns.of(name);
     }
 
     private String time() throws FailureException {
-        return selection.columns().time(selection.source().timestampField());
+        return columns.time();
     }
 
     /** What is quoted in SQL beside these. */

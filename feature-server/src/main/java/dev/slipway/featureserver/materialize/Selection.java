@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param columns its source
  * @param from event time from which rows count, inclusive
  * @param to event time to which rows count, inclusive; never in the future
+ * @param now rows that claim to be written after this are not known yet
  * @param since what the cursor column must at least be, as SQL
  * @param exclusion rows that are left out, as SQL
  */
@@ -28,8 +29,14 @@ record Selection(
         SourceColumns columns,
         Optional<Instant> from,
         Instant to,
+        Instant now,
         Optional<String> since,
         Optional<String> exclusion) {
+
+    /** All rows of a view up to a time. */
+    static Selection upTo(ViewConfig view, SourceColumns columns, Instant to, Instant now) {
+        return new Selection(view, columns, Optional.empty(), to, now, Optional.empty(), Optional.empty());
+    }
 
     Source source() {
         return view.source().orElseThrow();
@@ -46,22 +53,55 @@ record Selection(
         return cursorField().equals(source().timestampField());
     }
 
+    Selection from(Optional<Instant> start) {
+        return new Selection(view, columns, start, to, now, since, exclusion);
+    }
+
+    Selection since(Optional<String> condition) {
+        return new Selection(view, columns, from, to, now, condition, exclusion);
+    }
+
     Selection without(String predicate) {
-        return new Selection(view, columns, from, to, since, Optional.of(predicate));
+        return new Selection(view, columns, from, to, now, since, Optional.of(predicate));
     }
 
     /** Rows in the window, not yet the latest ones only. */
     String where() throws FailureException {
+        List<String> conditions = new ArrayList<>(known());
+        if (from.isPresent()) {
+            conditions.add(time() + " >= '" + from.get() + "'::timestamptz");
+        }
+        since.ifPresent(conditions::add);
+        return String.join(" AND ", conditions);
+    }
+
+    /** Rows that count now, however old and whenever read. */
+    List<String> known() throws FailureException {
         List<String> conditions = new ArrayList<>();
-        String time = columns.time(source().timestampField());
-        conditions.add(time + " <= '" + to + "'::timestamptz");
-        from.ifPresent(start -> conditions.add(time + " >= '" + start + "'::timestamptz"));
+        conditions.add(time() + " <= '" + to + "'::timestamptz");
+        if (source().createdField().isPresent()) {
+            String created = columns.time(source().createdField().get());
+            conditions.add("(" + created + " <= '" + now + "'::timestamptz OR " + created + " IS NULL)");
+        }
         for (JoinKey key : view.entities()) {
             conditions.add(columns.column(key.name()) + " IS NOT NULL");
         }
-        since.ifPresent(conditions::add);
         exclusion.ifPresent(predicate -> conditions.add("(" + predicate + ") IS NOT TRUE"));
-        return String.join(" AND ", conditions);
+        return conditions;
+    }
+
+    /** Rows that do not count yet: they are to happen, or to be written. */
+    String pending() throws FailureException {
+        String later = " > '" + to + "'::timestamptz";
+        String pending = time() + later;
+        return source().createdField().isPresent()
+                ? "(" + pending + " OR " + columns.time(source().createdField().get()) + " > '" + now
+                        + "'::timestamptz)"
+                : pending;
+    }
+
+    String time() throws FailureException {
+        return columns.time(source().timestampField());
     }
 
     /** The latest row of each entity: key columns, event time, features. */
@@ -72,8 +112,8 @@ record Selection(
             selected.add(columns.value(key.name(), key.type()));
             keys.add(columns.column(key.name()));
         }
-        selected.add(columns.time(source().timestampField()));
-        for (Feature feature : view.features()) {
+        selected.add(time());
+        for (Feature feature : view.columnFeatures()) {
             selected.add(columns.value(feature.name(), feature.type()));
         }
         String newest = RowOrder.of(columns, source()).newestFirst();

@@ -196,7 +196,7 @@ public final class SourceColumns {
         for (var key : view.entities()) {
             columns.value(key.name(), key.type());
         }
-        for (var feature : view.features()) {
+        for (var feature : view.columnFeatures()) {
             columns.value(feature.name(), feature.type());
         }
     }

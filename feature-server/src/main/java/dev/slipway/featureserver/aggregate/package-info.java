@@ -1,0 +1,5 @@
+/** Windowed aggregations: their SQL over rows, for training sets, and over tiles, for what is served. */
+@NullMarked
+package dev.slipway.featureserver.aggregate;
+
+import org.jspecify.annotations.NullMarked;
