@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** Chooses how a view is joined. */
 final class ViewJoins {
-    /** A look-up costs as much as reading so many rows one after the other (bench/results/feature-materialize.md). */
+    /** About what a look-up costs, in rows that a pass reads: an estimate that bench/features/pit.py is to settle. */
     private static final long ROWS_PER_LOOKUP = 16;
 
     private static final Pattern ROWS = Pattern.compile("rows=(\\d+)");
