@@ -26,7 +26,16 @@ for n in range(200):
     region = random.choice(["us-east-1", "eu-central-1", "auto"])
     keys = Credentials("AKID" + str(n), "secret/" + text(), token)
     when = datetime.datetime(2026, 1, 1) + datetime.timedelta(seconds=random.randint(0, 10**8))
-    request = AWSRequest("GET", url, headers={"Host": host.removesuffix(":443")})
+    method = random.choice(["GET", "GET", "HEAD", "PUT", "POST", "DELETE"])
+    own = {"range": "bytes=5-9"} if method == "GET" and n % 5 == 0 else {}
+    body = ""
+    if method in ("PUT", "POST"):
+        own = {"content-type": "application/json", **({"if-none-match": "*"} if n % 2 else {})}
+        body = text()
+        url += ("&" if "?" in url else "?") + random.choice(["uploads=", "partNumber=3&uploadId=" + quote(text(), safe="-._~")])
+    request = AWSRequest(method, url, headers={"Host": host.removesuffix(":443"), **own}, data=body.encode())
+    request.context["client_config"] = None
+    request.context["payload_signing_enabled"] = True
     patches = [mock.patch.object(botocore.auth, "get_current_datetime", lambda remove_tzinfo=True: when, create=True)]
 
     class Frozen(datetime.datetime):
@@ -47,6 +56,9 @@ for n in range(200):
     vectors.append(
         {
             "url": url,
+            "method": method,
+            "headers": own,
+            "body": body,
             "accessKey": keys.access_key,
             "secretKey": keys.secret_key,
             "token": token or "",

@@ -7,10 +7,6 @@ import dev.slipway.workload.failure.FailureReason;
  * copies them into the conditions of a ModelDeployment, so one is never renamed.
  */
 public enum Reason implements FailureReason {
-    /** The source answered that there is no such model. */
-    ArtifactNotFound,
-    /** The source did not answer, or not whole. */
-    ArtifactUnavailable,
     /** The model registry did not answer, or not as one does. */
     RegistryUnreachable,
     /** The model's bytes are not the ones that the digest names. */

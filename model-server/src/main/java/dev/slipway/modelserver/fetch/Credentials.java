@@ -1,6 +1,7 @@
 package dev.slipway.modelserver.fetch;
 
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.secret.MountedSecret;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;

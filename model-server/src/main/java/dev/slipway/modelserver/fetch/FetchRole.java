@@ -8,6 +8,7 @@ import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.Failure;
 import dev.slipway.workload.failure.FailureException;
 import dev.slipway.workload.failure.TerminationLog;
+import dev.slipway.workload.objectstore.HttpTimeouts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

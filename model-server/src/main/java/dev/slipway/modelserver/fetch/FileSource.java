@@ -1,6 +1,5 @@
 package dev.slipway.modelserver.fetch;
 
-import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.workload.digest.Digest;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
@@ -26,7 +25,7 @@ final class FileSource {
         try {
             if (Files.isDirectory(file)) {
                 throw new FailureException(
-                        Reason.ArtifactNotFound, "%s is a directory; name the .onnx file in it.".formatted(file));
+                        CommonReason.ArtifactNotFound, "%s is a directory; name the .onnx file in it.".formatted(file));
             }
             String digest = Digest.of(file);
             long bytes = Files.size(file);
@@ -34,7 +33,7 @@ final class FileSource {
             Files.createSymbolicLink(target, file.toAbsolutePath());
             return new Artifact(target, digest, bytes);
         } catch (NoSuchFileException e) {
-            throw new FailureException(Reason.ArtifactNotFound, "There is no file %s.".formatted(file), e);
+            throw new FailureException(CommonReason.ArtifactNotFound, "There is no file %s.".formatted(file), e);
         } catch (AccessDeniedException e) {
             throw new FailureException(
                     CommonReason.AccessDenied, "%s may not be read by the server's user.".formatted(e.getFile()), e);

@@ -1,13 +1,17 @@
 package dev.slipway.modelserver.fetch;
 
-import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.objectstore.HttpExchange;
+import dev.slipway.workload.objectstore.HttpStore;
+import dev.slipway.workload.objectstore.HttpTimeouts;
+import dev.slipway.workload.objectstore.StallGuard;
+import dev.slipway.workload.objectstore.StoreRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -16,8 +20,6 @@ import java.util.Optional;
  */
 final class HttpSource {
     private static final int MAX_RESUMES = 100;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(1600);
 
     private final URI uri;
     private final HttpStore store;
@@ -47,47 +49,6 @@ final class HttpSource {
         }
     }
 
-    /** A small document, whole. */
-    byte[] read(HttpExchange exchange, int limit) throws FailureException {
-        HttpResponse<InputStream> response = patiently(exchange, 0, Optional.empty());
-        try (StallGuard guard = new StallGuard(response.body(), timeouts.stall())) {
-            store.refuse(uri, response);
-            byte[] bytes = response.body().readNBytes(limit + 1);
-            guard.progress();
-            if (bytes.length > limit) {
-                throw new FailureException(
-                        Reason.ArtifactUnavailable,
-                        "%s sent more than %d bytes where a short answer was expected."
-                                .formatted(HttpExchange.display(uri), limit));
-            }
-            return bytes;
-        } catch (IOException e) {
-            throw unavailable(Outcome.CUT);
-        } finally {
-            HttpExchange.drop(response);
-        }
-    }
-
-    /** A store that says that it is busy means a moment. */
-    private HttpResponse<InputStream> patiently(HttpExchange exchange, long offset, Optional<String> validator)
-            throws FailureException {
-        Duration pause = FIRST_PAUSE;
-        while (true) {
-            HttpResponse<InputStream> response = exchange.get(uri, store, offset, validator);
-            if (!store.busy(response.statusCode()) || pause.compareTo(LONGEST_PAUSE) > 0) {
-                return response;
-            }
-            HttpExchange.drop(response);
-            try {
-                Thread.sleep(pause);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw unavailable(Outcome.CUT);
-            }
-            pause = pause.multipliedBy(2);
-        }
-    }
-
     private enum Outcome {
         WHOLE,
         CUT,
@@ -95,7 +56,7 @@ final class HttpSource {
     }
 
     private Outcome attempt(HttpExchange exchange, PartialFile part) throws FailureException, IOException {
-        HttpResponse<InputStream> response = patiently(exchange, part.length(), part.validator());
+        HttpResponse<InputStream> response = exchange.patiently(resuming(part), store);
         try {
             int status = response.statusCode();
             if (status == 206 && continues(response, part.length())) {
@@ -113,8 +74,17 @@ final class HttpSource {
         }
     }
 
+    private StoreRequest resuming(PartialFile part) {
+        StoreRequest request = StoreRequest.get(uri);
+        if (part.length() == 0) {
+            return request;
+        }
+        StoreRequest rest = request.with("range", "bytes=" + part.length() + "-");
+        return part.validator().map(value -> rest.with("if-range", value)).orElse(rest);
+    }
+
     private Outcome copyFromStart(HttpExchange exchange, PartialFile part) throws FailureException, IOException {
-        HttpResponse<InputStream> response = patiently(exchange, 0, Optional.empty());
+        HttpResponse<InputStream> response = exchange.patiently(StoreRequest.get(uri), store);
         try {
             store.refuse(uri, response);
             part.restart(validator(response));
@@ -167,6 +137,6 @@ final class HttpSource {
 
     private FailureException unavailable(Outcome outcome) {
         String what = outcome == Outcome.STALLED ? "stopped sending in the middle" : "cut the download off";
-        return new FailureException(Reason.ArtifactUnavailable, "%s %s.".formatted(HttpExchange.display(uri), what));
+        return new FailureException(CommonReason.ArtifactUnavailable, "%s %s.".formatted(HttpExchange.display(uri), what));
     }
 }

@@ -1,6 +1,6 @@
 package dev.slipway.modelserver.fetch;
 
-import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +22,7 @@ record LocalFiles(Path folder) implements ModelFiles {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new FailureException(Reason.ArtifactNotFound, "There is no folder %s.".formatted(folder), e);
+            throw new FailureException(CommonReason.ArtifactNotFound, "There is no folder %s.".formatted(folder), e);
         }
     }
 
@@ -37,7 +37,7 @@ record LocalFiles(Path folder) implements ModelFiles {
             return Files.readAllBytes(folder.resolve(name));
         } catch (IOException e) {
             throw new FailureException(
-                    Reason.ArtifactNotFound, "%s cannot be read.".formatted(folder.resolve(name)), e);
+                    CommonReason.ArtifactNotFound, "%s cannot be read.".formatted(folder.resolve(name)), e);
         }
     }
 

@@ -1,8 +1,12 @@
 package dev.slipway.modelserver.fetch;
 
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
 import dev.slipway.workload.json.JsonDocument;
+import dev.slipway.workload.objectstore.HttpExchange;
+import dev.slipway.workload.objectstore.HttpTimeouts;
+import dev.slipway.workload.objectstore.PercentEncoding;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -52,7 +56,7 @@ final class MlflowRegistry {
         String status = find(answer, "model_version", "status").orElse("READY");
         if (!status.equals("READY")) {
             throw new FailureException(
-                    Reason.ArtifactUnavailable,
+                    CommonReason.ArtifactUnavailable,
                     "The registry %s says of %s: %s. Register it again if it stays so."
                             .formatted(base, wanted, status));
         }
@@ -97,9 +101,9 @@ final class MlflowRegistry {
         MlflowStore store = store(wanted);
         byte[] answer;
         try {
-            answer = new HttpSource(URI.create(address), store, timeouts).read(exchange, RemoteFiles.SMALL);
+            answer = exchange.read(URI.create(address), store, RemoteFiles.SMALL);
         } catch (FailureException e) {
-            throw e.failure().reason() == Reason.ArtifactUnavailable
+            throw e.failure().reason() == CommonReason.ArtifactUnavailable
                     ? new FailureException(
                             Reason.RegistryUnreachable, e.failure().message(), e)
                     : e;

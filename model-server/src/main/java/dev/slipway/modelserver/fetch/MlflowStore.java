@@ -4,6 +4,8 @@ import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
 import dev.slipway.workload.json.JsonDocument;
+import dev.slipway.workload.objectstore.HttpStore;
+import dev.slipway.workload.objectstore.StoreRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -22,8 +24,8 @@ record MlflowStore(String base, Credentials credentials, String wanted) implemen
     private static final int MAX_ERROR = 1 << 16;
 
     @Override
-    public Map<String, String> headers(URI target) {
-        return new WebStore(credentials).headers(target);
+    public Map<String, String> headers(StoreRequest request) {
+        return new WebStore(credentials).headers(request);
     }
 
     @Override
@@ -56,7 +58,7 @@ record MlflowStore(String base, Credentials credentials, String wanted) implemen
         String code = errorCode(answer);
         boolean told = code.equals("RESOURCE_DOES_NOT_EXIST") || code.equals("INVALID_PARAMETER_VALUE");
         return told
-                ? new FailureException(Reason.ArtifactNotFound, "The registry %s knows no %s.".formatted(base, wanted))
+                ? new FailureException(CommonReason.ArtifactNotFound, "The registry %s knows no %s.".formatted(base, wanted))
                 : unreachable(
                         "answered %d for %s and is no MLflow server of version 2 or 3.".formatted(status, wanted));
     }

@@ -5,6 +5,8 @@ import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.onnx.ExternalData;
 import dev.slipway.workload.digest.Digest;
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.objectstore.HttpExchange;
+import dev.slipway.workload.objectstore.HttpTimeouts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.slipway.modelserver.fetch;
 
-import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.onnx.ExternalData;
 import dev.slipway.workload.digest.Digest;
+import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,7 +106,7 @@ final class ModelFolder {
                         Stream.concat(names.stream().limit(8), names.size() > 8 ? Stream.of("…") : Stream.empty())
                                 .toList());
         throw new FailureException(
-                Reason.ArtifactNotFound,
+                CommonReason.ArtifactNotFound,
                 "%s holds %s; expected model.onnx, one other .onnx file, or MLmodel."
                         .formatted(files.display(""), found));
     }

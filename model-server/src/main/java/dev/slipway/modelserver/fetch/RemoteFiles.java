@@ -1,6 +1,9 @@
 package dev.slipway.modelserver.fetch;
 
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.objectstore.HttpExchange;
+import dev.slipway.workload.objectstore.HttpStore;
+import dev.slipway.workload.objectstore.HttpTimeouts;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +44,7 @@ record RemoteFiles(
 
     @Override
     public byte[] read(String name) throws FailureException {
-        return source(name).read(exchange, SMALL);
+        return exchange.read(addresses.apply(name), stores.apply(name), SMALL);
     }
 
     @Override

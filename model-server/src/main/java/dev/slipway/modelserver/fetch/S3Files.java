@@ -1,28 +1,30 @@
 package dev.slipway.modelserver.fetch;
 
-import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.workload.failure.FailureException;
-import java.io.ByteArrayInputStream;
+import dev.slipway.workload.objectstore.HttpExchange;
+import dev.slipway.workload.objectstore.HttpStore;
+import dev.slipway.workload.objectstore.HttpTimeouts;
+import dev.slipway.workload.objectstore.ObjectStore;
+import dev.slipway.workload.objectstore.S3Endpoint;
+import dev.slipway.workload.objectstore.S3Location;
+import dev.slipway.workload.objectstore.S3Store;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
-import javax.xml.stream.XMLStreamException;
 
 /** The objects below a prefix of a bucket. */
 final class S3Files {
     private final S3Location prefix;
-    private final S3Store.Secret secret;
+    private final S3Endpoint.Source source;
     private final S3Endpoint endpoint;
     private final HttpExchange exchange;
     private final HttpTimeouts timeouts;
 
-    private S3Files(S3Location prefix, S3Store.Secret secret, HttpExchange exchange, HttpTimeouts timeouts)
+    private S3Files(S3Location prefix, S3Endpoint.Source source, HttpExchange exchange, HttpTimeouts timeouts)
             throws FailureException {
         this.prefix = prefix;
-        this.secret = secret;
-        this.endpoint = secret.read();
+        this.source = source;
+        this.endpoint = source.read();
         this.exchange = exchange;
         this.timeouts = timeouts;
     }
@@ -30,9 +32,9 @@ final class S3Files {
     /**
      * @param prefix its key ends in a slash, or is empty
      */
-    static ModelFiles below(S3Location prefix, S3Store.Secret secret, HttpExchange exchange, HttpTimeouts timeouts)
+    static ModelFiles below(S3Location prefix, S3Endpoint.Source source, HttpExchange exchange, HttpTimeouts timeouts)
             throws FailureException {
-        S3Files files = new S3Files(prefix, secret, exchange, timeouts);
+        S3Files files = new S3Files(prefix, source, exchange, timeouts);
         return new RemoteFiles(
                 exchange,
                 files::store,
@@ -47,7 +49,7 @@ final class S3Files {
     }
 
     private HttpStore store(String name) {
-        return new S3Store(object(name), secret, InstantSource.system());
+        return new S3Store(object(name), source, "model.secretRef", InstantSource.system());
     }
 
     private URI address(String name) {
@@ -56,22 +58,12 @@ final class S3Files {
 
     /** The first thousand: a prefix with more than that is not one model. */
     private List<String> list() throws FailureException {
-        String query = "delimiter=%2F&encoding-type=url&list-type=2&prefix=" + PercentEncoding.component(prefix.key());
-        byte[] answer = new HttpSource(endpoint.address(prefix.bucket(), "", query), store(""), timeouts)
-                .read(exchange, RemoteFiles.SMALL);
-        try {
-            return S3Xml.texts(new ByteArrayInputStream(answer), "Key").stream()
-                    .map(key -> URLDecoder.decode(key, StandardCharsets.UTF_8))
-                    .filter(key -> key.startsWith(prefix.key())
-                            && key.length() > prefix.key().length())
-                    .map(key -> key.substring(prefix.key().length()))
+        try (ObjectStore store = new ObjectStore(source, "model.secretRef", timeouts)) {
+            return store.folder(prefix, 1000).stream()
+                    .map(object -> object.where().key().substring(prefix.key().length()))
+                    .filter(name -> !name.isEmpty())
                     .sorted()
                     .toList();
-        } catch (XMLStreamException | IllegalArgumentException e) {
-            throw new FailureException(
-                    Reason.ArtifactUnavailable,
-                    "%s: the store's answer is no list of objects; check the endpoint.".formatted(prefix),
-                    e);
         }
     }
 }

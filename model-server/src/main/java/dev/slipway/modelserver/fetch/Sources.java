@@ -5,6 +5,12 @@ import dev.slipway.modelserver.config.ModelServerConfig.Registry;
 import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.objectstore.HttpExchange;
+import dev.slipway.workload.objectstore.HttpStore;
+import dev.slipway.workload.objectstore.HttpTimeouts;
+import dev.slipway.workload.objectstore.PercentEncoding;
+import dev.slipway.workload.objectstore.S3Endpoint;
+import dev.slipway.workload.objectstore.S3Location;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +33,7 @@ final class Sources {
     Artifact bring(Path target) throws FailureException {
         return switch (scheme(model.uri())) {
             case "http", "https" -> file(web(folderOf(model.uri())), nameOf(model.uri()), target);
-            case "s3" -> s3(S3Location.parse(model.uri()), target);
+            case "s3" -> s3(S3Location.parse(model.uri(), "model.uri"), target);
             case "file" -> local(localPath(model.uri()), target);
             case "mlflow" -> mlflow(target);
             default ->
@@ -40,12 +46,12 @@ final class Sources {
 
     private Artifact s3(S3Location location, Path target) throws FailureException {
         if (location.isPrefix()) {
-            return new ModelFolder(S3Files.below(location, this::s3Endpoint, exchange, timeouts)).bring(target);
+            return new ModelFolder(S3Files.below(location, s3Endpoint(), exchange, timeouts)).bring(target);
         }
         int slash = location.key().lastIndexOf('/') + 1;
         S3Location folder = new S3Location(location.bucket(), location.key().substring(0, slash));
         return file(
-                S3Files.below(folder, this::s3Endpoint, exchange, timeouts),
+                S3Files.below(folder, s3Endpoint(), exchange, timeouts),
                 location.key().substring(slash),
                 target);
     }
@@ -76,7 +82,7 @@ final class Sources {
         return switch (scheme(location)) {
             case "mlflow-artifacts" -> inFolder(server.proxied(proxiedPath(location)), target);
             case "s3" ->
-                inFolder(S3Files.below(S3Location.parse(folder), this::s3Endpoint, exchange, timeouts), target);
+                inFolder(S3Files.below(S3Location.parse(folder, "model.uri"), s3Endpoint(), exchange, timeouts), target);
             case "http", "https" -> new ModelFolder(web(folder)).bringLogged(target);
             case "file", "" -> inFolder(new LocalFiles(Path.of(location.replaceFirst("^file:(//)?", ""))), target);
             default ->
@@ -116,10 +122,8 @@ final class Sources {
                 name -> HttpExchange.display(address) + name);
     }
 
-    private S3Endpoint s3Endpoint() throws FailureException {
-        return model.credentialsDirectory().isPresent()
-                ? S3Endpoint.read(Path.of(model.credentialsDirectory().get()), model.secretName())
-                : S3Endpoint.anonymous();
+    private S3Endpoint.Source s3Endpoint() {
+        return S3Endpoint.source(model.credentialsDirectory(), model.secretName());
     }
 
     private static Credentials credentials(Optional<String> directory, String secretName) throws FailureException {

@@ -1,8 +1,10 @@
 package dev.slipway.modelserver.fetch;
 
-import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.objectstore.HttpExchange;
+import dev.slipway.workload.objectstore.HttpStore;
+import dev.slipway.workload.objectstore.StoreRequest;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -15,7 +17,7 @@ import java.util.Map;
  */
 record WebStore(Credentials credentials) implements HttpStore {
     @Override
-    public Map<String, String> headers(URI target) {
+    public Map<String, String> headers(StoreRequest request) {
         return credentials
                 .authorization()
                 .map(value -> Map.of("Authorization", value))
@@ -32,7 +34,7 @@ record WebStore(Credentials credentials) implements HttpStore {
         switch (status) {
             case 404, 410 ->
                 throw new FailureException(
-                        Reason.ArtifactNotFound, "%s answered %d: there is no such file.".formatted(shown, status));
+                        CommonReason.ArtifactNotFound, "%s answered %d: there is no such file.".formatted(shown, status));
             case 401, 403 ->
                 throw new FailureException(
                         CommonReason.AccessDenied,
@@ -45,7 +47,7 @@ record WebStore(Credentials credentials) implements HttpStore {
                                                 : "it needs credentials; set model.secretRef."));
             default ->
                 throw new FailureException(
-                        Reason.ArtifactUnavailable, "%s answered %d instead of the file.".formatted(shown, status));
+                        CommonReason.ArtifactUnavailable, "%s answered %d instead of the file.".formatted(shown, status));
         }
     }
 }

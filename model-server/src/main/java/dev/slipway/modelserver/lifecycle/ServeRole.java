@@ -10,6 +10,7 @@ import dev.slipway.modelserver.onnx.ConvertedFile;
 import dev.slipway.workload.digest.Digest;
 import dev.slipway.workload.failure.FailureException;
 import dev.slipway.workload.failure.TerminationLog;
+import dev.slipway.workload.objectstore.HttpTimeouts;
 import dev.slipway.workload.process.ServingProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

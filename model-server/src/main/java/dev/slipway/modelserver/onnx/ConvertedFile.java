@@ -5,6 +5,7 @@ import dev.slipway.modelserver.convert.ModelConversion;
 import dev.slipway.modelserver.convert.ModelFormat;
 import dev.slipway.modelserver.convert.TreeShap;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +39,7 @@ public final class ConvertedFile {
             }
             return Optional.of(ModelConversion.convert(format.get(), Files.readAllBytes(file)));
         } catch (IOException e) {
-            throw new FailureException(Reason.ArtifactUnavailable, "The model file cannot be read.", e);
+            throw new FailureException(CommonReason.ArtifactUnavailable, "The model file cannot be read.", e);
         }
     }
 
@@ -50,7 +51,7 @@ public final class ConvertedFile {
                     ? Optional.empty()
                     : Optional.of(TreeShap.of(format.get(), Files.readAllBytes(file)));
         } catch (IOException e) {
-            throw new FailureException(Reason.ArtifactUnavailable, "The model file cannot be read.", e);
+            throw new FailureException(CommonReason.ArtifactUnavailable, "The model file cannot be read.", e);
         }
     }
 
@@ -74,7 +75,7 @@ public final class ConvertedFile {
                                                 : "is a model of " + found));
             }
         } catch (IOException e) {
-            throw new FailureException(Reason.ArtifactUnavailable, "The model file cannot be read.", e);
+            throw new FailureException(CommonReason.ArtifactUnavailable, "The model file cannot be read.", e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.slipway.modelserver.onnx;
 
 import dev.slipway.modelserver.convert.ConvertedModel;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
@@ -53,7 +54,7 @@ public final class OnnxFile {
         } catch (ProtobufReader.MalformedProtobufException e) {
             throw corrupt("is damaged (" + e.getMessage() + ")", e);
         } catch (IOException e) {
-            throw new FailureException(Reason.ArtifactUnavailable, "The model file cannot be read.", e);
+            throw new FailureException(CommonReason.ArtifactUnavailable, "The model file cannot be read.", e);
         }
     }
 
@@ -71,7 +72,7 @@ public final class OnnxFile {
         } catch (ProtobufReader.MalformedProtobufException e) {
             throw corrupt("is damaged (" + e.getMessage() + ")", e);
         } catch (IOException e) {
-            throw new FailureException(Reason.ArtifactUnavailable, "The model file cannot be read.", e);
+            throw new FailureException(CommonReason.ArtifactUnavailable, "The model file cannot be read.", e);
         }
     }
 

@@ -81,7 +81,7 @@ public final class OnnxModel implements AutoCloseable {
                 }
                 passedOver = provider + " cannot be used: " + OrtMessage.shorten(e);
             } catch (IOException e) {
-                throw new FailureException(Reason.ArtifactNotFound, "There is no model file %s.".formatted(file), e);
+                throw new FailureException(CommonReason.ArtifactNotFound, "There is no model file %s.".formatted(file), e);
             }
         }
         throw new IllegalStateException("no execution provider is asked for");
@@ -91,7 +91,7 @@ public final class OnnxModel implements AutoCloseable {
         try {
             ExternalData.checkBeside(file);
         } catch (IOException e) {
-            throw new FailureException(Reason.ArtifactUnavailable, "The model file cannot be read.", e);
+            throw new FailureException(CommonReason.ArtifactUnavailable, "The model file cannot be read.", e);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.modelserver.config.ModelServerConfig.Model;
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
 import dev.slipway.workload.digest.Digest;
+import dev.slipway.workload.objectstore.HttpTimeouts;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -10,6 +10,7 @@ import dev.slipway.modelserver.config.ModelServerConfig.Threads;
 import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.onnx.OnnxModel;
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.objectstore.HttpTimeouts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;

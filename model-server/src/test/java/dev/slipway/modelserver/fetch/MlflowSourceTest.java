@@ -11,6 +11,7 @@ import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.onnx.OnnxModel;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.objectstore.HttpTimeouts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -12,6 +12,7 @@ import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.workload.digest.Digest;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.objectstore.HttpTimeouts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -141,7 +142,7 @@ class ModelFetcherTest {
             throw new IOException("cut");
         });
 
-        assertFails(() -> fetch(url("/m.onnx")), Reason.ArtifactUnavailable.name(), "cut the download off");
+        assertFails(() -> fetch(url("/m.onnx")), CommonReason.ArtifactUnavailable.name(), "cut the download off");
     }
 
     @ParameterizedTest
@@ -156,7 +157,7 @@ class ModelFetcherTest {
             sleep();
         });
 
-        assertFails(() -> fetch(url("/m.onnx")), Reason.ArtifactUnavailable.name(), "");
+        assertFails(() -> fetch(url("/m.onnx")), CommonReason.ArtifactUnavailable.name(), "");
     }
 
     @Test
@@ -165,12 +166,12 @@ class ModelFetcherTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
-        assertFails(() -> fetch("http://127.0.0.1:" + port + "/m.onnx"), Reason.ArtifactUnavailable.name(), "refused");
+        assertFails(() -> fetch("http://127.0.0.1:" + port + "/m.onnx"), CommonReason.ArtifactUnavailable.name(), "refused");
     }
 
     @Test
     void aHostThatIsNotKnownIsUnavailable() {
-        assertFails(() -> fetch("http://no.such.host.invalid/m.onnx"), Reason.ArtifactUnavailable.name(), "resolved");
+        assertFails(() -> fetch("http://no.such.host.invalid/m.onnx"), CommonReason.ArtifactUnavailable.name(), "resolved");
     }
 
     @Test
@@ -258,7 +259,7 @@ class ModelFetcherTest {
 
     @Test
     void aMissingLocalFileIsNotFound() {
-        assertFails(() -> fetch("file:///no/such.onnx"), Reason.ArtifactNotFound.name(), "/no/such.onnx");
+        assertFails(() -> fetch("file:///no/such.onnx"), CommonReason.ArtifactNotFound.name(), "/no/such.onnx");
     }
 
     @ParameterizedTest

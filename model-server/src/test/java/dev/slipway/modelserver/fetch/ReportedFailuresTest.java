@@ -2,7 +2,6 @@ package dev.slipway.modelserver.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.Failure;
 import java.nio.file.Path;
@@ -10,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportedFailuresTest {
-    private static final Failure A = new Failure(Reason.ArtifactNotFound, "a");
+    private static final Failure A = new Failure(CommonReason.ArtifactNotFound, "a");
     private static final Failure B = new Failure(CommonReason.AccessDenied, "b");
 
     @TempDir

@@ -11,6 +11,8 @@ import dev.slipway.modelserver.onnx.OnnxModel;
 import dev.slipway.workload.digest.Digest;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.objectstore.HttpTimeouts;
+import dev.slipway.workload.objectstore.S3Endpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,7 +112,7 @@ class S3SourceTest {
             }
             secret("endpoint", line.url());
 
-            assertFails("s3://models/plain/model.onnx", Reason.ArtifactUnavailable.name(), "");
+            assertFails("s3://models/plain/model.onnx", CommonReason.ArtifactUnavailable.name(), "");
         }
         assertThat(directory).isEmptyDirectory();
     }
@@ -133,7 +135,7 @@ class S3SourceTest {
             }
             secret("endpoint", line.url());
 
-            assertFails("s3://models/plain/model.onnx", Reason.ArtifactUnavailable.name(), "503 SlowDown");
+            assertFails("s3://models/plain/model.onnx", CommonReason.ArtifactUnavailable.name(), "503 SlowDown");
         }
     }
 
@@ -171,8 +173,8 @@ class S3SourceTest {
 
     @Test
     void whatTheServerRefusesIsToldAndCorrectedKeysCountFromTheNextAttempt() throws Exception {
-        assertFails("s3://models/none.onnx", Reason.ArtifactNotFound.name(), "no object s3://models/none.onnx");
-        assertFails("s3://nobucket/x.onnx", Reason.ArtifactNotFound.name(), "no bucket nobucket");
+        assertFails("s3://models/none.onnx", CommonReason.ArtifactNotFound.name(), "no object s3://models/none.onnx");
+        assertFails("s3://nobucket/x.onnx", CommonReason.ArtifactNotFound.name(), "no bucket nobucket");
         secret("secretKey", "topsecret");
         assertFails("s3://models/plain/model.onnx", CommonReason.AccessDenied.name(), "SignatureDoesNotMatch");
         secret("accessKey", "nobody");
@@ -213,8 +215,8 @@ class S3SourceTest {
             Files.delete(directory.resolve("model.onnx"));
             assertThat(fetch("s3://models/folder/").bytes()).isGreaterThan(Files.size(EXTERNAL.resolve("weights.bin")));
             Files.delete(directory.resolve("model.onnx"));
-            assertFails("s3://models/none.onnx", Reason.ArtifactNotFound.name(), "no object s3://models/none.onnx");
-            assertFails("s3://nobucket/x.onnx", Reason.ArtifactNotFound.name(), "no bucket nobucket");
+            assertFails("s3://models/none.onnx", CommonReason.ArtifactNotFound.name(), "no object s3://models/none.onnx");
+            assertFails("s3://nobucket/x.onnx", CommonReason.ArtifactNotFound.name(), "no bucket nobucket");
         }
     }
 
@@ -257,13 +259,13 @@ class S3SourceTest {
     @Test
     void aPrefixWithoutAModelSaysWhatIsThere() {
         assertFails(
-                "s3://models/junk/", Reason.ArtifactNotFound.name(), "s3://models/junk/ holds a.pt, b.pt; expected");
-        assertFails("s3://models/empty/", Reason.ArtifactNotFound.name(), "holds nothing");
+                "s3://models/junk/", CommonReason.ArtifactNotFound.name(), "s3://models/junk/ holds a.pt, b.pt; expected");
+        assertFails("s3://models/empty/", CommonReason.ArtifactNotFound.name(), "holds nothing");
     }
 
     @Test
     void dataThatIsMissingBesideTheModelIsToldByItsName() throws Exception {
-        assertFails("s3://models/half/", Reason.ArtifactNotFound.name(), "no object s3://models/half/weights.bin");
+        assertFails("s3://models/half/", CommonReason.ArtifactNotFound.name(), "no object s3://models/half/weights.bin");
         assertThat(directory.resolve("model.onnx")).doesNotExist();
     }
 

@@ -3,9 +3,13 @@ package dev.slipway.modelserver.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.workload.json.JsonDocument;
+import dev.slipway.workload.objectstore.SigV4;
+import dev.slipway.workload.objectstore.StoreRequest;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +27,16 @@ class SigV4Test {
         assertThat(vectors).hasSize(200).allSatisfy(vector -> {
             Map<?, ?> v = (Map<?, ?>) vector;
             SigV4 signer = new SigV4(text(v, "accessKey"), text(v, "secretKey"), token(v), text(v, "region"));
-            assertThat(signer.headers(URI.create(text(v, "url")), Instant.parse(text(v, "at"))))
+            assertThat(signer.headers(request(v), Instant.parse(text(v, "at"))))
                     .containsEntry("Authorization", text(v, "authorization"));
         });
+    }
+
+    private static StoreRequest request(Map<?, ?> v) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        ((Map<?, ?>) v.get("headers")).forEach((name, value) -> headers.put(String.valueOf(name), String.valueOf(value)));
+        byte[] body = text(v, "body").getBytes(StandardCharsets.UTF_8);
+        return new StoreRequest(text(v, "method"), URI.create(text(v, "url")), headers, ByteBuffer.wrap(body));
     }
 
     private static Optional<String> token(Map<?, ?> vector) {

@@ -2,6 +2,7 @@ package dev.slipway.workload.digest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,13 @@ public final class Digest {
     /** The digest of some bytes. */
     public static String of(byte[] bytes) {
         return text(start().digest(bytes));
+    }
+
+    /** The digest of the bytes between position and limit, which stay where they are. */
+    public static String of(ByteBuffer bytes) {
+        MessageDigest digest = start();
+        digest.update(bytes.duplicate());
+        return text(digest.digest());
     }
 
     /** The digest of a file's bytes. */

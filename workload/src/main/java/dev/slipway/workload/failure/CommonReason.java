@@ -10,6 +10,10 @@ public enum CommonReason implements FailureReason {
     InvalidSecret,
     /** A store refused the credentials, a right is missing, or a file may not be read. */
     AccessDenied,
+    /** A store answered that there is no such file or object. */
+    ArtifactNotFound,
+    /** A store did not answer, or not whole. */
+    ArtifactUnavailable,
     /** Memory ran out. */
     OutOfMemory,
     /** A defect of this program. */

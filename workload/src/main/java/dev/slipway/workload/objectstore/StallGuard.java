@@ -1,4 +1,4 @@
-package dev.slipway.modelserver.fetch;
+package dev.slipway.workload.objectstore;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,25 +9,27 @@ import java.util.concurrent.atomic.AtomicLong;
  * Closes a stream from which no byte has come for a while. A blocked read of an HTTP body has no time limit of its own;
  * closing the stream ends it.
  */
-final class StallGuard implements AutoCloseable {
+public final class StallGuard implements AutoCloseable {
     private final InputStream stream;
     private final long limitNanos;
     private final AtomicLong lastByte = new AtomicLong(System.nanoTime());
     private final Thread watcher;
     private volatile boolean stalled;
 
-    StallGuard(InputStream stream, Duration limit) {
+    /** Watches from now on. */
+    public StallGuard(InputStream stream, Duration limit) {
         this.stream = stream;
         this.limitNanos = limit.toNanos();
         this.watcher = Thread.ofVirtual().name("stall-guard").start(this::watch);
     }
 
     /** Tells that bytes came. */
-    void progress() {
+    public void progress() {
         lastByte.set(System.nanoTime());
     }
 
-    boolean stalled() {
+    /** Whether it was the guard that closed the stream. */
+    public boolean stalled() {
         return stalled;
     }
 

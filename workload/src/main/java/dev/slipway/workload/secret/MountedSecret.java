@@ -1,4 +1,4 @@
-package dev.slipway.modelserver.fetch;
+package dev.slipway.workload.secret;
 
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * A Secret as the kubelet mounts it: one file for each key. Read anew each time, since the kubelet replaces the files
  * when the Secret changes. Its values are never printed.
  */
-final class MountedSecret {
+public final class MountedSecret {
     private final Path directory;
     private final String name;
     private final Set<String> keys;
@@ -32,7 +32,7 @@ final class MountedSecret {
      *
      * @param expected the keys that it should have, for the message
      */
-    static MountedSecret open(Path directory, String name, String expected) throws FailureException {
+    public static MountedSecret open(Path directory, String name, String expected) throws FailureException {
         Set<String> keys = new TreeSet<>();
         try (Stream<Path> entries = Files.list(directory)) {
             entries.map(entry -> String.valueOf(entry.getFileName()))
@@ -50,15 +50,18 @@ final class MountedSecret {
         return new MountedSecret(directory, name, keys);
     }
 
-    boolean has(String key) {
+    /** Whether it has this key. */
+    public boolean has(String key) {
         return keys.contains(key);
     }
 
-    Optional<String> optional(String key) throws FailureException {
+    /** The value of a key; empty where it is not there. */
+    public Optional<String> optional(String key) throws FailureException {
         return has(key) ? Optional.of(value(key)) : Optional.empty();
     }
 
-    String value(String key) throws FailureException {
+    /** The value of a key. */
+    public String value(String key) throws FailureException {
         try {
             String value = Files.readString(directory.resolve(key)).strip();
             if (value.isEmpty() || value.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
@@ -74,7 +77,7 @@ final class MountedSecret {
     }
 
     /** The Secret has other keys than these. */
-    FailureException lacks(String expected) {
+    public FailureException lacks(String expected) {
         return new FailureException(
                 CommonReason.InvalidSecret, "Secret %s has keys %s; expected %s.".formatted(name, keys, expected));
     }

@@ -1,4 +1,4 @@
-package dev.slipway.modelserver.fetch;
+package dev.slipway.workload.objectstore;
 
 import dev.slipway.workload.digest.Digest;
 import java.net.URI;
@@ -18,8 +18,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signature Version 4 of a GET without a body, as S3 wants it: the path is signed as it is sent, and the digest of the
- * empty body is a header of its own. Source: "Signing AWS API requests", and botocore's {@code S3SigV4Auth}, with which
+ * Signature Version 4 as S3 wants it: the path is signed as it is sent, and the digest of the body is a header of its own. Source: "Signing AWS API requests", and botocore's {@code S3SigV4Auth}, with which
  * {@code SigV4Test} compares it.
  *
  * @param accessKey names the key
@@ -27,24 +26,26 @@ import javax.crypto.spec.SecretKeySpec;
  * @param sessionToken of temporary credentials
  * @param region of the bucket, part of the signature's scope
  */
-record SigV4(String accessKey, String secretKey, Optional<String> sessionToken, String region) {
-    private static final String EMPTY_BODY = Digest.of(new byte[0]).substring("sha256:".length());
+public record SigV4(String accessKey, String secretKey, Optional<String> sessionToken, String region) {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
-    /** The headers that make a GET of this address a signed one. */
-    Map<String, String> headers(URI uri, Instant now) {
+    /** The headers that make this a signed request; its own are part of what is signed. */
+    public Map<String, String> headers(StoreRequest request, Instant now) {
+        URI uri = request.uri();
+        String body = hex(Digest.of(request.body()));
         String stamp = STAMP.format(now);
         String scope = stamp.substring(0, 8) + "/" + region + "/s3/aws4_request";
         Map<String, String> sent = new LinkedHashMap<>();
-        sent.put("x-amz-content-sha256", EMPTY_BODY);
+        sent.put("x-amz-content-sha256", body);
         sent.put("x-amz-date", stamp);
         sessionToken.ifPresent(token -> sent.put("x-amz-security-token", token));
         Map<String, String> signed = new TreeMap<>(sent);
+        request.headers().forEach((name, value) -> signed.put(name, value.strip()));
         signed.put("host", host(uri));
         String names = String.join(";", signed.keySet());
-        String request = String.join("\n", "GET", path(uri), query(uri), lines(signed), names, EMPTY_BODY);
-        String text = String.join("\n", "AWS4-HMAC-SHA256", stamp, scope, sha256(request));
+        String canonical = String.join("\n", request.method(), path(uri), query(uri), lines(signed), names, body);
+        String text = String.join("\n", "AWS4-HMAC-SHA256", stamp, scope, sha256(canonical));
         sent.put(
                 "Authorization",
                 "AWS4-HMAC-SHA256 Credential=%s/%s, SignedHeaders=%s, Signature=%s"
@@ -81,8 +82,12 @@ record SigV4(String accessKey, String secretKey, Optional<String> sessionToken, 
         }
     }
 
+    private static String hex(String digest) {
+        return digest.substring("sha256:".length());
+    }
+
     private static String sha256(String text) {
-        return Digest.of(text.getBytes(StandardCharsets.UTF_8)).substring("sha256:".length());
+        return hex(Digest.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** As the HTTP client sends it: without the port that the scheme implies. */

@@ -1,6 +1,5 @@
-package dev.slipway.modelserver.fetch;
+package dev.slipway.workload.objectstore;
 
-import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
 import dev.slipway.workload.failure.FailureReason;
@@ -19,21 +18,18 @@ import javax.xml.stream.XMLStreamException;
  * An S3 store: signed requests, and its error codes in our words.
  *
  * @param where bucket and key, for messages
- * @param secret reads endpoint and keys; asked for each request, so that rotated keys count from the next one on
+ * @param endpoint where the store is and who asks
+ * @param secretField the field that names the Secret, for messages
  * @param clock signatures are valid for minutes
  */
-record S3Store(S3Location where, Secret secret, InstantSource clock) implements HttpStore {
+public record S3Store(S3Location where, S3Endpoint.Source endpoint, String secretField, InstantSource clock)
+        implements HttpStore {
     private static final int MAX_ERROR = 1 << 16;
 
-    /** Reads the present endpoint and keys. */
-    interface Secret {
-        S3Endpoint read() throws FailureException;
-    }
-
     @Override
-    public Map<String, String> headers(URI target) throws FailureException {
-        Optional<SigV4> signer = secret.read().signer();
-        return signer.isPresent() ? signer.get().headers(target, clock.instant()) : Map.of();
+    public Map<String, String> headers(StoreRequest request) throws FailureException {
+        Optional<SigV4> signer = endpoint.read().signer();
+        return signer.isPresent() ? signer.get().headers(request, clock.instant()) : Map.of();
     }
 
     /** 503 is SlowDown, 500 InternalError: S3's documentation asks for another attempt. */
@@ -51,18 +47,24 @@ record S3Store(S3Location where, Secret secret, InstantSource clock) implements 
     @Override
     public void refuse(URI uri, HttpResponse<InputStream> answer) throws FailureException {
         if (answer.statusCode() != 200) {
-            throw refusal(code(answer), answer);
+            throw refusal(answer);
         }
     }
 
-    private FailureException refusal(String code, HttpResponse<InputStream> answer) throws FailureException {
+    /** Why the store did not do what it was asked for. */
+    FailureException refusal(HttpResponse<InputStream> answer) throws FailureException {
+        return refusal(code(answer), answer);
+    }
+
+    /** As {@link #refusal(HttpResponse)}, where the code of the error is known already. */
+    FailureException refusal(String code, HttpResponse<InputStream> answer) throws FailureException {
         int status = answer.statusCode();
         String told = code.isEmpty() ? "answered " + status : "answered " + status + " " + code;
         Optional<String> region = answer.headers().firstValue("x-amz-bucket-region");
         return switch (code.isEmpty() ? String.valueOf(status) : code) {
             case "NoSuchKey", "NotFound", "404" ->
-                failure(Reason.ArtifactNotFound, "There is no object %s.".formatted(where));
-            case "NoSuchBucket" -> failure(Reason.ArtifactNotFound, "There is no bucket %s.".formatted(where.bucket()));
+                failure(CommonReason.ArtifactNotFound, "There is no object %s.".formatted(where));
+            case "NoSuchBucket" -> failure(CommonReason.ArtifactNotFound, "There is no bucket %s.".formatted(where.bucket()));
             case "PermanentRedirect",
                     "TemporaryRedirect",
                     "AuthorizationHeaderMalformed",
@@ -86,19 +88,21 @@ record S3Store(S3Location where, Secret secret, InstantSource clock) implements 
                         "%s: the store %s: correct accessKey, secretKey or sessionToken of the Secret."
                                 .formatted(where, told));
             case "SlowDown", "ServiceUnavailable", "InternalError", "500", "503", "429" ->
-                failure(Reason.ArtifactUnavailable, "%s: the store %s again and again.".formatted(where, told));
-            default -> other(status, told);
+                failure(CommonReason.ArtifactUnavailable, "%s: the store %s again and again.".formatted(where, told));
+            default -> other(answer, told);
         };
     }
 
-    private FailureException other(int status, String told) throws FailureException {
+    private FailureException other(HttpResponse<InputStream> answer, String told) throws FailureException {
+        int status = answer.statusCode();
         if (status != 401 && status != 403) {
             return failure(
-                    Reason.ArtifactUnavailable, "%s: the store %s instead of the object.".formatted(where, told));
+                    CommonReason.ArtifactUnavailable, "%s: the store %s instead of the object.".formatted(where, told));
         }
-        String remedy = secret.read().signer().isPresent()
-                ? "these keys may not read it, or it does not exist."
-                : "it needs credentials; set model.secretRef with accessKey and secretKey.";
+        boolean reads = List.of("GET", "HEAD").contains(answer.request().method());
+        String remedy = endpoint.read().signer().isEmpty()
+                ? "it needs credentials; set " + secretField + " with accessKey and secretKey."
+                : reads ? "these keys may not read it, or it does not exist." : "these keys may not write it.";
         return failure(CommonReason.AccessDenied, "%s: the store %s: %s".formatted(where, told, remedy));
     }
 

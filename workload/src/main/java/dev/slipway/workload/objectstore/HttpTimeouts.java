@@ -1,4 +1,4 @@
-package dev.slipway.modelserver.fetch;
+package dev.slipway.workload.objectstore;
 
 import java.time.Duration;
 

@@ -1,7 +1,8 @@
-package dev.slipway.modelserver.fetch;
+package dev.slipway.workload.objectstore;
 
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.secret.MountedSecret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -14,17 +15,29 @@ import java.util.Optional;
  * @param virtualHosts whether the bucket is part of the host's name, as at AWS, or of the path
  * @param signer of requests; empty for anonymous access
  */
-record S3Endpoint(URI base, boolean virtualHosts, Optional<SigV4> signer) {
+public record S3Endpoint(URI base, boolean virtualHosts, Optional<SigV4> signer) {
     private static final String EXPECTED =
             "accessKey and secretKey (and, where needed, sessionToken, endpoint, region)";
     private static final String DEFAULT_REGION = "us-east-1";
 
+    /** Reads the present endpoint and keys; asked for each request, so that rotated keys count from the next one on. */
+    public interface Source {
+        /** As they are now. */
+        S3Endpoint read() throws FailureException;
+    }
+
+    /** The mounted Secret, or AWS anonymously where there is none. */
+    public static Source source(Optional<String> directory, String secretName) {
+        return () -> directory.isPresent() ? read(Path.of(directory.get()), secretName) : anonymous();
+    }
+
     /** AWS itself, anonymously. */
-    static S3Endpoint anonymous() {
+    public static S3Endpoint anonymous() {
         return aws(DEFAULT_REGION, Optional.empty());
     }
 
-    static S3Endpoint read(Path directory, String secretName) throws FailureException {
+    /** Reads {@code accessKey}, {@code secretKey}, {@code sessionToken}, {@code endpoint}, {@code region}, {@code addressing}. */
+    public static S3Endpoint read(Path directory, String secretName) throws FailureException {
         MountedSecret secret = MountedSecret.open(directory, secretName, EXPECTED);
         if (secret.has("accessKey") != secret.has("secretKey")
                 || (!secret.has("accessKey") && !secret.has("endpoint") && !secret.has("region"))) {
@@ -70,7 +83,7 @@ record S3Endpoint(URI base, boolean virtualHosts, Optional<SigV4> signer) {
     }
 
     /** The address of an object, or with an empty key of the bucket. A bucket with dots fits no wildcard certificate. */
-    URI address(String bucket, String key, String query) {
+    public URI address(String bucket, String key, String query) {
         boolean inHost = virtualHosts && !bucket.contains(".");
         String port = base.getPort() < 0 ? "" : ":" + base.getPort();
         String host = inHost ? bucket + "." + base.getHost() : base.getHost();

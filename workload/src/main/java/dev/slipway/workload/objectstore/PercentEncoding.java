@@ -1,18 +1,18 @@
-package dev.slipway.modelserver.fetch;
+package dev.slipway.workload.objectstore;
 
 import java.nio.charset.StandardCharsets;
 
 /** RFC 3986: everything but letters, digits and {@code -._~} is {@code %XX} of its UTF-8 bytes. */
-final class PercentEncoding {
+public final class PercentEncoding {
     private PercentEncoding() {}
 
     /** A path, in which slashes stay. */
-    static String path(String path) {
+    public static String path(String path) {
         return encode(path, "/");
     }
 
     /** A parameter of a query, or one segment of a path. */
-    static String component(String text) {
+    public static String component(String text) {
         return encode(text, "");
     }
 

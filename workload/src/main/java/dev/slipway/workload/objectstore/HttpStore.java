@@ -1,4 +1,4 @@
-package dev.slipway.modelserver.fetch;
+package dev.slipway.workload.objectstore;
 
 import dev.slipway.workload.failure.FailureException;
 import java.io.InputStream;
@@ -7,9 +7,9 @@ import java.net.http.HttpResponse;
 import java.util.Map;
 
 /** How one kind of store is spoken to over HTTP: what it asks for with each request, and what its answers mean. */
-interface HttpStore {
+public interface HttpStore {
     /** What proves who asks, made anew for each request: credentials may have changed, and signatures age. */
-    Map<String, String> headers(URI target) throws FailureException;
+    Map<String, String> headers(StoreRequest request) throws FailureException;
 
     /** Returns if the answer is 200 and its body the file; says otherwise why it is not. */
     void refuse(URI uri, HttpResponse<InputStream> answer) throws FailureException;
