@@ -4,7 +4,6 @@ import dev.slipway.modelserver.config.ConfigFile;
 import dev.slipway.modelserver.config.ModelServerConfig;
 import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.fetch.FetchRole;
-import dev.slipway.modelserver.fetch.HttpTimeouts;
 import dev.slipway.modelserver.fetch.ModelFetcher;
 import dev.slipway.modelserver.onnx.ConvertedFile;
 import dev.slipway.workload.digest.Digest;

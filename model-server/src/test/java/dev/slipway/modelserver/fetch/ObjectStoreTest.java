@@ -142,13 +142,14 @@ class ObjectStoreTest {
         }
     }
 
-    @Test
-    void an_object_that_is_overwritten_while_it_is_read_is_not_read_as_a_mixture() throws Exception {
-        try (ObjectStore store = store("s3proxy")) {
+    @ParameterizedTest
+    @ValueSource(strings = {"s3proxy", "moto"})
+    void an_object_that_is_overwritten_while_it_is_read_is_not_read_as_a_mixture(String server) throws Exception {
+        try (ObjectStore store = store(server)) {
             StoredObject before = store.put(at("changing.bin"), new byte[] {1, 1, 1, 1}, "a/b");
             store.put(at("changing.bin"), new byte[] {2, 2, 2, 2}, "a/b");
 
-            assertFails(() -> store.read(before, 0, 2), CommonReason.ArtifactUnavailable, "was overwritten");
+            assertFails(() -> store.read(before, 0, 4), CommonReason.ArtifactUnavailable, "was overwritten");
         }
     }
 

@@ -89,7 +89,9 @@ public final class HttpExchange implements AutoCloseable {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         byte[] chunk = new byte[1 << 16];
         try (StallGuard guard = new StallGuard(response.body(), timeouts.stall())) {
-            for (int n = response.body().read(chunk); n >= 0; n = response.body().read(chunk)) {
+            for (int n = response.body().read(chunk);
+                    n >= 0;
+                    n = response.body().read(chunk)) {
                 guard.progress();
                 whole.write(chunk, 0, n);
                 if (whole.size() > limit) {

@@ -50,8 +50,7 @@ record ObjectListing(S3Calls calls, S3Location prefix, String delimiter) {
         String key = URLDecoder.decode(entry.getOrDefault("Key", ""), StandardCharsets.UTF_8);
         if (key.startsWith(prefix.key()) && !key.isEmpty()) {
             long bytes = Long.parseLong(entry.getOrDefault("Size", "0"));
-            objects.add(new StoredObject(
-                    new S3Location(prefix.bucket(), key), bytes, entry.getOrDefault("ETag", "")));
+            objects.add(new StoredObject(new S3Location(prefix.bucket(), key), bytes, entry.getOrDefault("ETag", "")));
         }
     }
 }

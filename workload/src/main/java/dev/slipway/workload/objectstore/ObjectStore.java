@@ -59,7 +59,7 @@ public final class ObjectStore implements AutoCloseable {
             headers.put("if-match", object.etag());
         }
         Answer answer = calls.call(Call.of("GET", object.where(), "").with(headers), length, 412);
-        if (answer.status() == 412) {
+        if (answer.status() == 412 || !answer.header("etag").equals(object.etag())) {
             throw unavailable(object.where(), "it was overwritten while it was being read");
         }
         if (answer.status() != 206 || answer.bytes().length != length) {
@@ -79,16 +79,15 @@ public final class ObjectStore implements AutoCloseable {
         Call call = Call.of("PUT", where, "")
                 .with(Map.of("content-type", contentType))
                 .sending(ByteBuffer.wrap(content));
-        return new StoredObject(
-                where, content.length, calls.call(call, SHORT).header("etag"));
+        return new StoredObject(where, content.length, calls.call(call, SHORT).header("etag"));
     }
 
     /**
      * Writes a whole object if this holds; empty if it does not. Made once: after a lost answer nobody knows whether it was
      * written, and the failure says so.
      */
-    public Optional<StoredObject> putIf(
-            Precondition condition, S3Location where, byte[] content, String contentType) throws FailureException {
+    public Optional<StoredObject> putIf(Precondition condition, S3Location where, byte[] content, String contentType)
+            throws FailureException {
         Map<String, String> headers = new HashMap<>(condition.headers());
         headers.put("content-type", contentType);
         Call call = Call.of("PUT", where, "")

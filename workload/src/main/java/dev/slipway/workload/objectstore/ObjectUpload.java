@@ -76,9 +76,11 @@ public final class ObjectUpload extends OutputStream {
         } catch (ObjectIOException e) {
             throw e.failure();
         }
-        String etag = join();
+        join();
         ended = true;
-        return new StoredObject(where, bytes, etag);
+        // What the store calls the joined parts is not at every store what it calls the object.
+        Answer head = calls.call(Call.of("HEAD", where, ""), SHORT);
+        return new StoredObject(where, bytes, head.header("etag"));
     }
 
     /** Removes the parts of an upload that was not completed. */
@@ -128,7 +130,7 @@ public final class ObjectUpload extends OutputStream {
     }
 
     /** The store may answer 200 and say afterwards, in the body, that it failed. */
-    private String join() throws FailureException {
+    private void join() throws FailureException {
         StringBuilder document = new StringBuilder("<CompleteMultipartUpload>");
         for (int i = 0; i < etags.size(); i++) {
             document.append("<Part><PartNumber>")
@@ -140,20 +142,21 @@ public final class ObjectUpload extends OutputStream {
         byte[] body = document.append("</CompleteMultipartUpload>").toString().getBytes(StandardCharsets.UTF_8);
         Answer answer = calls.call(Call.of("POST", where, upload()).sending(ByteBuffer.wrap(body)), SHORT, 404);
         if (answer.status() == 404) {
-            return alreadyJoined(answer);
+            alreadyJoined(answer);
+            return;
         }
         List<String> codes = texts(answer, "Code");
         if (!codes.isEmpty()) {
             throw calls.store(where).refusal(codes.getFirst(), answer.response());
         }
-        return texts(answer, "ETag").stream().findFirst().orElse("");
     }
 
     /** The answer of an earlier attempt may have been lost; then the object is there in its whole length. */
-    private String alreadyJoined(Answer answer) throws FailureException {
+    private void alreadyJoined(Answer answer) throws FailureException {
         Answer head = calls.call(Call.of("HEAD", where, ""), SHORT, 404);
-        if (head.status() == 200 && head.headers().firstValueAsLong("content-length").orElse(-1) == bytes) {
-            return head.header("etag");
+        if (head.status() == 200
+                && head.headers().firstValueAsLong("content-length").orElse(-1) == bytes) {
+            return;
         }
         String code = texts(answer, "Code").stream().findFirst().orElse("");
         throw calls.store(where).refusal(code, answer.response());

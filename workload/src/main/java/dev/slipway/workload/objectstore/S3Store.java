@@ -64,7 +64,8 @@ public record S3Store(S3Location where, S3Endpoint.Source endpoint, String secre
         return switch (code.isEmpty() ? String.valueOf(status) : code) {
             case "NoSuchKey", "NotFound", "404" ->
                 failure(CommonReason.ArtifactNotFound, "There is no object %s.".formatted(where));
-            case "NoSuchBucket" -> failure(CommonReason.ArtifactNotFound, "There is no bucket %s.".formatted(where.bucket()));
+            case "NoSuchBucket" ->
+                failure(CommonReason.ArtifactNotFound, "There is no bucket %s.".formatted(where.bucket()));
             case "PermanentRedirect",
                     "TemporaryRedirect",
                     "AuthorizationHeaderMalformed",

@@ -41,7 +41,7 @@ public record SigV4(String accessKey, String secretKey, Optional<String> session
         sent.put("x-amz-date", stamp);
         sessionToken.ifPresent(token -> sent.put("x-amz-security-token", token));
         Map<String, String> signed = new TreeMap<>(sent);
-        request.headers().forEach((name, value) -> signed.put(name, value.strip()));
+        signed.putAll(request.headers());
         signed.put("host", host(uri));
         String names = String.join(";", signed.keySet());
         String canonical = String.join("\n", request.method(), path(uri), query(uri), lines(signed), names, body);
@@ -60,7 +60,7 @@ public record SigV4(String accessKey, String secretKey, Optional<String> session
 
     private static String lines(Map<String, String> headers) {
         return headers.entrySet().stream()
-                .map(header -> header.getKey() + ":" + header.getValue() + "\n")
+                .map(header -> header.getKey() + ":" + header.getValue().strip().replaceAll("\\s+", " ") + "\n")
                 .collect(Collectors.joining());
     }
 
