@@ -58,7 +58,7 @@ public final class ObjectStore implements AutoCloseable {
         if (!object.etag().isEmpty()) {
             headers.put("if-match", object.etag());
         }
-        Answer answer = calls.call(Call.of("GET", object.where(), "").with(headers), length, 412);
+        Answer answer = calls.call(Call.of("GET", object.where(), "").with(headers), Math.max(length, SHORT), 412);
         if (answer.status() == 412 || !answer.header("etag").equals(object.etag())) {
             throw unavailable(object.where(), "it was overwritten while it was being read");
         }

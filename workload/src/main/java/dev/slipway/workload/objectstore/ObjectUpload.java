@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.xml.stream.XMLStreamException;
 
 /**
@@ -121,16 +122,37 @@ public final class ObjectUpload extends OutputStream {
     }
 
     private String begin() throws FailureException {
-        Answer answer = calls.call(Call.of("POST", where, "uploads=").with(headers), SHORT);
-        List<String> ids = texts(answer, "UploadId");
-        if (ids.isEmpty()) {
-            throw strange();
+        for (int attempt = 1; attempt <= S3Calls.PATIENT; attempt++) {
+            Optional<List<String>> ids =
+                    texts(calls.call(Call.of("POST", where, "uploads=").with(headers), SHORT), "UploadId");
+            if (ids.isPresent() && !ids.get().isEmpty()) {
+                return ids.get().getFirst();
+            }
         }
-        return ids.getFirst();
+        throw strange();
     }
 
     /** The store may answer 200 and say afterwards, in the body, that it failed. */
     private void join() throws FailureException {
+        ByteBuffer parts = ByteBuffer.wrap(parts().getBytes(StandardCharsets.UTF_8));
+        for (int attempt = 1; attempt <= S3Calls.PATIENT; attempt++) {
+            Answer answer = calls.call(Call.of("POST", where, upload()).sending(parts), SHORT, 404);
+            if (answer.status() == 404) {
+                alreadyJoined(answer);
+                return;
+            }
+            Optional<List<String>> codes = texts(answer, "Code");
+            if (codes.isPresent() && !codes.get().isEmpty()) {
+                throw calls.store(where).refusal(codes.get().getFirst(), answer.response());
+            }
+            if (codes.isPresent()) {
+                return;
+            }
+        }
+        throw strange();
+    }
+
+    private String parts() {
         StringBuilder document = new StringBuilder("<CompleteMultipartUpload>");
         for (int i = 0; i < etags.size(); i++) {
             document.append("<Part><PartNumber>")
@@ -139,16 +161,7 @@ public final class ObjectUpload extends OutputStream {
                     .append(etags.get(i).replace("&", "&amp;").replace("<", "&lt;"))
                     .append("</ETag></Part>");
         }
-        byte[] body = document.append("</CompleteMultipartUpload>").toString().getBytes(StandardCharsets.UTF_8);
-        Answer answer = calls.call(Call.of("POST", where, upload()).sending(ByteBuffer.wrap(body)), SHORT, 404);
-        if (answer.status() == 404) {
-            alreadyJoined(answer);
-            return;
-        }
-        List<String> codes = texts(answer, "Code");
-        if (!codes.isEmpty()) {
-            throw calls.store(where).refusal(codes.getFirst(), answer.response());
-        }
+        return document.append("</CompleteMultipartUpload>").toString();
     }
 
     /** The answer of an earlier attempt may have been lost; then the object is there in its whole length. */
@@ -158,17 +171,19 @@ public final class ObjectUpload extends OutputStream {
                 && head.headers().firstValueAsLong("content-length").orElse(-1) == bytes) {
             return;
         }
-        String code = texts(answer, "Code").stream().findFirst().orElse("");
+        String code = texts(answer, "Code").flatMap(codes -> codes.stream().findFirst()).orElse("");
         throw calls.store(where).refusal(code, answer.response());
     }
 
-    private List<String> texts(Answer answer, String element) throws FailureException {
+    /** Empty where the answer was cut in a way that the connection does not tell. */
+    private static Optional<List<String>> texts(Answer answer, String element) {
         try {
             // Spaces keep a connection open while the store joins the parts.
             String text = new String(answer.bytes(), StandardCharsets.UTF_8).strip();
-            return S3Xml.texts(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), element);
+            return Optional.of(
+                    S3Xml.texts(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), element));
         } catch (XMLStreamException e) {
-            throw strange();
+            return Optional.empty();
         }
     }
 
