@@ -2,6 +2,7 @@ package dev.slipway.modelserver.config;
 
 import dev.slipway.workload.config.ConfigNode;
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.modelserver.precision.Precision;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param responseCache answers kept for equal requests
  * @param golden requests that must be reproduced before the server is ready
  * @param explain whether and how predictions are explained
+ * @param precision the numbers that the model is run in
  */
 public record ServingConfig(
         List<String> executionProviders,
@@ -23,15 +25,27 @@ public record ServingConfig(
         Queue queue,
         ResponseCache responseCache,
         Optional<Golden> golden,
-        Optional<Explain> explain) {
+        Optional<Explain> explain,
+        Precision precision) {
 
     /** Everything by default. */
     public static final ServingConfig DEFAULT = new ServingConfig(
             List.of("CPU"), Batching.DEFAULT, Queue.DEFAULT, ResponseCache.OFF, Optional.empty(), Optional.empty());
 
+    /** In the file's own precision. */
+    public ServingConfig(
+            List<String> executionProviders,
+            Batching batching,
+            Queue queue,
+            ResponseCache responseCache,
+            Optional<Golden> golden,
+            Optional<Explain> explain) {
+        this(executionProviders, batching, queue, responseCache, golden, explain, Precision.FP32);
+    }
+
     /** The fields of the document that this record reads. */
     static final List<String> FIELDS =
-            List.of("executionProviders", "batching", "queue", "responseCache", "golden", "explain");
+            List.of("executionProviders", "batching", "queue", "responseCache", "golden", "explain", "precision");
 
     /** When requests share a run. */
     public enum Mode {
@@ -103,7 +117,13 @@ public record ServingConfig(
 
     static ServingConfig of(ConfigNode root) throws FailureException {
         return new ServingConfig(
-                providers(root), batching(root), queue(root), responseCache(root), golden(root), explain(root));
+                providers(root),
+                batching(root),
+                queue(root),
+                responseCache(root),
+                golden(root),
+                explain(root),
+                precision(root));
     }
 
     private static List<String> providers(ConfigNode root) throws FailureException {
@@ -112,6 +132,16 @@ public record ServingConfig(
             throw root.refuse("executionProviders", "a list of CUDA and CPU");
         }
         return providers.isEmpty() ? DEFAULT.executionProviders() : List.copyOf(providers);
+    }
+
+    private static Precision precision(ConfigNode root) throws FailureException {
+        String wanted = root.optionalString("precision").orElse("FP32");
+        for (Precision precision : Precision.values()) {
+            if (precision.name().equals(wanted)) {
+                return precision;
+            }
+        }
+        throw root.refuse("precision", "FP32, FP16 or INT8");
     }
 
     private static Batching batching(ConfigNode root) throws FailureException {

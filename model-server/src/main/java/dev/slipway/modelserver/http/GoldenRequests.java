@@ -4,8 +4,9 @@ import dev.slipway.modelserver.config.ModelServerConfig;
 import dev.slipway.modelserver.config.ServingConfig.Golden;
 import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.inference.InferenceFailure;
-import dev.slipway.modelserver.inference.InferenceService;
+import dev.slipway.modelserver.inference.InferenceRequest;
 import dev.slipway.modelserver.inference.InferenceService.Completion;
+import dev.slipway.modelserver.inference.InferenceService;
 import dev.slipway.modelserver.inference.WarmModel;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.onnx.InferenceResult;
@@ -16,6 +17,7 @@ import io.vertx.core.http.HttpHeaders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -40,15 +42,38 @@ public final class GoldenRequests {
     /** Runs all of them; how many there were. */
     public static int check(Golden golden, ModelServerConfig config, WarmModel warm, InferenceService service)
             throws FailureException {
-        V2Protocol protocol = new V2Protocol(
-                config.name(), warm.model().signature(), config.model().signature(), warm.pool());
-        GoldenRequests requests =
-                new GoldenRequests(new Codec(protocol, new ModelMetrics()), service, golden.tolerance());
+        GoldenRequests requests = new GoldenRequests(codec(config, warm), service, golden.tolerance());
         List<Path> files = files(Path.of(golden.directory()));
         for (Path file : files) {
             requests.check(file);
         }
         return files.size();
+    }
+
+    private static Codec codec(ModelServerConfig config, WarmModel warm) {
+        V2Protocol protocol = new V2Protocol(
+                config.name(), warm.model().signature(), config.model().signature(), warm.pool());
+        return new Codec(protocol, new ModelMetrics());
+    }
+
+    /** The requests alone; the caller closes them. */
+    public static List<InferenceRequest> requests(Golden golden, ModelServerConfig config, WarmModel warm)
+            throws FailureException {
+        Codec codec = codec(config, warm);
+        List<InferenceRequest> requests = new ArrayList<>();
+        for (Path file : files(Path.of(golden.directory()))) {
+            String name = String.valueOf(file.getFileName()).replace(REQUEST, "");
+            try {
+                switch (codec.decode(new RequestBody(Files.readAllBytes(file), HttpHeaders.headers()))) {
+                    case Codec.Decoded.Refused refused -> throw mismatch(name, refused.failure());
+                    case Codec.Decoded.Ready ready -> requests.add(ready.call().request());
+                }
+            } catch (IOException e) {
+                throw new FailureException(
+                        Reason.InvalidConfig, "The golden request '%s' cannot be read.".formatted(name), e);
+            }
+        }
+        return requests;
     }
 
     private static List<Path> files(Path directory) throws FailureException {

@@ -1,8 +1,8 @@
 package dev.slipway.modelserver.lifecycle;
 
 import dev.slipway.modelserver.config.ConfigFile;
-import dev.slipway.modelserver.config.ModelServerConfig;
 import dev.slipway.modelserver.config.ModelServerConfig.DeclaredInput;
+import dev.slipway.modelserver.config.ModelServerConfig;
 import dev.slipway.modelserver.convert.ModelConversion;
 import dev.slipway.modelserver.inference.WarmModel;
 import dev.slipway.modelserver.metrics.ModelMetrics;
@@ -17,6 +17,7 @@ import dev.slipway.workload.failure.TerminationLog;
 import dev.slipway.workload.lifecycle.Phase;
 import dev.slipway.workload.metrics.MetricSources;
 import dev.slipway.workload.metrics.RuntimeMetrics;
+import dev.slipway.modelserver.precision.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -91,8 +92,9 @@ public final class Launch {
 
     private WarmModel load() throws FailureException {
         status.phase().enter(Phase.LOADING);
+        Precision precision = config().serving().precision();
         OnnxModel model =
-                OnnxModel.load(modelFile, config().threads(), config().serving().executionProviders());
+                OnnxModel.load(modelFile, config().threads(), config().serving().executionProviders(), precision);
         checkDeclared(model.signature());
         config = config.withColumns(ModelConversion.INPUT, model.columns());
         status.loaded(this::awaitDigest, model);
@@ -100,6 +102,9 @@ public final class Launch {
         WarmModel warm = WarmModel.warm(
                 model, config().warmupRequests(), config().serving().batching());
         status.batching(warm::plan);
+        if (precision != Precision.FP32) {
+            status.compared(PrecisionParity.of(config(), modelFile, warm));
+        }
         return warm;
     }
 

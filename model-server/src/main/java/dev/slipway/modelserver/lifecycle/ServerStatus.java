@@ -8,6 +8,7 @@ import dev.slipway.modelserver.onnx.OnnxModel;
 import dev.slipway.modelserver.onnx.TensorSpec;
 import dev.slipway.workload.json.JsonText;
 import dev.slipway.workload.lifecycle.ServingPhase;
+import dev.slipway.modelserver.precision.ParityReport;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -22,6 +23,7 @@ public final class ServerStatus {
     private volatile Supplier<String> digest = () -> "";
     private volatile ExecutionProvider provider = new ExecutionProvider("", "");
     private volatile Supplier<String> batching = () -> "null";
+    private volatile String precision = "";
     private volatile ModelSignature signature = new ModelSignature(List.of(), List.of());
 
     /** The status of a server that starts. */
@@ -56,13 +58,18 @@ public final class ServerStatus {
         batching = () -> plan.get().json();
     }
 
+    /** What the precision that was asked for costs. */
+    void compared(ParityReport report) {
+        precision = ",\"precision\":" + report.json();
+    }
+
     /** One JSON object; may wait for the digest of the model. */
     public String json() {
         return "{\"name\":" + JsonText.quote(name) + ",\"revision\":" + JsonText.quote(revision) + ",\"configHash\":\""
                 + configHash + "\",\"digest\":\"" + digest.get() + "\",\"inputs\":" + list(signature.inputs())
                 + ",\"outputs\":" + list(signature.outputs()) + ",\"executionProvider\":\""
                 + provider.name() + "\",\"executionProviderReason\":" + JsonText.quote(provider.reason())
-                + ",\"batching\":" + batching.get() + ",\"phase\":\"" + phase.phase() + "\"" + log() + "}";
+                + ",\"batching\":" + batching.get() + ",\"phase\":\"" + phase.phase() + "\"" + precision + log() + "}";
     }
 
     private String log() {

@@ -12,6 +12,8 @@ import dev.slipway.modelserver.convert.ConvertedModel;
 import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.modelserver.precision.ChangedNodes;
+import dev.slipway.modelserver.precision.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +33,7 @@ public final class OnnxModel implements AutoCloseable {
     private final ModelSignature signature;
     private final ExecutionProvider provider;
     private final List<String> columns;
+    private final ChangedNodes changed;
     private final OutputPlans plans = new OutputPlans();
     private final Map<String, TensorSpec> outputSpecs = new HashMap<>();
 
@@ -39,7 +42,9 @@ public final class OnnxModel implements AutoCloseable {
             OrtSession session,
             ModelSignature signature,
             ExecutionProvider provider,
-            List<String> columns) {
+            List<String> columns,
+            ChangedNodes changed) {
+        this.changed = changed;
         this.columns = columns;
         this.environment = environment;
         this.provider = provider;
@@ -57,16 +62,25 @@ public final class OnnxModel implements AutoCloseable {
 
     /** Loads a file for the first of these execution providers that there is. */
     public static OnnxModel load(Path file, Threads threads, List<String> providers) throws FailureException {
+        return load(file, threads, providers, Precision.FP32);
+    }
+
+    /** The same in another precision. */
+    public static OnnxModel load(Path file, Threads threads, List<String> providers, Precision precision)
+            throws FailureException {
         Optional<ConvertedModel> converted = ConvertedFile.read(file);
         ModelSignature skimmed = OnnxFile.skim(file, converted);
         checkExternalData(file);
         OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        Optional<byte[]> rewritten = OnnxFile.rewritten(file, converted);
+        Optional<ReducedPrecision> reduced = reduce(precision, file, rewritten, environment);
+        Optional<byte[]> bytes = reduced.map(ReducedPrecision::bytes).or(() -> rewritten);
         String passedOver = "";
         for (String provider : providers) {
             try (OrtSession.SessionOptions options = options(threads)) {
                 ExecutionProvider.add(provider, options);
                 // The real path: weights in other files lie beside the real file, not beside a link to it.
-                OrtSession session = open(environment, file.toRealPath(), converted, options);
+                OrtSession session = open(environment, file.toRealPath(), bytes, options);
                 checkAgreement(skimmed, session);
                 ModelSignature signature = skimmed.withOutputsOf(describe(session.getOutputInfo()));
                 return new OnnxModel(
@@ -74,7 +88,8 @@ public final class OnnxModel implements AutoCloseable {
                         session,
                         signature,
                         new ExecutionProvider(provider, passedOver),
-                        converted.map(ConvertedModel::columns).orElse(List.of()));
+                        converted.map(ConvertedModel::columns).orElse(List.of()),
+                        reduced.map(ReducedPrecision::changed).orElse(ChangedNodes.NONE));
             } catch (OrtException e) {
                 if (provider.equals(providers.getLast())) {
                     throw loadFailed(e);
@@ -85,6 +100,21 @@ public final class OnnxModel implements AutoCloseable {
             }
         }
         throw new IllegalStateException("no execution provider is asked for");
+    }
+
+    private static Optional<ReducedPrecision> reduce(
+            Precision precision, Path file, Optional<byte[]> rewritten, OrtEnvironment environment)
+            throws FailureException {
+        if (precision == Precision.FP32) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ReducedPrecision.of(precision, rewritten, file.toRealPath(), environment));
+        } catch (OrtException e) {
+            throw loadFailed(e);
+        } catch (IOException e) {
+            throw new FailureException(Reason.ArtifactNotFound, "There is no model file %s.".formatted(file), e);
+        }
     }
 
     private static void checkExternalData(Path file) throws FailureException {
@@ -100,25 +130,26 @@ public final class OnnxModel implements AutoCloseable {
         return columns;
     }
 
+    /** How much of its graph computes in another precision than the file's. */
+    public ChangedNodes changedNodes() {
+        return changed;
+    }
+
     /** Where it computes. */
     public ExecutionProvider executionProvider() {
         return provider;
     }
 
     private static OrtSession open(
-            OrtEnvironment environment,
-            Path file,
-            Optional<ConvertedModel> converted,
-            OrtSession.SessionOptions options)
-            throws OrtException, FailureException {
-        Optional<byte[]> rewritten = OnnxFile.rewritten(file, converted);
-        if (rewritten.isEmpty()) {
+            OrtEnvironment environment, Path file, Optional<byte[]> bytes, OrtSession.SessionOptions options)
+            throws OrtException {
+        if (bytes.isEmpty()) {
             return environment.createSession(file.toString(), options);
         }
         options.addConfigEntry(
                 "session.model_external_initializers_file_folder_path",
                 String.valueOf(file.toAbsolutePath().getParent()));
-        return environment.createSession(rewritten.get(), options);
+        return environment.createSession(bytes.get(), options);
     }
 
     private static OrtSession.SessionOptions options(Threads threads) throws OrtException {
