@@ -35,7 +35,7 @@ public record ServerSpec(
         List<ExecutionProvider> executionProviders,
 
         @JsonPropertyDescription(
-                "Precision that the model is run in. FP16 and INT8 come with a parity report in status.")
+                "Precision that the model is run in, changed at load. /status of a pod has what FP16 and INT8 cost against the file.")
         @Default("FP32")
         Precision precision,
 
@@ -244,7 +244,8 @@ public record ServerSpec(
             @Default("Occlusion")
             ExplainMethod method,
 
-            @JsonPropertyDescription("What a feature is replaced by.") @Default("Zero")
+            @JsonPropertyDescription("What a feature is replaced by; Mean is that of the golden requests.")
+            @Default("Zero")
             Baseline baseline,
 
             @JsonPropertyDescription("Columns that are explained. Default: all.") @Size(max = 4096)

@@ -110,10 +110,18 @@ public record ServingConfig(
      * Explanations.
      *
      * @param method how features are valued
-     * @param baseline what a feature is replaced by: Zero or Mean
+     * @param baseline what a feature is replaced by
      * @param features columns that are explained; empty: all
      */
-    public record Explain(ExplainMethod method, String baseline, List<String> features) {}
+    public record Explain(ExplainMethod method, Baseline baseline, List<String> features) {}
+
+    /** What stands for a feature that is taken away. */
+    public enum Baseline {
+        /** 0. */
+        Zero,
+        /** Its mean over the golden requests. */
+        Mean
+    }
 
     static ServingConfig of(ConfigNode root) throws FailureException {
         return new ServingConfig(
@@ -207,9 +215,14 @@ public record ServingConfig(
                     case "Shapley" -> ExplainMethod.Shapley;
                     default -> throw explain.refuse("method", "Occlusion or Shapley");
                 };
-        String baseline = explain.optionalString("baseline").orElse("Zero");
-        if (!baseline.equals("Zero")) {
-            throw explain.refuse("baseline", "Zero");
+        Baseline baseline =
+                switch (explain.optionalString("baseline").orElse("Zero")) {
+                    case "Zero" -> Baseline.Zero;
+                    case "Mean" -> Baseline.Mean;
+                    default -> throw explain.refuse("baseline", "Zero or Mean");
+                };
+        if (baseline == Baseline.Mean && (method == ExplainMethod.Shapley || !root.has("golden"))) {
+            throw explain.refuse("baseline", "Zero: Mean is for Occlusion, over golden requests");
         }
         return Optional.of(new Explain(method, baseline, List.copyOf(explain.strings("features"))));
     }

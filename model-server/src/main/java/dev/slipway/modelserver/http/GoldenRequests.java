@@ -70,7 +70,7 @@ public final class GoldenRequests {
                 }
             } catch (IOException e) {
                 throw new FailureException(
-                        Reason.InvalidConfig, "The golden request '%s' cannot be read.".formatted(name), e);
+                        CommonReason.InvalidConfig, "The golden request '%s' cannot be read.".formatted(name), e);
             }
         }
         return requests;

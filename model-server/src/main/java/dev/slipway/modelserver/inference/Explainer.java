@@ -5,7 +5,9 @@ import dev.slipway.modelserver.config.ServingConfig.Explain;
 import dev.slipway.modelserver.onnx.ConvertedFile;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.modelserver.onnx.TensorInput;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Says what the features of a request are worth. */
@@ -43,9 +45,15 @@ public interface Explainer {
      *
      * @param service the model itself: what is run to explain is neither kept nor recorded
      * @param file the model's file
+     * @param golden inputs of known requests, over which means are taken
      * @throws FailureException {@code InvalidConfig} where the model cannot be explained as the configuration says
      */
-    static Optional<Explainer> of(InferenceService service, WarmModel warm, ModelServerConfig config, Path file)
+    static Optional<Explainer> of(
+            InferenceService service,
+            WarmModel warm,
+            ModelServerConfig config,
+            Path file,
+            List<List<TensorInput>> golden)
             throws FailureException {
         Optional<Explain> explain = config.serving().explain();
         if (explain.isEmpty()) {
@@ -55,7 +63,9 @@ public interface Explainer {
                 FeatureList.of(warm.model().signature(), config.model().signature(), explain.get());
         return Optional.of(
                 switch (explain.get().method()) {
-                    case Occlusion -> OcclusionExplainer.of(service, warm, features);
+                    case Occlusion ->
+                        OcclusionExplainer.of(
+                                service, warm, features, Replacements.of(explain.get().baseline(), features, golden));
                     case Shapley -> ShapleyExplainer.of(ConvertedFile.shapley(file), features);
                 });
     }

@@ -11,15 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The rows of a request with one feature at a time set to zero, as requests of a bounded number of rows. */
+/** The rows of a request with one feature at a time replaced, as requests of a bounded number of rows. */
 final class Occlusion {
     static final int ROWS_PER_RUN = 256;
 
     private final InferenceRequest request;
     private final List<Feature> features;
+    private final Replacements replacements;
     private final ScratchPool pool;
 
-    Occlusion(InferenceRequest request, List<Feature> features, ScratchPool pool) {
+    Occlusion(InferenceRequest request, List<Feature> features, Replacements replacements, ScratchPool pool) {
+        this.replacements = replacements;
         this.request = request;
         this.features = features;
         this.pool = pool;
@@ -73,9 +75,10 @@ final class Occlusion {
         for (int i = 0; i < rows.length; i++) {
             int at = into.position();
             into.put(source.slice(rows[i] * width * size, width * size));
-            Feature feature = features.get((from + i) % features.size());
+            int number = (from + i) % features.size();
+            Feature feature = features.get(number);
             if (feature.input() == index) {
-                into.put(at + feature.column() * size, new byte[size]);
+                into.put(at + feature.column() * size, replacements.of(number, size));
             }
         }
         return new TensorInput(input.spec(), dims, new TensorInput.Packed(buffer, rows.length * width * size));

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Explains predictions by occlusion: a feature's importance is by how much the score falls when the feature is replaced by
- * the baseline (zero) and everything else stays. The score is the value of the first floating-point output, or, where that
+ * the baseline (zero or a mean) and everything else stays. The score is the value of the first floating-point output, or, where that
  * has several columns, the column that is largest for the unchanged row (the probability of the predicted class).
  */
 final class OcclusionExplainer implements Explainer {
@@ -24,20 +24,28 @@ final class OcclusionExplainer implements Explainer {
     private final ScratchPool pool;
     private final String output;
     private final FeatureList features;
+    private final Replacements replacements;
 
-    private OcclusionExplainer(InferenceService service, ScratchPool pool, String output, FeatureList features) {
+    private OcclusionExplainer(
+            InferenceService service,
+            ScratchPool pool,
+            String output,
+            FeatureList features,
+            Replacements replacements) {
+        this.replacements = replacements;
         this.service = service;
         this.pool = pool;
         this.output = output;
         this.features = features;
     }
 
-    static OcclusionExplainer of(InferenceService service, WarmModel warm, FeatureList features)
+    static OcclusionExplainer of(
+            InferenceService service, WarmModel warm, FeatureList features, Replacements replacements)
             throws FailureException {
         for (TensorSpec output : warm.model().signature().outputs()) {
             boolean floating = output.datatype() == DataType.FP32 || output.datatype() == DataType.FP64;
             if (floating && !output.shape().isEmpty()) {
-                return new OcclusionExplainer(service, warm.pool(), output.name(), features);
+                return new OcclusionExplainer(service, warm.pool(), output.name(), features, replacements);
             }
         }
         throw FeatureList.invalid("The model cannot be explained: it has no floating-point output.");
@@ -52,7 +60,7 @@ final class OcclusionExplainer implements Explainer {
                     request.rows(), features.features().size(), most);
         }
         Scores scores = new Scores(output);
-        Occlusion occlusion = new Occlusion(request, features.features(), pool);
+        Occlusion occlusion = new Occlusion(request, features.features(), replacements, pool);
         scores.original(run(occlusion.original(output)), request.rows());
         for (int from = 0; from < occlusion.count(); from += Occlusion.ROWS_PER_RUN) {
             scores.occluded(run(occlusion.part(output, from)), occlusion.rowsFrom(from));

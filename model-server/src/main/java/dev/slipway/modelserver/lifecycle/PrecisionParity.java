@@ -2,7 +2,7 @@ package dev.slipway.modelserver.lifecycle;
 
 import ai.onnxruntime.OrtException;
 import dev.slipway.modelserver.config.ModelServerConfig;
-import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.workload.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.http.GoldenRequests;
 import dev.slipway.modelserver.inference.InferenceRequest;

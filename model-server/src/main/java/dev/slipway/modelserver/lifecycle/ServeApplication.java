@@ -13,6 +13,7 @@ import dev.slipway.modelserver.http.SignatureExample;
 import dev.slipway.modelserver.inference.BatchPlan;
 import dev.slipway.modelserver.inference.CachedInference;
 import dev.slipway.modelserver.inference.Explainer;
+import dev.slipway.modelserver.inference.InferenceRequest;
 import dev.slipway.modelserver.inference.InferenceService;
 import dev.slipway.modelserver.inference.LearnedBatches;
 import dev.slipway.modelserver.inference.LocalInference;
@@ -82,7 +83,7 @@ public final class ServeApplication extends ServingApplication {
         InferenceService service = log.isPresent() ? new RecordedInference(cached, log.get()) : cached;
         PathWarmup.run(vertx, launch.config(), warm, warmupNanos());
         GrpcWarmup.run(launch.config(), warm, warmupNanos());
-        Optional<Explainer> explainer = Explainer.of(local, warm, launch.config(), launch.modelFile());
+        Optional<Explainer> explainer = explainer(launch, warm, local);
         InferenceServer server = InferenceServer.of(
                 vertx,
                 launch.config(),
@@ -122,6 +123,25 @@ public final class ServeApplication extends ServingApplication {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Optional<Explainer> explainer(Launch launch, WarmModel warm, InferenceService model)
+            throws FailureException {
+        List<InferenceRequest> golden = new ArrayList<>();
+        try {
+            if (launch.config().serving().golden().isPresent()) {
+                golden.addAll(GoldenRequests.requests(
+                        launch.config().serving().golden().get(), launch.config(), warm));
+            }
+            return Explainer.of(
+                    model,
+                    warm,
+                    launch.config(),
+                    launch.modelFile(),
+                    golden.stream().map(InferenceRequest::inputs).toList());
+        } finally {
+            golden.forEach(InferenceRequest::close);
         }
     }
 

@@ -4,7 +4,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.workload.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.precision.ChangedNodes;
 import dev.slipway.modelserver.precision.Converted;

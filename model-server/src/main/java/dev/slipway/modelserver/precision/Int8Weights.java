@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -141,8 +141,8 @@ final class Int8Weights {
     }
 
     private Quantized quantize(String key, String name, boolean transposed) {
-        TensorProto tensor = initializers.get(name);
-        float[] values = Weights.floats(Optional.ofNullable(tensor).orElseThrow());
+        TensorProto tensor = Objects.requireNonNull(initializers.get(name), "a matrix of the graph");
+        float[] values = Weights.floats(tensor);
         int rows = Math.toIntExact(tensor.getDims(transposed ? 1 : 0));
         int columns = Math.toIntExact(tensor.getDims(transposed ? 0 : 1));
         byte[] whole = new byte[values.length];

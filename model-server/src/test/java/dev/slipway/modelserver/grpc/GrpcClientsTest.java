@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.modelserver.TestModels;
 import dev.slipway.modelserver.config.ModelServerConfig.Limits;
-import dev.slipway.modelserver.config.ServingConfig;
+import dev.slipway.modelserver.config.ServingConfig.Baseline;
 import dev.slipway.modelserver.config.ServingConfig.Batching;
 import dev.slipway.modelserver.config.ServingConfig.Explain;
 import dev.slipway.modelserver.config.ServingConfig.ExplainMethod;
 import dev.slipway.modelserver.config.ServingConfig.Queue;
 import dev.slipway.modelserver.config.ServingConfig.ResponseCache;
+import dev.slipway.modelserver.config.ServingConfig;
 import dev.slipway.modelserver.telemetry.Telemetry;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -41,7 +42,7 @@ final class GrpcClientsTest {
                     Queue.DEFAULT,
                     ResponseCache.OFF,
                     Optional.empty(),
-                    Optional.of(new Explain(ExplainMethod.Occlusion, "Zero", List.of())));
+                    Optional.of(new Explain(ExplainMethod.Occlusion, Baseline.Zero, List.of())));
             GrpcFixture explained =
                     new GrpcFixture("explained", TestModels.path("iris"), Limits.DEFAULT, explaining, Telemetry.off());
             servers.add(explained);

@@ -60,7 +60,7 @@ final class GrpcFixture implements AutoCloseable {
         model = OnnxModel.load(file, config.threads());
         WarmModel warm = WarmModel.warm(model, 8, config.serving().batching());
         service = new LocalInference(warm, config, metrics);
-        Optional<Explainer> explainer = Explainer.of(service, warm, config, file);
+        Optional<Explainer> explainer = Explainer.of(service, warm, config, file, List.of());
         server = GrpcServer.of(config, warm, service, explainer, metrics, ready::get, telemetry);
         port = server.listen(0, 1);
     }

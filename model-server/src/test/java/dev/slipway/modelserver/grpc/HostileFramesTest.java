@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.slipway.modelserver.config.ModelServerConfig.Limits;
 import dev.slipway.modelserver.grpc.proto.ModelInferRequest;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -108,6 +109,27 @@ final class HostileFramesTest {
                 assertThat(client.outcome(stream)).matches("(?s)(0|3 .*|5 .*|8 .*|12 .*|13 .*no grpc-encoding.*)");
             }
         }
+    }
+
+    @Test
+    void damaged_and_given_up_messages_leave_no_memory_behind() throws Exception {
+        Random random = new Random(43);
+        long before = PooledByteBufAllocator.DEFAULT.pinnedDirectMemory();
+        try (RawHttp2 client = new RawHttp2(iris.port)) {
+            for (int round = 0; round < 1000; round++) {
+                byte[] bytes = Arrays.copyOf(message(), 6 + random.nextInt(message().length - 5));
+                bytes[5 + random.nextInt(bytes.length - 5)] = (byte) random.nextInt();
+                int stream = client.infer();
+                client.data(stream, bytes, random.nextBoolean());
+                client.frame(RawHttp2.RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8});
+                if (round % 100 == 0) {
+                    int whole = client.infer();
+                    client.data(whole, message(), true);
+                    assertThat(client.outcome(whole)).isEqualTo("0");
+                }
+            }
+        }
+        await(() -> iris.server.idle() && PooledByteBufAllocator.DEFAULT.pinnedDirectMemory() <= before + (64 << 10));
     }
 
     @Test

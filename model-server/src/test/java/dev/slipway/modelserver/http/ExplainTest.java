@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.slipway.modelserver.TestModels;
+import dev.slipway.modelserver.config.ServingConfig.Baseline;
 import dev.slipway.modelserver.config.ServingConfig.Explain;
 import dev.slipway.modelserver.config.ServingConfig.ExplainMethod;
+import dev.slipway.modelserver.config.ServingConfig.Golden;
 import dev.slipway.modelserver.convert.ModelFormat;
 import dev.slipway.modelserver.convert.TreeShap;
 import dev.slipway.workload.failure.FailureException;
@@ -19,8 +21,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +50,30 @@ class ExplainTest {
                     .isEqualTo(list(json(server.post(
                                     "/v1/models/m:predict", "{\"instances\":[[6.3,3.3,6.0,2.5],[5.1,3.5,1.4,0.2]]}"))
                             .get("predictions")));
+        }
+    }
+
+    @Test
+    void a_feature_is_replaced_by_its_mean_over_the_golden_requests_where_that_is_the_baseline(@TempDir Path golden)
+            throws Exception {
+        Files.writeString(
+                golden.resolve("a.request.json"),
+                "{\"inputs\":[{\"name\":\"x\",\"shape\":[2,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4,5,6,6,8]}]}");
+        Files.writeString(
+                golden.resolve("b.request.json"),
+                "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[0,0,6,0]}]}");
+        Explain explain = new Explain(ExplainMethod.Occlusion, Baseline.Mean, List.of());
+        try (ServerFixture server =
+                ServerFixture.of(IRIS, explain, Optional.of(new Golden(golden.toString(), 1e-5)))) {
+            Map<String, Object> first = map(list(json(server.post(
+                                    "/v1/models/m:explain", "{\"instances\":[[6.3,3.3,6.0,2.5]]}"))
+                            .get("explanations"))
+                    .getFirst());
+            int column = (int) number(first.get("column"));
+            double fall =
+                    probability(server, "[6.3,3.3,6.0,2.5]", column) - probability(server, "[6.3,3.3,5.0,2.5]", column);
+
+            assertThat(number(map(first.get("feature_importance")).get("x[2]"))).isCloseTo(fall, within(1e-6));
         }
     }
 
@@ -192,12 +220,12 @@ class ExplainTest {
         assertThatThrownBy(() -> ServerFixture.of(IRIS, explain(ExplainMethod.Shapley)))
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("XGBoost and LightGBM");
-        assertThatThrownBy(() -> ServerFixture.of(IRIS, new Explain(ExplainMethod.Occlusion, "Zero", List.of("petal"))))
+        assertThatThrownBy(() -> ServerFixture.of(IRIS, new Explain(ExplainMethod.Occlusion, Baseline.Zero, List.of("petal"))))
                 .hasMessageContaining("explain.features has 'petal'; the model has [x[0], x[1], x[2], x[3]]");
     }
 
     private static Explain explain(ExplainMethod method) {
-        return new Explain(method, "Zero", List.of());
+        return new Explain(method, Baseline.Zero, List.of());
     }
 
     private static double probability(ServerFixture server, String row, int column) throws Exception {

@@ -1,25 +1,28 @@
 package dev.slipway.modelserver.http;
 
 import dev.slipway.modelserver.TestModels;
-import dev.slipway.modelserver.config.ModelServerConfig;
 import dev.slipway.modelserver.config.ModelServerConfig.DeclaredInput;
 import dev.slipway.modelserver.config.ModelServerConfig.Limits;
 import dev.slipway.modelserver.config.ModelServerConfig.Model;
 import dev.slipway.modelserver.config.ModelServerConfig.Protocols;
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
 import dev.slipway.modelserver.config.ModelServerConfig.Threads;
-import dev.slipway.modelserver.config.ServingConfig;
+import dev.slipway.modelserver.config.ModelServerConfig;
 import dev.slipway.modelserver.config.ServingConfig.Batching;
 import dev.slipway.modelserver.config.ServingConfig.Explain;
+import dev.slipway.modelserver.config.ServingConfig.Golden;
 import dev.slipway.modelserver.config.ServingConfig.Queue;
 import dev.slipway.modelserver.config.ServingConfig.ResponseCache;
+import dev.slipway.modelserver.config.ServingConfig;
 import dev.slipway.modelserver.convert.ModelConversion;
 import dev.slipway.modelserver.inference.Explainer;
+import dev.slipway.modelserver.inference.InferenceRequest;
 import dev.slipway.modelserver.inference.LocalInference;
 import dev.slipway.modelserver.inference.WarmModel;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.metrics.PrometheusExposition;
 import dev.slipway.modelserver.onnx.OnnxModel;
+import dev.slipway.modelserver.onnx.TensorInput;
 import dev.slipway.modelserver.telemetry.Telemetry;
 import dev.slipway.workload.metrics.MetricSources;
 import dev.slipway.workload.metrics.RuntimeMetrics;
@@ -27,10 +30,10 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -60,10 +63,19 @@ final class ServerFixture implements AutoCloseable {
         ModelServerConfig config = given.withColumns(ModelConversion.INPUT, model.columns());
         WarmModel warm = WarmModel.warm(model, 8, config.serving().batching());
         service = new LocalInference(warm, config, metrics);
-        Optional<Explainer> explainer = Explainer.of(service, warm, config, file);
+        Optional<Explainer> explainer = Explainer.of(service, warm, config, file, golden(config, warm));
         Observability watched = new Observability(sources(config), telemetry);
         server = InferenceServer.of(vertx, config, warm, service, explainer, metrics, draining::get, watched);
         port = server.listen(0, 1, headSeconds);
+    }
+
+    private static List<List<TensorInput>> golden(ModelServerConfig config, WarmModel warm) throws Exception {
+        Optional<Golden> golden = config.serving().golden();
+        return golden.isEmpty()
+                ? List.of()
+                : GoldenRequests.requests(golden.get(), config, warm).stream()
+                        .map(InferenceRequest::inputs)
+                        .toList();
     }
 
     static ServerFixture of(String model) throws Exception {
@@ -111,12 +123,17 @@ final class ServerFixture implements AutoCloseable {
 
     /** A server that explains. */
     static ServerFixture of(Path file, Explain explain) throws Exception {
+        return of(file, explain, Optional.empty());
+    }
+
+    /** The same with known requests. */
+    static ServerFixture of(Path file, Explain explain, Optional<Golden> golden) throws Exception {
         ServingConfig serving = new ServingConfig(
                 List.of("CPU"),
                 Batching.DEFAULT,
                 Queue.DEFAULT,
                 ResponseCache.OFF,
-                Optional.empty(),
+                golden,
                 Optional.of(explain));
         ModelServerConfig plain = ModelServerConfig.byHand("m", "file:///unused");
         ModelServerConfig config = new ModelServerConfig(

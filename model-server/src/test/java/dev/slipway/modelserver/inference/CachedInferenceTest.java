@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.modelserver.TestModels;
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
 import dev.slipway.modelserver.config.ModelServerConfig.Threads;
+import dev.slipway.modelserver.config.ServingConfig.Baseline;
 import dev.slipway.modelserver.config.ServingConfig.Batching;
 import dev.slipway.modelserver.config.ServingConfig.Explain;
 import dev.slipway.modelserver.config.ServingConfig.ExplainMethod;
@@ -132,8 +133,8 @@ class CachedInferenceTest {
     void importance_is_what_the_score_loses_without_the_feature() throws Exception {
         InferenceService service = new Direct();
         FeatureList features = FeatureList.of(
-                model.signature(), Signature.NONE, new Explain(ExplainMethod.Occlusion, "Zero", List.of()));
-        Explanation importance = OcclusionExplainer.of(service, warm, features)
+                model.signature(), Signature.NONE, new Explain(ExplainMethod.Occlusion, Baseline.Zero, List.of()));
+        Explanation importance = OcclusionExplainer.of(service, warm, features, Replacements.ZEROS)
                 .explain(request(5.1f, 3.5f, 1.4f, 0.2f, 6.3f, 3.3f, 6.0f, 2.5f));
 
         assertThat(importance.features()).containsExactly("x[0]", "x[1]", "x[2]", "x[3]");

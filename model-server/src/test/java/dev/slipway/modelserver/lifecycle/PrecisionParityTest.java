@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.modelserver.TestModels;
 import dev.slipway.modelserver.config.ConfigFile;
-import dev.slipway.modelserver.config.JsonDocument;
-import dev.slipway.modelserver.failure.TerminationLog;
+import dev.slipway.workload.json.JsonDocument;
+import dev.slipway.workload.failure.TerminationLog;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

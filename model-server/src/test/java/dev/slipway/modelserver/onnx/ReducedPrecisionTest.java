@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.modelserver.TestModels;
 import dev.slipway.modelserver.config.ModelServerConfig.Threads;
-import dev.slipway.modelserver.failure.FailureException;
+import dev.slipway.workload.failure.FailureException;
 import dev.slipway.modelserver.precision.ChangedNodes;
 import dev.slipway.modelserver.precision.Precision;
 import dev.slipway.modelserver.precision.proto.ModelProto;

@@ -27,6 +27,7 @@ record ServerConfig(
         Serving.@Nullable ResponseCache responseCache,
         Serving.@Nullable Golden golden,
         Serving.@Nullable Explain explain,
+        @Nullable String precision,
         @Nullable LoggedPredictions predictionLog) {
 
     /** Where a claim of a pvc:// URI is mounted. */
@@ -123,6 +124,7 @@ record ServerConfig(
                 Serving.responseCache(server),
                 Serving.golden(server),
                 Serving.explain(server),
+                Serving.precision(server),
                 LoggedPredictions.of(spec.predictionLog()));
     }
 

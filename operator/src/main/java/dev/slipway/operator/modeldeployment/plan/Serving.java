@@ -59,6 +59,12 @@ final class Serving {
         return golden == null ? null : new Golden(GOLDEN_DIRECTORY, golden.tolerance());
     }
 
+    static @Nullable String precision(ServerSpec server) {
+        return server.precision() == ServerSpec.Precision.FP32
+                ? null
+                : server.precision().name();
+    }
+
     static @Nullable Explain explain(ServerSpec server) {
         var explain = server.explain();
         return explain == null

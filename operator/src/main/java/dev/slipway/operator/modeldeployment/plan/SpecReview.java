@@ -7,7 +7,6 @@ import dev.slipway.api.modeldeployment.ModelDeploymentSpec;
 import dev.slipway.api.modeldeployment.Rollout;
 import dev.slipway.api.modeldeployment.ServerSpec;
 import dev.slipway.api.modeldeployment.ServerSpec.ExecutionProvider;
-import dev.slipway.api.modeldeployment.ServerSpec.Precision;
 import dev.slipway.operator.model.Durations;
 import dev.slipway.operator.model.Quantities;
 import dev.slipway.operator.status.Reason;
@@ -39,6 +38,7 @@ public final class SpecReview {
                     "spec.resources", spec.resources(), "; ask for devices with spec.gpu"),
             spec -> ResourceRules.requestsFitLimits("spec.resources", spec.resources()),
             SpecReview::executionProvidersAreDistinct,
+            SpecReview::meansHaveRowsToBeTakenOver,
             SpecReview::waitsAreInRange,
             SpecReview::responseCacheFits,
             SpecReview::progressDeadlineIsPositive,
@@ -80,10 +80,6 @@ public final class SpecReview {
         var server = spec.server();
         return Stream.of(
                         cuda(server) ? "spec.server.executionProviders CUDA" : null,
-                        server.precision() == Precision.FP32 ? null : "spec.server.precision " + server.precision(),
-                        server.explain() == null || server.explain().baseline() == ServerSpec.Baseline.Zero
-                                ? null
-                                : "spec.server.explain.baseline Mean (use Zero)",
                         spec.rollout().strategy() == Rollout.Strategy.Progressive
                                 ? "spec.rollout.strategy Progressive (use Rolling or Recreate)"
                                 : null,
@@ -122,6 +118,21 @@ public final class SpecReview {
                 ? Optional.empty()
                 : Optional.of(Refusal.invalid("spec.server.executionProviders " + providers
                         + " names one twice. Name each once, the preferred first."));
+    }
+
+    private static Optional<Refusal> meansHaveRowsToBeTakenOver(ModelDeploymentSpec spec) {
+        var explain = spec.server().explain();
+        if (explain == null || explain.baseline() == ServerSpec.Baseline.Zero) {
+            return Optional.empty();
+        }
+        if (explain.method() == ServerSpec.ExplainMethod.Shapley) {
+            return Optional.of(Refusal.invalid("spec.server.explain.baseline Mean is for Occlusion: Shapley values of trees need"
+                    + " no baseline. Leave it out."));
+        }
+        return spec.server().golden() == null
+                ? Optional.of(Refusal.invalid("spec.server.explain.baseline Mean is the mean of the golden requests:"
+                        + " set spec.server.golden, or use Zero."))
+                : Optional.empty();
     }
 
     /** The bounds of the model server's own configuration. */

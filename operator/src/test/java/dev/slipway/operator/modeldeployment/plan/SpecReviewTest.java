@@ -13,8 +13,6 @@ class SpecReviewTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             model: {uri: 'https://m/x'}, server: {executionProviders: [CUDA]} | spec.server.executionProviders CUDA
-            model: {uri: 'https://m/x'}, server: {precision: FP16}      | spec.server.precision FP16
-            model: {uri: 'https://m/x'}, server: {explain: {baseline: Mean}} | spec.server.explain.baseline Mean (use Zero)
             model: {uri: 'https://m/x'}, rollout: {strategy: Progressive} | spec.rollout.strategy Progressive (use Rolling or Recreate)
             model: {uri: 'https://m/x'}, features: {refs: ['a:b'], entityKeys: [c]} | spec.features
             """)
@@ -34,6 +32,8 @@ class SpecReviewTest {
             resources: {limits: {cpu: -1}} | spec.resources.limits.cpu -1 is negative.
             resources: {requests: {cpu: 1x}} | spec.resources.requests.cpu: '1x' is not a quantity such as 500m, 2 or 1Gi.
             server: {executionProviders: [CPU, CPU]} | spec.server.executionProviders [CPU, CPU] names one twice. Name each once, the preferred first.
+            server: {explain: {baseline: Mean}} | spec.server.explain.baseline Mean is the mean of the golden requests: set spec.server.golden, or use Zero.
+            server: {explain: {baseline: Mean, method: Shapley}} | spec.server.explain.baseline Mean is for Occlusion: Shapley values of trees need no baseline. Leave it out.
             server: {batching: {maxDelay: 2m}} | spec.server.batching.maxDelay 2m is out of range: use 0s to 60s.
             server: {queue: {deadline: 0ms}} | spec.server.queue.deadline 0ms is out of range: use 0s to 3600s.
             server: {responseCache: {ttl: 25d}} | spec.server.responseCache.ttl 25d is out of range: use 0s to 2073600s.
@@ -56,6 +56,8 @@ class SpecReviewTest {
     @ValueSource(
             strings = {
                 "paused: false",
+                "server: {precision: INT8}",
+                "server: {golden: {configMapRef: {name: g}}, explain: {baseline: Mean}}",
                 "server: {executionProviders: [CPU], batching: {mode: Auto}, responseCache: {ttl: 0s}}",
                 "server: {batching: {mode: 'Off'}, queue: {deadline: 1s}, responseCache: {ttl: 1s}, explain: {}}",
                 "server: {golden: {configMapRef: {name: g}}}",
