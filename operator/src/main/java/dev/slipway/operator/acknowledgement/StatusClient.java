@@ -3,7 +3,6 @@ package dev.slipway.operator.acknowledgement;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -50,8 +49,6 @@ final class StatusClient implements AutoCloseable {
                     .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             return answer.statusCode() == 200 ? read(JSON.readTree(answer.body())) : Optional.empty();
         } catch (IllegalArgumentException | ExecutionException | TimeoutException | JsonProcessingException e) {
-            return Optional.empty();
-        } catch (IOException e) {
             return Optional.empty();
         }
     }

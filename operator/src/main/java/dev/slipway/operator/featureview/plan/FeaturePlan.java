@@ -150,9 +150,8 @@ public record FeaturePlan(
         }
         var server = label(child);
         if (server.isPresent()) {
-            return !server.get().equals(observed.spec().serving().server()) || removal.isPresent()
-                    ? isUsedByOthers(server.get())
-                    : false;
+            var elsewhere = !server.get().equals(observed.spec().serving().server());
+            return (elsewhere || removal.isPresent()) && isUsedByOthers(server.get());
         }
         return child instanceof Job && kept.contains(child.getMetadata().getName());
     }
