@@ -177,44 +177,75 @@ threading.Thread(target=feast_server.run, daemon=True).start()
 while not feast_server.started:
     time.sleep(0.05)
 
-MISTAKES = {
-    "unknown view": {"features": ["nope:x"], "entities": {"id": [1]}},
-    "unknown service": {"feature_service": "nope", "entities": {"id": [1]}},
-    "unknown feature": {"features": ["every:zzz"], "entities": {"id": [1]}},
-    "no colon": {"features": ["nocolon"], "entities": {"id": [1]}},
-    "no features": {"entities": {"id": [1]}},
-    "no entities": {"features": ["every:i64"]},
-    "empty entities": {"features": ["every:i64"], "entities": {}},
-    "wrong key": {"features": ["every:i64"], "entities": {"idd": [1]}},
-    "different lengths": {"features": ["small:n"], "entities": {"id": [1, 2], "Who": ["a"]}},
-    "same name": {"features": ["every:i64", "every:i64"], "entities": {"id": [1]}},
-    "null entity": {"features": ["every:i64"], "entities": {"id": [None]}},
+def raw(path, body, port, compat=False, method="POST"):
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data=body if method == "POST" else None, method=method, headers={"Content-Type": "application/json", **({"X-Feast-Compat": "1"} if compat else {})})
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as e:
+        return e.code, e.read().decode()
+
+
+GET, PUSH, WRITE, RUN, STEP = "/get-online-features", "/push", "/write-to-online-store", "/materialize", "/materialize-incremental"
+ONE = {"id": [1]}
+TIMES = {"event_timestamp": ["2026-01-02"]}
+MISTAKES = [
+    # bodies that are no JSON
+    *[(GET, text) for text in (b"", b"nonsense", b'{"a":', b'{"a" 1}', b"{a:1}", b'{"a":1}}', b'{"a":"x}', b"[1,]", b'{"a":1,}', b"[1]", b"1", b"null", b'"x"', b'{"a":tru}', b'{"x":"\n"}', b'{"x":"\\q"}', b'{"x":"\\u12"}', b'{"x":[1 2]}', b'{"zo\xc3\xab" 1}', b'{"a": -}', b"[01]")],
+    # forms
+    (GET, {}), (GET, {"features": ["every:i64"]}), (GET, {"entities": 5}), (GET, {"entities": {"id": 5}}), (GET, {"entities": {"id": [1], "b": 1}, "feature_service": 4}),
+    (GET, {"entities": ONE, "features": "x"}), (GET, {"entities": ONE, "features": None}), (GET, {"entities": ONE, "features": [1, "b", None]}),
+    (GET, {"entities": ONE, "features": ["every:i64"], "full_feature_names": "maybe"}), (GET, {"entities": ONE, "features": ["every:i64"], "full_feature_names": 2}), (GET, {"entities": ONE, "features": ["every:i64"], "full_feature_names": None}),
+    (PUSH, {}), (PUSH, {"push_source_name": "pushed", "df": [1]}), (PUSH, {"push_source_name": 1, "df": {}, "to": 3}), (WRITE, {}), (WRITE, {"feature_view_name": "small", "df": "x"}),
+    (RUN, {"start_ts": 5}), (RUN, {"feature_views": "every"}), (RUN + "?async=maybe", {"start_ts": "2026-01-01", "end_ts": "2026-01-03"}), (STEP, {}), (STEP, {"end_ts": None}),
+    # references
+    (GET, {"features": ["nope:x"], "entities": ONE}), (GET, {"feature_service": "nope", "entities": ONE}), (GET, {"features": ["every:zzz"], "entities": ONE}), (GET, {"features": ["nocolon"], "entities": ONE}),
+    (GET, {"entities": ONE}), (GET, {"features": [], "feature_service": "", "entities": ONE}), (GET, {"features": ["every@v1:i64"], "entities": ONE}), (GET, {"features": ["every@x:i64"], "entities": ONE}), (GET, {"features": [":i64"], "entities": ONE}), (GET, {"features": ["every:"], "entities": ONE}),
+    (GET, {"features": ["every:i64", "every:i64"], "entities": ONE}),
+    # entities
+    (GET, {"features": ["every:i64"], "entities": {}}), (GET, {"features": ["small:n"], "entities": {"id": [1, 2], "Who": ["a"]}}),
+    (GET, {"features": ["every:i64"], "entities": {"id": [None]}}), (GET, {"features": ["every:i64"], "entities": {"id": ["x"]}}), (GET, {"features": ["every:i64"], "entities": {"id": [2**63]}}),
+    # rows
+    (PUSH, {"push_source_name": "nope", "df": {}}), (PUSH, {"push_source_name": "nope", "df": {}, "to": "offline"}), (PUSH, {"push_source_name": "pushed", "df": {}, "to": "nowhere"}), (PUSH, {"push_source_name": "pushed", "df": {}}),
+    (PUSH, {"push_source_name": "pushed", "df": {"id": [1], "n": [1, 2]}}), (PUSH, {"push_source_name": "pushed", "df": {"id": 1}}),
+    (PUSH, {"push_source_name": "pushed", "df": {"id": [1], "Who": ["a"], **TIMES}}), (PUSH, {"push_source_name": "pushed", "df": {"id": [1], "Who": ["a"], "n": [1], **TIMES}}), (PUSH, {"push_source_name": "pushed", "df": {"id": [1], "Who": ["a"], "n": [1], "x": [1]}}),
+    (PUSH, {"push_source_name": "pushed", "df": {"id": [1], "Who": ["a"], "n": ["x"], "x": [1], **TIMES}}), (PUSH, {"push_source_name": "pushed", "df": {"id": [1], "Who": ["a"], "n": [1], "x": [1], "event_timestamp": ["nonsense"]}}),
+    (PUSH, {"push_source_name": "pushed", "df": {"Who": ["a"], "n": [1], "x": [1], **TIMES}}),
+    (WRITE, {"feature_view_name": "nope", "df": {}}), (WRITE, {"feature_view_name": "small", "df": {}}), (WRITE, {"feature_view_name": "small", "df": {"id": [1]}}),
+    # materialization
+    (RUN, {}), (RUN, {"start_ts": "x", "end_ts": "2026-01-02"}), (RUN, {"start_ts": "2026-01-03", "end_ts": "2026-01-02"}), (RUN, {"start_ts": "2026-01-03T01:02:03.5", "end_ts": "2026-01-03T01:02:03.5Z"}),
+    (RUN, {"start_ts": "2026-01-01", "end_ts": "2026-01-03", "feature_views": ["nope"]}), (RUN, {"start_ts": "2026-01-01", "end_ts": "2026-01-03", "feature_views": []}),
+    (RUN, {"start_ts": "2026-01-01", "end_ts": "2026-01-03", "feature_views": ["every"], "version": "v2"}), (RUN, {"start_ts": "2026-01-01", "end_ts": "2026-01-03", "version": "v2"}),
+    (STEP, {"end_ts": "x", "feature_views": []}), (STEP, {"end_ts": "2026-01-03", "feature_views": ["nope"]}), (STEP, {"end_ts": "2026-01-03", "feature_views": []}),
+    ("/nothing", {}), ("/health", {}),
+]
+for path, body in MISTAKES:
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    check(f"answer to {path} {data.decode(errors='replace')[:120]}", raw(path, data, server_port, compat=True), raw(path, data, feast_port))
+# Feast lists every join key of its project here, in an order that differs from process to process.
+for entities in ({"idd": [1]}, {"id": []}):
+    answers = [raw(GET, json.dumps({"features": ["every:i64"], "entities": entities}).encode(), port, compat=True) for port in (server_port, feast_port)]
+    check(f"answer to entities {entities}", [answers[0][0], answers[0][1].split("[")[0]], [answers[1][0], answers[1][1].split("[")[0]])
+for path in (GET, PUSH, "/health", "/nothing"):
+    check(f"answer to GET {path}", raw(path, b"", server_port, compat=True, method="GET"), raw(path, b"", feast_port, method="GET"))
+
+# 7. Questions that are answered: the same values; Feast's statuses are PRESENT whatever there is.
+for name, request in {
     "entity as text": {"features": ["every:i64"], "entities": {"id": ["1"]}},
-    "one of two keys": {"features": ["every:i64", "small:n"], "entities": {"id": [1]}},
-}
-PUSHES = {
-    "unknown push source": ("/push", {"push_source_name": "nope", "df": {}}),
-    "wrong target": ("/push", {"push_source_name": "pushed", "df": {}, "to": "nowhere"}),
-    "unknown view to write": ("/write-to-online-store", {"feature_view_name": "nope", "df": {}}),
-}
-for name, request in MISTAKES.items():
-    wanted, wanted_text = post("/get-online-features", request, port=feast_port)
-    status, text = post("/get-online-features", request, compat=True)
-    if status == 200 and wanted == 200:
-        columns = [[c["values"] for c in json.loads(answer)["results"]] for answer in (text, wanted_text)]
-        check(f"answer to {name}", columns[0], columns[1])
-        continue
-    check(f"status of {name}", status, wanted)
-    if name == "no entities":
-        check(f"body of {name}", json.loads(text)["detail"][0]["loc"], json.loads(wanted_text)["detail"][0]["loc"])
-    elif name == "wrong key":
-        # Feast lists every join key of its project, in an order that differs from process to process.
-        check(f"body of {name}", text.split("[")[0], wanted_text.split("[")[0])
-    else:
-        check(f"body of {name}", text, wanted_text)
-for name, (path, request) in PUSHES.items():
-    check(f"answer to {name}", post(path, request, compat=True), post(path, request, port=feast_port))
-check("status of bad JSON", post("/get-online-features", b"nonsense", compat=True)[0], post("/get-online-features", b"nonsense", port=feast_port)[0])
+    "one of two keys": {"features": ["every:i64", "small:n"], "entities": ONE},
+    "an entity too many": {"features": ["every:i64"], "entities": {"id": [1], "extra": [2]}},
+    "the latest version": {"features": ["every@latest:i64"], "entities": ONE},
+    "long names": {"features": ["every:i64"], "entities": ONE, "full_feature_names": "yes"},
+    "versions": {"features": ["every:i64", "small:n"], "entities": {"id": [1], "Who": ["m1"]}, "include_feature_view_version_metadata": True},
+}.items():
+    got, wanted = (json.loads(raw(GET, json.dumps(request).encode(), port, compat=True)[1]) for port in (server_port, feast_port))
+    wanted_names = wanted["metadata"]["feature_names"]
+    values = [dict(zip(a["metadata"]["feature_names"], (c["values"] for c in a["results"]))) for a in (got, wanted)]
+    extra = "extra"
+    values[1].pop(extra, None)
+    values[0].pop(extra, None)
+    check(f"values for {name}", values[0], values[1])
+    check(f"versions for {name}", got["metadata"].get("feature_view_metadata"), wanted["metadata"].get("feature_view_metadata"))
 
 print("all well" if not differences else f"{len(differences)} differences: {differences}")
 sys.stdout.flush()

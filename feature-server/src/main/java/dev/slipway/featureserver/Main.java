@@ -2,6 +2,8 @@ package dev.slipway.featureserver;
 
 import dev.slipway.featureserver.lifecycle.ExportRole;
 import dev.slipway.featureserver.lifecycle.MaterializeRole;
+import dev.slipway.featureserver.lifecycle.PurgeRole;
+import dev.slipway.featureserver.lifecycle.RegistryRole;
 import dev.slipway.featureserver.lifecycle.ServeRole;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
@@ -20,6 +22,10 @@ public final class Main {
                 [--credentials DIRECTORY] [--full-feature-names true]
                 --to FILE.parquet | FILE.csv | table:NAME [--compression GZIP] [--replace true]
 
+              registry --to FILE        write the definitions as Feast's registry.db
+              purge --view NAME         remove the view's rows from Redis
+                [--rate 20000]          keys of Redis looked at in a second
+
             Configuration in $SLIPWAY_CONFIG, default /etc/slipway/feature-server.json.
             """;
 
@@ -34,6 +40,8 @@ public final class Main {
             case "serve" -> ServeRole.run(System.getenv(), args);
             case "materialize" -> System.exit(MaterializeRole.run(System.getenv(), args));
             case "export" -> System.exit(ExportRole.run(System.getenv(), args));
+            case "registry" -> System.exit(RegistryRole.run(System.getenv(), args));
+            case "purge" -> System.exit(PurgeRole.run(System.getenv(), args));
             case "--help", "-h", "help" -> System.out.print(HELP);
             default -> {
                 System.err.println((role.isEmpty() ? "Say what to do." : "Unknown role " + role + ".") + "\n\n" + HELP);

@@ -78,6 +78,39 @@ public final class EntityKeyLayout {
         return out.toByteArray();
     }
 
+    /** What every key begins with. */
+    public byte[] prefix() {
+        return head.clone();
+    }
+
+    /** Where the values of a key end and its project begins; -1 where it is no key of this layout. */
+    public int valuesEnd(byte[] key) {
+        if (key.length < head.length || !java.util.Arrays.equals(head, 0, head.length, key, 0, head.length)) {
+            return -1;
+        }
+        int at = head.length;
+        for (JoinKey expected : keys) {
+            if (key.length - at < 8 || Bytes.int32(key, at) != expected.type().number()) {
+                return -1;
+            }
+            int length = Bytes.int32(key, at + 4);
+            int width = fixedWidth(expected.type());
+            if (length < 0 || length > key.length - at - 8 || (width > 0 && width != length)) {
+                return -1;
+            }
+            at += 8 + length;
+        }
+        return at;
+    }
+
+    private static int fixedWidth(ValueType type) {
+        return switch (type) {
+            case INT32 -> 4;
+            case INT64, UNIX_TIMESTAMP -> 8;
+            default -> 0;
+        };
+    }
+
     private static byte[] head(List<JoinKey> keys) {
         ByteSink out = new ByteSink(64);
         out.int32(keys.size());

@@ -25,4 +25,9 @@ public final class Identifiers {
     public static String query(String select) {
         return "(" + select.strip().replaceFirst(";\\s*$", "") + "\n)";
     }
+
+    /** A quoted table without the quotes that it does not need. */
+    public static String plain(String qualified) {
+        return qualified.replaceAll("\"([a-z_][a-z0-9_]*)\"", "$1");
+    }
 }

@@ -3,6 +3,7 @@ package dev.slipway.featureserver.config;
 import dev.slipway.featureserver.codec.JoinKey;
 import dev.slipway.featureserver.codec.ValueType;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,8 +43,20 @@ public record ViewConfig(
         return features.subList(0, features.size() - aggregations.size());
     }
 
-    /** One feature. */
-    public record Feature(String name, ValueType type) {}
+    /**
+     * One feature.
+     *
+     * @param name within the view
+     * @param type of its values
+     * @param fallback what is served where there is no value, as text
+     * @param description for people
+     */
+    public record Feature(String name, ValueType type, Optional<String> fallback, String description) {
+        /** A feature of which no more is said. */
+        public Feature(String name, ValueType type) {
+            this(name, type, Optional.empty(), "");
+        }
+    }
 
     /** What is told of an expired value. */
     public enum ExpiredPolicy {
@@ -77,14 +90,67 @@ public record ViewConfig(
             String timestampField,
             Optional<String> createdField,
             Optional<String> cursorField,
-            Map<String, String> fieldMapping) {}
+            Map<String, String> fieldMapping) {
+        /** Whether it is a table, to which rows can be added. */
+        public boolean table() {
+            return !relation.startsWith("(");
+        }
+    }
 
     /**
      * Rows that clients push.
      *
      * @param name of the push source
+     * @param to where rows go; where absent, the request says it
      */
-    public record Push(String name) {}
+    public record Push(String name, Optional<Target> to) {}
+
+    /** Where pushed rows go. */
+    public enum Target {
+        /** To Redis. */
+        Online("online", true, false),
+        /** To the table that the view is materialized from. */
+        Offline("offline", false, true),
+        /** To the table, then to Redis. */
+        OnlineAndOffline("online_and_offline", true, true);
+
+        private final String wireName;
+        private final boolean online;
+        private final boolean offline;
+
+        Target(String wireName, boolean online, boolean offline) {
+            this.wireName = wireName;
+            this.online = online;
+            this.offline = offline;
+        }
+
+        /** The target that requests call so. */
+        public static Optional<Target> named(String wireName) {
+            return Arrays.stream(values())
+                    .filter(target -> target.wireName.equals(wireName))
+                    .findFirst();
+        }
+
+        /** What requests call it. */
+        public String wireName() {
+            return wireName;
+        }
+
+        /** Whether rows go to Redis. */
+        public boolean online() {
+            return online;
+        }
+
+        /** Whether rows go to the table. */
+        public boolean offline() {
+            return offline;
+        }
+
+        /** Whether all of the other's stores are among its own. */
+        public boolean covers(Target other) {
+            return (online || !other.online) && (offline || !other.offline);
+        }
+    }
 
     /**
      * How rows are copied.

@@ -1,5 +1,7 @@
 package dev.slipway.featureserver.config;
 
+import dev.slipway.featureserver.cells.CellException;
+import dev.slipway.featureserver.cells.Fallbacks;
 import dev.slipway.featureserver.codec.FieldNames;
 import dev.slipway.featureserver.codec.JoinKey;
 import dev.slipway.featureserver.codec.ValueType;
@@ -11,6 +13,7 @@ import dev.slipway.featureserver.config.ViewConfig.Push;
 import dev.slipway.featureserver.config.ViewConfig.Source;
 import dev.slipway.workload.config.ConfigNode;
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.featureserver.config.ViewConfig.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -60,7 +63,7 @@ final class ViewReader {
                 node.oneOf("expired", ExpiredPolicy.ValueWithStatus),
                 node.oneOf("layout", Layout.FeastV3),
                 source,
-                push(node),
+                push(node, source),
                 materialization(node),
                 ValidationReader.read(node, features));
     }
@@ -95,7 +98,11 @@ final class ViewReader {
             if (other != null) {
                 throw node.refuse("name", "a name that Feast's 32-bit hash keeps apart from " + other);
             }
-            features.add(new Feature(name, type));
+            features.add(new Feature(
+                    name,
+                    type,
+                    fallback(node, type),
+                    node.optionalString("description").orElse("")));
         }
         for (Aggregation aggregation : aggregations) {
             String other = hashes.put(FieldNames.feature(viewName, aggregation.name()), aggregation.name());
@@ -109,6 +116,18 @@ final class ViewReader {
             throw view.refuse("features", "a list of at least one feature");
         }
         return List.copyOf(features);
+    }
+
+    private static Optional<String> fallback(ConfigNode feature, ValueType type) throws FailureException {
+        Optional<String> text = feature.optionalString("default");
+        if (text.isPresent()) {
+            try {
+                Fallbacks.parse(type, text.get());
+            } catch (CellException e) {
+                throw feature.refuse("default", "a value of the type " + type);
+            }
+        }
+        return text;
     }
 
     private static Optional<Source> source(ConfigNode view) throws FailureException {
@@ -144,16 +163,23 @@ final class ViewReader {
         return table.map(Identifiers::qualified).orElseGet(() -> Identifiers.query(query.orElseThrow()));
     }
 
-    private static Optional<Push> push(ConfigNode view) throws FailureException {
+    private static Optional<Push> push(ConfigNode view, Optional<Source> source) throws FailureException {
         Optional<ConfigNode> node = view.object("push");
         if (node.isEmpty()) {
             return Optional.empty();
         }
         node.get().only("name", "enabled", "to");
-        String fallback = view.string("name");
-        return node.get().bool("enabled", true)
-                ? Optional.of(new Push(node.get().optionalString("name").orElse(fallback)))
-                : Optional.empty();
+        if (!node.get().bool("enabled", true)) {
+            return Optional.empty();
+        }
+        String name = node.get().optionalString("name").orElse(view.string("name"));
+        Optional<Target> to =
+                node.get().has("to") ? Optional.of(node.get().oneOf("to", Target.Online)) : Optional.empty();
+        if (to.filter(Target::offline).isPresent()
+                && source.filter(Source::table).isEmpty()) {
+            throw node.get().refuse("to", "Online where the view has no source.postgres.table to add rows to");
+        }
+        return Optional.of(new Push(name, to));
     }
 
     private static Materialization materialization(ConfigNode view) throws FailureException {

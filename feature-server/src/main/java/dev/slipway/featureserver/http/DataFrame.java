@@ -2,11 +2,12 @@ package dev.slipway.featureserver.http;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.slipway.featureserver.cells.CellException;
+import dev.slipway.featureserver.cells.JsonScalars;
+import dev.slipway.featureserver.cells.RequestJson;
 import dev.slipway.featureserver.codec.ByteSink;
 import dev.slipway.featureserver.codec.JoinKey;
 import dev.slipway.featureserver.config.ViewConfig.Source;
-import dev.slipway.featureserver.ingest.CellException;
-import dev.slipway.featureserver.ingest.JsonScalars;
 import dev.slipway.featureserver.ingest.RowScript;
 import dev.slipway.featureserver.plan.ViewPlan;
 import dev.slipway.workload.json.Json;
@@ -40,14 +41,18 @@ final class DataFrame {
     /** Reads the object {@code df} of a body. Columns that the view does not have are left out. */
     static DataFrame read(byte[] body, int from, int to, ViewPlan view) throws IOException, RequestException {
         DataFrame frame = new DataFrame(view);
-        try (JsonParser in = Json.parser(body, from, to)) {
+        try (JsonParser in = RequestJson.parser(body, from, to)) {
             if (in.nextToken() != JsonToken.START_OBJECT) {
-                throw FeastErrors.wrongForm("df", "dict_type", "Input should be a valid dictionary");
+                throw new IllegalArgumentException("df is no object, which its request's model has checked");
             }
             while (in.nextToken() != JsonToken.END_OBJECT) {
                 String name = in.currentName();
                 if (in.nextToken() != JsonToken.START_ARRAY) {
-                    throw FeastErrors.wrongForm("df", "list_type", "Input should be a valid list");
+                    throw RequestException.plain(
+                            422,
+                            "The column '%s' of df is no list.".formatted(name),
+                            500,
+                            "If using all scalar values, you must pass an index");
                 }
                 frame.column(in, name);
             }
@@ -66,6 +71,9 @@ final class DataFrame {
 
     /** Appends the commands and keys of all rows. */
     void encode(RowScript script, ByteSink commands, int[] commandEnds, ByteSink keyBytes, int[] keyEnds) {
+        if (rows == 0) {
+            return;
+        }
         EntityColumn[] keyColumns = view.key().keys().stream()
                 .map(key -> keys.get(key.name()))
                 .filter(Objects::nonNull)
@@ -125,7 +133,11 @@ final class DataFrame {
                 read[count++] = JsonScalars.time(in);
             } catch (CellException e) {
                 String detail = "Row %d of '%s': %s.".formatted(count - 1, timestampField, e.getMessage());
-                throw RequestException.plain(422, detail, 500, detail);
+                String feasts = in.currentToken() == JsonToken.VALUE_STRING
+                        ? "Unknown datetime string format, unable to parse: %s, at position %d"
+                                .formatted(in.getText(), count - 1)
+                        : detail;
+                throw RequestException.plain(422, detail, 500, feasts);
             }
         }
         return Arrays.copyOf(read, count);
@@ -145,27 +157,33 @@ final class DataFrame {
     }
 
     private void complete() throws RequestException {
-        List<String> missing = new ArrayList<>();
-        for (JoinKey key : view.config().entities()) {
-            if (!keys.containsKey(key.name())) {
-                missing.add(key.name());
-            }
+        if (rows <= 0) {
+            rows = 0;
+            return;
         }
+        List<String> missing = new ArrayList<>();
         for (int i = 0; i < features.length; i++) {
             if (features[i] == null) {
                 missing.add(view.config().features().get(i).name());
             }
         }
+        List<String> missingKeys = view.config().entities().stream()
+                .map(JoinKey::name)
+                .filter(name -> !keys.containsKey(name))
+                .toList();
+        if (missing.isEmpty() && missingKeys.isEmpty() && times != null) {
+            return;
+        }
+        String feasts = FeastErrors.missingColumns(missing, features.length, missingKeys, timestampField);
+        missing.addAll(missingKeys);
         if (times == null) {
             missing.add(timestampField);
         }
-        if (!missing.isEmpty()) {
-            throw RequestException.plain(
-                    422,
-                    "The data frame lacks the columns %s of the view '%s'.".formatted(missing, view.name()),
-                    500,
-                    "\"%s not in index\"".formatted(FeastErrors.pythonList(missing)));
-        }
+        throw RequestException.plain(
+                422,
+                "The data frame lacks the columns %s of the view '%s'.".formatted(missing, view.name()),
+                500,
+                feasts);
     }
 
     private final class Row implements RowScript.Values {

@@ -2,13 +2,13 @@ package dev.slipway.featureserver.http;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.slipway.featureserver.cells.CellException;
+import dev.slipway.featureserver.cells.JsonScalars;
 import dev.slipway.featureserver.codec.ByteSink;
 import dev.slipway.featureserver.codec.EntityKeyLayout;
 import dev.slipway.featureserver.codec.JoinKey;
 import dev.slipway.featureserver.codec.JsonStrings;
 import dev.slipway.featureserver.codec.ValueType;
-import dev.slipway.featureserver.ingest.CellException;
-import dev.slipway.featureserver.ingest.JsonScalars;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Base64;
@@ -40,7 +40,13 @@ final class EntityColumn {
             } catch (CellException e) {
                 String detail = "Row %d of entity '%s' (%s): %s."
                         .formatted(column.rows, key.name(), key.type(), e.getMessage());
-                throw RequestException.plain(400, detail, 500, detail);
+                boolean number = key.type() != ValueType.STRING && key.type() != ValueType.BYTES;
+                boolean text = number && in.currentToken() == JsonToken.VALUE_STRING;
+                boolean big = in.currentToken() == JsonToken.VALUE_NUMBER_INT;
+                String feasts = text
+                        ? FeastErrors.noNumber(in.getText())
+                        : big ? "Value out of range: " + in.getText() : detail;
+                throw RequestException.plain(400, detail, 500, feasts);
             }
         }
         return column;

@@ -2,6 +2,7 @@ package dev.slipway.featureserver.http;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.slipway.featureserver.cells.RequestJson;
 import dev.slipway.featureserver.codec.ByteSink;
 import dev.slipway.featureserver.codec.JoinKey;
 import dev.slipway.featureserver.plan.KeyGroup;
@@ -27,14 +28,14 @@ final class EntityRows {
             throws IOException, RequestException {
         List<EntityColumn> columns = new ArrayList<>(2);
         List<String> unknown = new ArrayList<>(0);
-        try (JsonParser in = Json.parser(body, from, to)) {
+        try (JsonParser in = RequestJson.parser(body, from, to)) {
             if (in.nextToken() != JsonToken.START_OBJECT) {
-                throw FeastErrors.wrongForm("entities", "dict_type", "Input should be a valid dictionary");
+                throw RequestModel.GET_ONLINE_FEATURES.refusal(body, "entities must be an object");
             }
             while (in.nextToken() != JsonToken.END_OBJECT) {
                 String name = in.currentName();
                 if (in.nextToken() != JsonToken.START_ARRAY) {
-                    throw FeastErrors.wrongForm("entities", "list_type", "Input should be a valid list");
+                    throw RequestModel.GET_ONLINE_FEATURES.refusal(body, "entities must be lists");
                 }
                 Optional<JoinKey> key = plan.joinKeys().stream()
                         .filter(known -> known.name().equals(name))
@@ -72,7 +73,7 @@ final class EntityRows {
             }
         }
         if (rows == 0) {
-            throw FeastErrors.missingKeys(wanted, wanted);
+            throw FeastErrors.noRows(wanted);
         }
         if (rows > most) {
             throw RequestException.ours(413, "%d entities are too many; ask for at most %d.".formatted(rows, most));

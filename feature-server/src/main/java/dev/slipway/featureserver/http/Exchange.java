@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** One request and its one answer. */
 final class Exchange {
@@ -55,7 +56,7 @@ final class Exchange {
     }
 
     void empty(int status) {
-        end(status, JSON, Buffer.buffer());
+        end(status, null, Buffer.buffer());
     }
 
     void fail(RequestException e) {
@@ -63,7 +64,7 @@ final class Exchange {
         end(e.status(compat), compat ? JSON : PROBLEM, Buffer.buffer(e.body(compat)));
     }
 
-    private void end(int status, CharSequence type, Buffer body) {
+    private void end(int status, @Nullable CharSequence type, Buffer body) {
         if (answered) {
             return;
         }
@@ -73,7 +74,10 @@ final class Exchange {
         if (response.closed() || response.ended()) {
             return;
         }
-        response.setStatusCode(status).putHeader(CONTENT_TYPE, type);
+        response.setStatusCode(status);
+        if (type != null) {
+            response.putHeader(CONTENT_TYPE, type);
+        }
         if (draining.getAsBoolean()) {
             response.putHeader("connection", "close");
             response.end(body).onComplete(sent -> request.connection().close());

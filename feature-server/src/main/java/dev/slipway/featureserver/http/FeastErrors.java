@@ -34,6 +34,14 @@ final class FeastErrors {
                                 .formatted(text.reference()));
             case ReferenceException.SameName same ->
                 RequestException.feast(400, detail, 500, "FeatureNameCollisionError", collision(same));
+            case ReferenceException.NoVersions version ->
+                RequestException.plain(
+                        400,
+                        detail,
+                        500,
+                        ("Version-qualified ref '%s' not supported: online versioning is disabled. Set "
+                                        + "'enable_online_feature_view_versioning: true' under 'registry' in feature_store.yaml.")
+                                .formatted(version.reference()));
             case ReferenceException.NoFeatures none ->
                 RequestException.plain(400, detail, 500, "No features specified for retrieval");
         };
@@ -48,6 +56,39 @@ final class FeastErrors {
                 "Feature service %s does not exist in project %s".formatted(service, project));
     }
 
+    static RequestException unknownView(String view, String project) {
+        return RequestException.feast(
+                404,
+                "There is no feature view '%s'.".formatted(view),
+                404,
+                "FeatureViewNotFoundException",
+                "Feature view %s does not exist in project %s".formatted(view, project));
+    }
+
+    static RequestException materializing(List<String> views) {
+        String words =
+                ("Cannot start async materialization \u2014 the following feature views are already in MATERIALIZING "
+                                + "state: %s. Use ?force=true to override.")
+                        .formatted(pythonList(views));
+        String names = views.stream().map(JsonText::quote).collect(Collectors.joining(",", "[", "]"));
+        return RequestException.raw(
+                409,
+                "A materialization of %s runs already; ask again when it has ended.".formatted(views),
+                409,
+                "{\"error\":" + JsonText.quote(words) + ",\"feature_views\":" + names + "}");
+    }
+
+    static RequestException noVersions(boolean oneView) {
+        return RequestException.plain(
+                400,
+                "Views have one version here: leave version out.",
+                500,
+                oneView
+                        ? "Version-aware materialization requires 'enable_online_feature_view_versioning: true' under "
+                                + "'registry' in feature_store.yaml."
+                        : "--version requires --views with exactly one feature view.");
+    }
+
     static RequestException missingKeys(List<String> keys, List<String> provided) {
         return RequestException.plain(
                 400,
@@ -57,26 +98,31 @@ final class FeastErrors {
                         .formatted(pythonList(keys), pythonList(keys), pythonList(provided)));
     }
 
-    static RequestException noBody(String why) {
-        return RequestException.form(
-                "The request is no JSON: " + why,
-                "[{\"type\":\"json_invalid\",\"loc\":[\"body\",0],\"msg\":\"JSON decode"
-                        + " error\",\"input\":{},\"ctx\":{\"error\":"
-                        + JsonText.quote(why) + "}}]");
+    static RequestException noRows(List<String> keys) {
+        return RequestException.plain(
+                400,
+                "The entities %s have no rows.".formatted(keys),
+                500,
+                "\"Missing join key values for keys: []. No values provided for keys: %s. Provided join_key_values: %s\""
+                        .formatted(pythonList(keys), pythonList(keys)));
     }
 
-    static RequestException missingField(String field) {
-        return RequestException.form(
-                "The request lacks the field '%s'.".formatted(field),
-                "[{\"type\":\"missing\",\"loc\":[\"body\"," + JsonText.quote(field)
-                        + "],\"msg\":\"Field required\",\"input\":{}}]");
+    /** Feast looks for features first, then for keys, then for the event time. */
+    static String missingColumns(List<String> features, int ofFeatures, List<String> keys, String time) {
+        if (!features.isEmpty() && features.size() == ofFeatures) {
+            return "\"None of [Index(%s, dtype='object')] are in the [columns]\"".formatted(pythonList(features));
+        }
+        if (!features.isEmpty()) {
+            return "\"%s not in index\"".formatted(pythonList(features));
+        }
+        return keys.isEmpty()
+                ? "'Field \"%s\" does not exist in schema'".formatted(time)
+                : "Column %s not found in table".formatted(keys.getFirst());
     }
 
-    static RequestException wrongForm(String field, String type, String message) {
-        return RequestException.form(
-                "The field '%s' is wrong: %s.".formatted(field, message),
-                "[{\"type\":" + JsonText.quote(type) + ",\"loc\":[\"body\"," + JsonText.quote(field) + "],\"msg\":"
-                        + JsonText.quote(message) + ",\"input\":null}]");
+    /** What Python says of a text that is no whole number. */
+    static String noNumber(String text) {
+        return "invalid literal for int() with base 10: '%s'".formatted(text);
     }
 
     static String pythonList(List<String> texts) {

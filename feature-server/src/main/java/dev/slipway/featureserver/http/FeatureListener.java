@@ -1,9 +1,10 @@
 package dev.slipway.featureserver.http;
 
+import dev.slipway.workload.failure.FailureException;
+import dev.slipway.featureserver.materialize.Materializations;
 import dev.slipway.featureserver.metrics.ServerMetrics;
 import dev.slipway.featureserver.plan.Catalog;
 import dev.slipway.workload.failure.CommonReason;
-import dev.slipway.workload.failure.FailureException;
 import dev.slipway.workload.lifecycle.DrainableListener;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -26,6 +27,7 @@ public final class FeatureListener implements DrainableListener {
     private final Supplier<Catalog> live;
     private final ServerMetrics metrics;
     private final BooleanSupplier draining;
+    private final Materializations runs;
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private final Set<Loop> loops = ConcurrentHashMap.newKeySet();
     private final AtomicInteger port = new AtomicInteger();
@@ -37,6 +39,7 @@ public final class FeatureListener implements DrainableListener {
         this.live = live;
         this.metrics = metrics;
         this.draining = draining;
+        this.runs = new Materializations(vertx, metrics);
     }
 
     /** Listens on as many event loops as are asked for; the port, which matters when 0 was asked for. */
@@ -85,6 +88,7 @@ public final class FeatureListener implements DrainableListener {
     /** Closes what is left. */
     @Override
     public void close() {
+        runs.close();
         connections.forEach(HttpConnection::close);
     }
 
@@ -93,7 +97,7 @@ public final class FeatureListener implements DrainableListener {
         public void start(Promise<Void> started) {
             Loop loop = new Loop(vertx, live, metrics);
             loops.add(loop);
-            Routes routes = new Routes(loop, draining);
+            Routes routes = new Routes(loop, runs, draining);
             HttpServerOptions options = new HttpServerOptions()
                     .setTcpNoDelay(true)
                     .setAcceptBacklog(1024)

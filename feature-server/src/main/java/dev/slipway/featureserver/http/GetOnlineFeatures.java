@@ -24,11 +24,19 @@ final class GetOnlineFeatures implements Endpoint {
 
     @Override
     public void handle(Exchange exchange, byte[] body) throws RequestException {
-        RequestFields fields = RequestFields.read(body);
-        int[] entityRange = fields.range("entities").orElseThrow(() -> FeastErrors.missingField("entities"));
-        ReadPlan plan = plan(fields);
+        RequestFields fields = RequestFields.read(body, RequestModel.GET_ONLINE_FEATURES);
+        int[] entityRange = fields.range("entities").orElseThrow();
+        ReadPlan plan;
+        try {
+            plan = plan(fields);
+        } catch (RequestException e) {
+            // Feast looks at the form of the whole request first.
+            RequestModel.GET_ONLINE_FEATURES.check(body);
+            throw e;
+        }
         EntityRows entities = entities(fields, entityRange, plan);
-        new Read(exchange, plan, entities).start();
+        boolean versions = fields.truth("include_feature_view_version_metadata");
+        new Read(exchange, plan, entities, versions).start();
     }
 
     private EntityRows entities(RequestFields fields, int[] range, ReadPlan plan) throws RequestException {
@@ -36,16 +44,13 @@ final class GetOnlineFeatures implements Endpoint {
             int most = loop.catalog().config().limits().maxEntities();
             return EntityRows.read(fields.body(), range[0], range[1], plan, most);
         } catch (IOException e) {
-            throw FeastErrors.noBody(RequestFields.sentence(e));
+            throw fields.refusal(RequestFields.sentence(e));
         }
     }
 
     private ReadPlan plan(RequestFields fields) throws RequestException {
-        if (fields.text("features").isPresent()) {
-            throw FeastErrors.wrongForm("features", "list_type", "Input should be a valid list");
-        }
         boolean full = fields.truth("full_feature_names");
-        Optional<String> service = fields.text("feature_service");
+        Optional<String> service = fields.text("feature_service").filter(text -> !text.isEmpty());
         Optional<int[]> list = fields.range("features");
         String name = (full ? "+" : "-")
                 + service.map(text -> "s" + text)
@@ -87,13 +92,15 @@ final class GetOnlineFeatures implements Endpoint {
         private final Exchange exchange;
         private final ReadPlan plan;
         private final EntityRows entities;
+        private final boolean versions;
         private final @Nullable GroupCells[] groups;
         private int open;
 
-        Read(Exchange exchange, ReadPlan plan, EntityRows entities) {
+        Read(Exchange exchange, ReadPlan plan, EntityRows entities, boolean versions) {
             this.exchange = exchange;
             this.plan = plan;
             this.entities = entities;
+            this.versions = versions;
             this.groups = new @Nullable GroupCells[plan.groups().size()];
         }
 
@@ -140,7 +147,8 @@ final class GetOnlineFeatures implements Endpoint {
             }
             ByteSink out = loop.body();
             Instant now = Instant.now();
-            loop.answer().write(out, plan, entities, groups, EventTimes.of(now.getEpochSecond(), now.getNano()));
+            long time = EventTimes.of(now.getEpochSecond(), now.getNano());
+            loop.answer().write(out, plan, entities, groups, time, versions);
             exchange.json(200, out);
         }
     }

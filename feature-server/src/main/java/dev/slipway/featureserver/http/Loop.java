@@ -10,6 +10,7 @@ import dev.slipway.featureserver.plan.ReferenceException;
 import dev.slipway.featureserver.plan.ViewPlan;
 import dev.slipway.featureserver.redis.RedisConnector;
 import dev.slipway.featureserver.redis.RedisShards;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ final class Loop {
     private static final long CLOSE_AFTER_MILLIS = 5000;
 
     private final Vertx vertx;
+    private final Context context;
     private final Supplier<Catalog> live;
     private final ServerMetrics metrics;
     private final OnlineAnswer answer;
@@ -39,6 +41,7 @@ final class Loop {
 
     Loop(Vertx vertx, Supplier<Catalog> live, ServerMetrics metrics) {
         this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
         this.live = live;
         this.metrics = metrics;
         this.answer = new OnlineAnswer(metrics);
@@ -87,6 +90,11 @@ final class Loop {
 
     RowScript script(ViewPlan view) {
         return scripts.computeIfAbsent(view, unseen -> new RowScript(view, catalog.keyLifeMillis(view)));
+    }
+
+    /** Where answers that were prepared elsewhere are given. */
+    Context context() {
+        return context;
     }
 
     RedisShards shards() {

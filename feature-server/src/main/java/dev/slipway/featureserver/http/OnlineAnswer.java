@@ -9,12 +9,15 @@ import dev.slipway.featureserver.plan.KeyGroup;
 import dev.slipway.featureserver.plan.ReadPlan;
 import dev.slipway.featureserver.plan.ReadPlan.Column;
 import dev.slipway.workload.json.JsonText;
+import dev.slipway.featureserver.plan.ViewPlan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the answer of {@code /get-online-features} column by column, in Feast's form. One for each event loop. */
 final class OnlineAnswer {
     private static final byte PRESENT = FieldStatus.PRESENT.number();
+    private static final byte INVALID = FieldStatus.INVALID.number();
+    private static final byte[] NULL = {'n', 'u', 'l', 'l'};
     private static final byte EXPIRED = FieldStatus.OUTSIDE_MAX_AGE.number();
 
     private final JsonValues values = new JsonValues();
@@ -30,8 +33,16 @@ final class OnlineAnswer {
      * Writes the whole answer.
      *
      * @param groups the cells of each group of the plan; null where the request lacks its join keys
+     * @param now nanoseconds since 1970
+     * @param versions whether the views and their versions are told, of which there is one
      */
-    void write(ByteSink out, ReadPlan plan, EntityRows entities, @Nullable GroupCells[] groups, long now) {
+    void write(
+            ByteSink out,
+            ReadPlan plan,
+            EntityRows entities,
+            @Nullable GroupCells[] groups,
+            long now,
+            boolean versions) {
         int rows = entities.rows();
         if (statuses.length < rows) {
             statuses = new byte[rows];
@@ -54,7 +65,11 @@ final class OnlineAnswer {
         }
         out.ascii("],\"metadata\":{\"feature_names\":[");
         names(out, entities.columns(), plan.columns());
-        out.ascii("]}}");
+        out.put(']');
+        if (versions) {
+            versions(out, plan);
+        }
+        out.ascii("}}");
     }
 
     private ViewRows[][] views(ReadPlan plan, @Nullable GroupCells[] groups, int rows, long now) {
@@ -113,7 +128,7 @@ final class OnlineAnswer {
             }
             byte status = rowStatus[row];
             if (cells == null || (status != PRESENT && (status != EXPIRED || hidden))) {
-                out.ascii("null");
+                out.put(status == INVALID ? NULL : column.absent());
             } else {
                 byte own = value(out, column, cells, cells.keyOfRow(row));
                 if (own != PRESENT && status == PRESENT) {
@@ -129,16 +144,21 @@ final class OnlineAnswer {
 
     private byte value(ByteSink out, Column column, GroupCells cells, int key) {
         int length = cells.length(key, column.cell());
-        if (length == GroupCells.ABSENT) {
-            out.ascii("null");
-            // The row is there without this feature: it was written before the feature was added.
+        if (length <= 0) {
+            out.put(column.absent());
+            // Null; or the row is there without this feature: it was written before the feature was added.
             return FieldStatus.NULL_VALUE.number();
         }
         int offset = cells.offset(key, column.cell());
         boolean bare = cells.group().command() == KeyGroup.Command.GET;
+        int start = out.length();
         FieldStatus status = bare
                 ? values.writeBare(out, column.type(), cells.data(), offset, length)
                 : values.write(out, column.type(), cells.data(), offset, length);
+        if (status == FieldStatus.NULL_VALUE) {
+            out.truncate(start);
+            out.put(column.absent());
+        }
         return status.number();
     }
 
@@ -154,6 +174,21 @@ final class OnlineAnswer {
             first = false;
             out.put(column.quotedName());
         }
+    }
+
+    private static void versions(ByteSink out, ReadPlan plan) {
+        out.ascii(",\"feature_view_metadata\":[");
+        boolean first = true;
+        for (KeyGroup group : plan.groups()) {
+            for (ViewPlan view : group.views()) {
+                comma(out, first);
+                first = false;
+                out.ascii("{\"name\":");
+                out.utf8(JsonText.quote(view.name()));
+                out.put('}');
+            }
+        }
+        out.put(']');
     }
 
     private static void repeat(ByteSink out, String text, int times) {

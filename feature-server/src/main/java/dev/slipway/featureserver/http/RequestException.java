@@ -33,6 +33,11 @@ public final class RequestException extends Exception {
         return new RequestException(status, detail, feastStatus, JsonText.quote(inner));
     }
 
+    /** Feast answers with these very bytes. */
+    static RequestException raw(int status, String detail, int feastStatus, String feastBody) {
+        return new RequestException(status, detail, feastStatus, feastBody);
+    }
+
     /** Feast's web framework refuses the request's form. */
     static RequestException form(String detail, String feastDetails) {
         return new RequestException(422, detail, 422, "{\"detail\":" + feastDetails + "}");

@@ -1,6 +1,7 @@
 package dev.slipway.featureserver.http;
 
 import dev.slipway.featureserver.codec.ByteSink;
+import dev.slipway.featureserver.materialize.Materializations;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,12 +20,14 @@ final class Routes implements Consumer<HttpServerRequest> {
     private final BooleanSupplier draining;
     private final Map<String, Endpoint> posts = new HashMap<>();
 
-    Routes(Loop loop, BooleanSupplier draining) {
+    Routes(Loop loop, Materializations runs, BooleanSupplier draining) {
         this.loop = loop;
         this.draining = draining;
         posts.put("/get-online-features", new GetOnlineFeatures(loop));
         posts.put("/push", new WriteRows(loop, true));
         posts.put("/write-to-online-store", new WriteRows(loop, false));
+        posts.put("/materialize", new Materialize(loop, runs, false));
+        posts.put("/materialize-incremental", new Materialize(loop, runs, true));
     }
 
     @Override
@@ -47,6 +50,8 @@ final class Routes implements Consumer<HttpServerRequest> {
         boolean health = "/health".equals(exchange.request().path());
         if (!health) {
             exchange.fail(RequestException.plainDetail(404, "Not Found"));
+        } else if (!HttpMethod.GET.equals(exchange.request().method())) {
+            exchange.fail(RequestException.plainDetail(405, "Method Not Allowed"));
         } else if (loop.shards().ready()) {
             exchange.empty(200);
         } else {

@@ -2,10 +2,11 @@ package dev.slipway.featureserver.http;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.slipway.featureserver.cells.CellException;
+import dev.slipway.featureserver.cells.JsonCells;
 import dev.slipway.featureserver.codec.ByteSink;
+import dev.slipway.featureserver.codec.Element;
 import dev.slipway.featureserver.codec.ValueType;
-import dev.slipway.featureserver.ingest.CellException;
-import dev.slipway.featureserver.ingest.JsonCells;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -22,7 +23,10 @@ final class ValueColumn {
                 JsonCells.write(column.bytes, type, in);
             } catch (CellException e) {
                 String detail = "Row %d of feature '%s' (%s): %s.".formatted(column.rows, name, type, e.getMessage());
-                throw RequestException.plain(422, detail, 500, detail);
+                boolean text = type.scalar()
+                        && in.currentToken() == JsonToken.VALUE_STRING
+                        && (type.element() == Element.INT64 || type.element() == Element.INT32);
+                throw RequestException.plain(422, detail, 500, text ? FeastErrors.noNumber(in.getText()) : detail);
             }
             column.endRow();
         }

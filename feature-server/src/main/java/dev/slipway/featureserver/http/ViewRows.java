@@ -42,7 +42,7 @@ final class ViewRows {
             time(keyTimes, time);
             timeEnds[key] = keyTimes.length();
             if (time > GroupCells.UNREADABLE) {
-                metrics.age(now - time);
+                metrics.served(time, now);
             }
         }
         ByteSink times = new ByteSink(rows * TIME_WIDTH);

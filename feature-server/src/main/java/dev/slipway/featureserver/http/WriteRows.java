@@ -22,15 +22,15 @@ final class WriteRows implements Endpoint {
 
     @Override
     public void handle(Exchange exchange, byte[] body) throws RequestException {
-        RequestFields fields = RequestFields.read(body);
+        RequestFields fields = RequestFields.read(body, push ? RequestModel.PUSH : RequestModel.WRITE);
         String name = fields.required(push ? "push_source_name" : "feature_view_name");
-        int[] range = fields.range("df").orElseThrow(() -> FeastErrors.missingField("df"));
+        int[] range = fields.range("df").orElseThrow();
         ViewPlan view = push ? pushed(name, fields) : written(name);
         DataFrame frame;
         try {
             frame = DataFrame.read(body, range[0], range[1], view);
         } catch (IOException e) {
-            throw FeastErrors.noBody(RequestFields.sentence(e));
+            throw fields.refusal(RequestFields.sentence(e));
         }
         send(exchange, name, frame);
     }

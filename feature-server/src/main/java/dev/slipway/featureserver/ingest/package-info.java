@@ -1,4 +1,4 @@
-/** Rows on their way into Redis: data frames of requests, and the script that writes only what is newer. */
+/** Rows on their way into Redis: the script that writes only what is newer, and the batches that carry it. */
 @NullMarked
 package dev.slipway.featureserver.ingest;
 

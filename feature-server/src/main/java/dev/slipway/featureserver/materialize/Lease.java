@@ -6,7 +6,7 @@ import dev.slipway.workload.failure.FailureException;
 import java.util.UUID;
 
 /** One run of a view at a time, and the progress that only its holder may write. */
-final class Lease implements AutoCloseable {
+public final class Lease implements AutoCloseable {
     private static final String LIFE = "30000";
     private static final long RENEW_NANOS = 5_000_000_000L;
     private static final String RENEW = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('PEXPIRE', KEYS[1], "
@@ -32,7 +32,8 @@ final class Lease implements AutoCloseable {
         this.stateKey = base + ":progress";
     }
 
-    static Lease take(OnlineStore store, ViewConfig view) throws FailureException, InterruptedException {
+    /** Takes it, or says who has it. */
+    public static Lease take(OnlineStore store, ViewConfig view) throws FailureException, InterruptedException {
         Lease lease = new Lease(store, view);
         String taken = store.call(1, "SET", lease.leaseKey, lease.token, "NX", "PX", LIFE);
         if (!taken.equals("OK")) {
@@ -52,11 +53,17 @@ final class Lease implements AutoCloseable {
         held(store.call(3, "EVAL", SAVE, "2", leaseKey, stateKey, token, progress.text()));
     }
 
-    void renew() throws FailureException, InterruptedException {
+    /** Keeps it; to be called more often than it lasts. */
+    public void renew() throws FailureException, InterruptedException {
         if (System.nanoTime() - renewed > RENEW_NANOS) {
             renewed = System.nanoTime();
             held(store.call(3, "EVAL", RENEW, "1", leaseKey, token));
         }
+    }
+
+    /** Forgets the progress: nothing of the view is in Redis any more. */
+    public void forget() throws FailureException, InterruptedException {
+        store.call(1, "DEL", stateKey);
     }
 
     private void held(String answer) throws FailureException {

@@ -17,13 +17,18 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Redis for a job's thread, which may wait. What could not be delivered is sent again for a while: writing twice is harmless. */
-final class OnlineStore implements AutoCloseable {
+public final class OnlineStore implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long PAUSE_MILLIS = 100;
 
@@ -35,7 +40,8 @@ final class OnlineStore implements AutoCloseable {
         this.shards = shards;
     }
 
-    static OnlineStore connect(Vertx vertx, RedisConfig config) throws FailureException, InterruptedException {
+    /** Connects, waiting as long as a restart takes. */
+    public static OnlineStore connect(Vertx vertx, RedisConfig config) throws FailureException, InterruptedException {
         Context context = vertx.getOrCreateContext();
         CompletableFuture<RedisShards> made = new CompletableFuture<>();
         context.runOnContext(turn -> made.complete(RedisConnector.connect(vertx, config)));
@@ -98,7 +104,7 @@ final class OnlineStore implements AutoCloseable {
     }
 
     /** One command about one key, which is its {@code keyWord}th word; the reply's text, empty for nil. */
-    String call(int keyWord, String... words) throws FailureException, InterruptedException {
+    public String call(int keyWord, String... words) throws FailureException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             CompletableFuture<Object> reply = new CompletableFuture<>();
@@ -112,6 +118,96 @@ final class OnlineStore implements AutoCloseable {
                 throw failure(why);
             }
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    /** The connections to servers that hold keys of their own. */
+    public List<Integer> owners() throws InterruptedException {
+        CompletableFuture<List<Integer>> found = new CompletableFuture<>();
+        context.runOnContext(turn -> found.complete(shards.owners()));
+        return join(found);
+    }
+
+    /** One command to one server; the reply's bytes. */
+    public byte[] ask(int server, byte[]... words) throws FailureException, InterruptedException {
+        return await(reply -> {
+            ByteSink command = new ByteSink(256);
+            Resp.begin(command, words.length);
+            for (byte[] word : words) {
+                Resp.argument(command, word);
+            }
+            shards.send(server, command, 1, new One(reply, () -> {}));
+        });
+    }
+
+    /** Commands about a key each, which all go at once; the replies' bytes in the same order. */
+    public List<byte[]> each(List<byte[]> keys, UnaryOperator<byte[]> command)
+            throws FailureException, InterruptedException {
+        List<CompletableFuture<Object>> replies = new ArrayList<>();
+        for (byte[] key : keys) {
+            CompletableFuture<Object> reply = new CompletableFuture<>();
+            replies.add(reply);
+            context.runOnContext(turn -> send(key, command.apply(key), reply));
+        }
+        List<byte[]> answers = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            byte[] key = keys.get(i);
+            Object first = join(replies.get(i));
+            answers.add(first instanceof byte[] bytes ? bytes : await(reply -> send(key, command.apply(key), reply)));
+        }
+        return answers;
+    }
+
+    private void send(byte[] key, byte[] encoded, CompletableFuture<Object> into) {
+        ByteSink command = new ByteSink(encoded.length);
+        command.put(encoded);
+        One one = new One(into, () -> send(key, encoded, into));
+        shards.send(shards.shardOf(key, 0, key.length), command, 1, one);
+    }
+
+    /** Sends until there is a reply, for a while. */
+    private byte[] await(Consumer<CompletableFuture<Object>> send) throws FailureException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            CompletableFuture<Object> reply = new CompletableFuture<>();
+            context.runOnContext(turn -> send.accept(reply));
+            Object answer = join(reply);
+            if (answer instanceof byte[] bytes) {
+                return bytes;
+            }
+            RedisFailure why = (RedisFailure) answer;
+            if (why.kind() == RedisFailure.Kind.REFUSED || System.nanoTime() > deadline) {
+                throw failure(why);
+            }
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    /** The one reply to a command: its bytes, or why there is none. */
+    private final class One implements Replies {
+        private final CompletableFuture<Object> into;
+        private final Runnable again;
+
+        One(CompletableFuture<Object> into, Runnable again) {
+            this.into = into;
+            this.again = again;
+        }
+
+        @Override
+        public void reply(int index, byte[] buffer, int from, int to) {
+            String error = Resp.isError(buffer, from) ? Resp.text(buffer, from, to) : "";
+            if (error.isEmpty() || error.startsWith("WRONGTYPE")) {
+                into.complete(Arrays.copyOfRange(buffer, from, to));
+            } else if (!shards.moved(error, again)) {
+                boolean passing = error.startsWith("LOADING") || error.startsWith("READONLY");
+                RedisFailure.Kind kind = passing ? RedisFailure.Kind.UNREACHABLE : RedisFailure.Kind.REFUSED;
+                into.complete(new RedisFailure(kind, "Redis refused: " + error));
+            }
+        }
+
+        @Override
+        public void lost(int index, RedisFailure failure) {
+            into.complete(failure);
         }
     }
 

@@ -72,7 +72,7 @@ public final class PrometheusExposition implements MetricSource {
                 .forEach((view, counts) -> text.histogram(
                         age,
                         labels("feature_view", view),
-                        ViewMetrics.ageBounds(),
+                        counts.ageBounds(),
                         counts.ageCounts(),
                         counts.ageSecondsSum()));
     }

@@ -8,15 +8,22 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** The counters of the server. Everything here is written on the request path: additions, nothing else. */
 public final class ServerMetrics {
+    private static final double[] RUN_SECONDS = {0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600};
+
     private final Map<Request, LongAdder> requests = new ConcurrentHashMap<>();
     private final Map<String, LatencyHistogram> latencies = new ConcurrentHashMap<>();
     private final Map<String, ViewMetrics> views = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> pushes = new ConcurrentHashMap<>();
+    private final Map<Materialized, LongAdder> materializations = new ConcurrentHashMap<>();
+    private final Map<String, Buckets> materializationTimes = new ConcurrentHashMap<>();
     private final LatencyHistogram reads = new LatencyHistogram();
     private final LongAdder entities = new LongAdder();
     private final LongAdder onlineRequests = new LongAdder();
     private final LongAdder lostKeys = new LongAdder();
     private final AtomicInteger inFlight = new AtomicInteger();
+
+    /** What materializations are counted by. */
+    record Materialized(String view, boolean success) {}
 
     /** What requests are counted by. */
     record Request(String endpoint, int status) {}
@@ -49,6 +56,16 @@ public final class ServerMetrics {
     /** Rows were pushed. */
     public void pushed(String source, int rows) {
         pushes.computeIfAbsent(source, unseen -> new LongAdder()).add(rows);
+    }
+
+    /** A view was materialized by this process. */
+    public void materialized(String view, boolean success, long nanos) {
+        materializations
+                .computeIfAbsent(new Materialized(view, success), unseen -> new LongAdder())
+                .increment();
+        materializationTimes
+                .computeIfAbsent(view, unseen -> new Buckets(RUN_SECONDS))
+                .record(nanos / 1e9);
     }
 
     /** The counters of a view. */

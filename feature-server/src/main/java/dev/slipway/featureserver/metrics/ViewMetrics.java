@@ -1,26 +1,24 @@
 package dev.slipway.featureserver.metrics;
 
 import dev.slipway.featureserver.codec.FieldStatus;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The counters of one view: cells by status, and how old served rows were. */
+/** The counters of one view: cells by status, how old served rows were, and the newest event time seen. */
 public final class ViewMetrics {
-    private static final long SECOND = 1_000_000_000L;
-    private static final long[] AGES = {
-        1, 5, 15, 60, 300, 900, 3600, 4 * 3600, 12 * 3600, 24 * 3600, 3 * 24 * 3600, 7 * 24 * 3600, 30 * 24 * 3600
-    };
+    private static final double SECOND = 1e9;
+    private static final int HOUR = 3600;
+    private static final int DAY = 24 * HOUR;
 
     private final LongAdder[] statuses = new LongAdder[FieldStatus.values().length];
-    private final LongAdder[] ages = new LongAdder[AGES.length + 1];
-    private final LongAdder ageSeconds = new LongAdder();
+    private final Buckets ages =
+            new Buckets(0.1, 0.5, 1, 5, 15, 60, 300, 900, HOUR, 4 * HOUR, 12 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY);
+    private final LongAccumulator newest = new LongAccumulator(Math::max, Long.MIN_VALUE);
 
     /** Counters at zero. */
     public ViewMetrics() {
         for (int i = 0; i < statuses.length; i++) {
             statuses[i] = new LongAdder();
-        }
-        for (int i = 0; i < ages.length; i++) {
-            ages[i] = new LongAdder();
         }
     }
 
@@ -33,15 +31,15 @@ public final class ViewMetrics {
         }
     }
 
-    /** Counts one row served at this age. */
-    public void age(long nanos) {
-        long seconds = Math.max(0, nanos / SECOND);
-        int bucket = 0;
-        while (bucket < AGES.length && seconds > AGES[bucket]) {
-            bucket++;
-        }
-        ages[bucket].increment();
-        ageSeconds.add(seconds);
+    /** Counts one row served. Times are nanoseconds since 1970. */
+    public void served(long eventTime, long now) {
+        ages.record(Math.max(0, (now - eventTime) / SECOND));
+        newest.accumulate(eventTime);
+    }
+
+    /** A row of this event time was written. */
+    public void written(long eventTime) {
+        newest.accumulate(eventTime);
     }
 
     long status(FieldStatus status) {
@@ -49,23 +47,19 @@ public final class ViewMetrics {
     }
 
     double ageSecondsSum() {
-        return ageSeconds.sum();
+        return ages.sum();
     }
 
     long[] ageCounts() {
-        long[] counts = new long[ages.length];
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] = ages[i].sum();
-        }
-        return counts;
+        return ages.counts();
     }
 
-    static double[] ageBounds() {
-        double[] bounds = new double[AGES.length + 1];
-        for (int i = 0; i < AGES.length; i++) {
-            bounds[i] = AGES[i];
-        }
-        bounds[AGES.length] = Double.POSITIVE_INFINITY;
-        return bounds;
+    double[] ageBounds() {
+        return ages.bounds();
+    }
+
+    /** The newest event time that this process has served or written; {@code Long.MIN_VALUE} for none. */
+    long newest() {
+        return newest.get();
     }
 }

@@ -24,8 +24,11 @@ record FeatureReference(String text, ViewPlan view, int position) {
         }
         String name = text.substring(0, colon);
         Matcher version = VERSION.matcher(name);
-        if (catalog.view(name).isEmpty() && version.matches() && version.group(2) == null) {
-            name = version.group(1);
+        if (catalog.view(name).isEmpty() && version.matches()) {
+            if (version.group(2) != null && catalog.view(version.group(1)).isPresent()) {
+                throw new ReferenceException.NoVersions(name);
+            }
+            name = version.group(2) == null ? version.group(1) : name;
         }
         ViewPlan view = catalog.view(name).orElse(null);
         if (view == null) {

@@ -1,6 +1,8 @@
 package dev.slipway.featureserver.plan;
 
+import dev.slipway.featureserver.codec.ByteSink;
 import dev.slipway.featureserver.codec.JoinKey;
+import dev.slipway.featureserver.codec.JsonValues;
 import dev.slipway.featureserver.codec.ValueType;
 import dev.slipway.workload.json.JsonText;
 import java.nio.charset.StandardCharsets;
@@ -27,9 +29,19 @@ public final class ReadPlan {
      * @param group which key
      * @param view which view of the group
      * @param cell which cell of the key
+     * @param absent what is answered where there is no value, as JSON
+     * @param absentValue the same serialized; empty for null
      */
     @SuppressWarnings("ArrayRecordComponent") // Compiled once, written on every request, compared never.
-    public record Column(String name, byte[] quotedName, ValueType type, int group, int view, int cell) {}
+    public record Column(
+            String name,
+            byte[] quotedName,
+            ValueType type,
+            int group,
+            int view,
+            int cell,
+            byte[] absent,
+            byte[] absentValue) {}
 
     private ReadPlan(List<KeyGroup> groups, List<Column> columns) {
         this.groups = List.copyOf(groups);
@@ -96,9 +108,17 @@ public final class ReadPlan {
                     feature.view().type(feature.position()),
                     number,
                     views.indexOf(feature.view()),
-                    cell);
+                    cell,
+                    json(feature.view().type(feature.position()), feature.view().fallback(feature.position())),
+                    feature.view().fallback(feature.position()));
         }
         return first.packed() ? KeyGroup.packed(first) : KeyGroup.hash(views, fields, catalog.fieldsOfKey(first));
+    }
+
+    private static byte[] json(ValueType type, byte[] value) {
+        ByteSink out = new ByteSink(16);
+        new JsonValues().write(out, type, value, 0, value.length);
+        return out.toByteArray();
     }
 
     /** The keys to read for each entity. */

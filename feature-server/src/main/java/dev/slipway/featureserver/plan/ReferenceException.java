@@ -89,4 +89,20 @@ public abstract sealed class ReferenceException extends Exception {
             super("No features are asked for: set features or feature_service.");
         }
     }
+
+    /** A version of a view that is kept in one version. */
+    public static final class NoVersions extends ReferenceException {
+        private final String reference;
+
+        NoVersions(String reference) {
+            super("'%s' asks for a version; views have one version here: leave @ and what follows out."
+                    .formatted(reference));
+            this.reference = reference;
+        }
+
+        /** View and version as they were written. */
+        public String reference() {
+            return reference;
+        }
+    }
 }

@@ -1,5 +1,7 @@
 package dev.slipway.featureserver.plan;
 
+import dev.slipway.featureserver.cells.CellException;
+import dev.slipway.featureserver.cells.Fallbacks;
 import dev.slipway.featureserver.codec.ByteSink;
 import dev.slipway.featureserver.codec.EntityKeyLayout;
 import dev.slipway.featureserver.codec.FieldNames;
@@ -9,6 +11,7 @@ import dev.slipway.featureserver.config.ViewConfig;
 import dev.slipway.featureserver.config.ViewConfig.Feature;
 import dev.slipway.featureserver.config.ViewConfig.Layout;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,7 @@ public final class ViewPlan {
     private final byte[] packedSuffix;
     private final PackedRow packedRow;
     private final Map<String, Integer> positions = new HashMap<>();
+    private final byte[][] fallbacks;
     private final long ttlNanos;
 
     /** Compiles a view. */
@@ -34,6 +38,7 @@ public final class ViewPlan {
         this.fields = features.stream()
                 .mapToInt(feature -> FieldNames.feature(config.name(), feature.name()))
                 .toArray();
+        this.fallbacks = features.stream().map(ViewPlan::fallback).toArray(byte[][]::new);
         this.timeField = FieldNames.eventTime(config.name());
         this.packedSuffix = ("\0packed:" + config.name()).getBytes(StandardCharsets.UTF_8);
         this.packedRow = new PackedRow(features.stream().map(Feature::name).toList(), List.of(types));
@@ -41,6 +46,16 @@ public final class ViewPlan {
             positions.put(features.get(i).name(), i);
         }
         this.ttlNanos = config.ttl().toNanos();
+    }
+
+    private static byte[] fallback(Feature feature) {
+        try {
+            return feature.fallback().isEmpty()
+                    ? new byte[0]
+                    : Fallbacks.parse(feature.type(), feature.fallback().get());
+        } catch (CellException e) {
+            throw new IllegalArgumentException("the configuration was not validated", e);
+        }
     }
 
     /** What was configured. */
@@ -83,6 +98,36 @@ public final class ViewPlan {
         endKey(out);
     }
 
+    /** Whether this is a key of Redis that holds, or may hold, a row of the view. */
+    public boolean ownsKey(byte[] redisKey) {
+        int end = key.valuesEnd(redisKey);
+        return end >= 0 && Arrays.equals(redisKey, end, redisKey.length, keyEnd(), 0, keyEnd().length);
+    }
+
+    /** The pattern of SCAN that finds the view's keys, and others that only look like them. */
+    public byte[] keyPattern() {
+        ByteSink out = new ByteSink(64);
+        escape(out, key.prefix());
+        out.put('*');
+        escape(out, keyEnd());
+        return out.toByteArray();
+    }
+
+    private byte[] keyEnd() {
+        ByteSink out = new ByteSink(32);
+        endKey(out);
+        return out.toByteArray();
+    }
+
+    private static void escape(ByteSink out, byte[] literal) {
+        for (byte next : literal) {
+            if ("*?[]\\".indexOf(next) >= 0) {
+                out.put('\\');
+            }
+            out.put(next);
+        }
+    }
+
     /** How many features it has. */
     public int size() {
         return types.length;
@@ -96,6 +141,11 @@ public final class ViewPlan {
     /** The type of a feature. */
     public ValueType type(int feature) {
         return types[feature];
+    }
+
+    /** What is served where a feature has no value: a serialized value, empty for null. */
+    public byte[] fallback(int feature) {
+        return fallbacks[feature];
     }
 
     /** The field of a feature in Feast's hash. */

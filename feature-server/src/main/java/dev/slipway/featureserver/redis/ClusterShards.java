@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** A cluster: 16384 slots over several primaries, learned from any node and learned again when a node says MOVED. */
 final class ClusterShards implements RedisShards {
@@ -44,6 +45,20 @@ final class ClusterShards implements RedisShards {
     @Override
     public int count() {
         return nodes.size() + 1;
+    }
+
+    @Override
+    public List<Integer> owners() {
+        boolean[] owns = new boolean[nodes.size()];
+        for (short owner : owners) {
+            if (owner >= 0) {
+                owns[owner] = true;
+            }
+        }
+        return IntStream.range(0, owns.length)
+                .filter(node -> owns[node])
+                .boxed()
+                .toList();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.slipway.featureserver.redis;
 
 import dev.slipway.featureserver.codec.ByteSink;
 import dev.slipway.featureserver.redis.RedisFailure.Kind;
+import java.util.List;
 
 /** One server has everything, whether named or known by sentinels. */
 final class OneShard implements RedisShards {
@@ -14,6 +15,11 @@ final class OneShard implements RedisShards {
     @Override
     public int count() {
         return 1;
+    }
+
+    @Override
+    public List<Integer> owners() {
+        return List.of(0);
     }
 
     @Override

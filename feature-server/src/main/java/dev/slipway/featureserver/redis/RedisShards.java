@@ -1,5 +1,7 @@
 package dev.slipway.featureserver.redis;
 
+import java.util.List;
+
 /** Where keys are, for one event loop. */
 public interface RedisShards {
     /** How many connections there are now. */
@@ -7,6 +9,9 @@ public interface RedisShards {
 
     /** The connection that has this key. */
     int shardOf(byte[] key, int offset, int length);
+
+    /** The connections to servers that hold keys of their own. */
+    List<Integer> owners();
 
     /** Sends a batch to one of the connections. */
     void send(int shard, dev.slipway.featureserver.codec.ByteSink commands, int count, Replies replies);

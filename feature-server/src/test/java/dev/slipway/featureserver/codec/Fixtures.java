@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Objects;
 
 /** What the real Feast made, written by {@code src/test/feast/make_fixtures.py}. */
-final class Fixtures {
+public final class Fixtures {
     private Fixtures() {}
 
-    static byte[] bytes(String name) {
+    public static byte[] bytes(String name) {
         try (InputStream in = Objects.requireNonNull(Fixtures.class.getResourceAsStream("/feast/" + name), name)) {
             return in.readAllBytes();
         } catch (IOException e) {
@@ -20,7 +20,7 @@ final class Fixtures {
         }
     }
 
-    static List<String[]> rows(String name) {
+    public static List<String[]> rows(String name) {
         return Arrays.stream(new String(bytes(name), StandardCharsets.UTF_8).split("\n"))
                 .map(line -> line.split("\t", -1))
                 .toList();

@@ -2,9 +2,6 @@ package dev.slipway.featureserver.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,14 +34,6 @@ class FeastInteropTest {
 
     @Test
     void feast_and_this_server_read_and_write_the_same_bytes() throws Exception {
-        Path tests = Path.of("src", "test", "feast").toAbsolutePath();
-        Path venv = Path.of("..", "make", "venv").toAbsolutePath().normalize();
-        String python = run(new ProcessBuilder(
-                        venv.toString(), tests.resolve("requirements.txt").toString()))
-                .lines()
-                .toList()
-                .getLast()
-                .strip();
         StringBuilder features = new StringBuilder();
         for (String type : TYPES) {
             String[] parts = type.split(":", 2);
@@ -58,21 +47,8 @@ class FeastInteropTest {
                         + "{\"name\":\"Who\",\"type\":\"STRING\"}],\"features\":[{\"name\":\"n\",\"type\":\"INT64\"},{\"name\":\"x\",\"type\":\"DOUBLE\"}]}],"
                         + "\"services\":[{\"name\":\"svc\",\"features\":[\"every:i64\",\"every:f64\"]}]";
         try (FeatureServerFixture server = new FeatureServerFixture(views)) {
-            String output = run(new ProcessBuilder(
-                    python,
-                    tests.resolve("interop.py").toString(),
-                    String.valueOf(server.redisPort()),
-                    String.valueOf(server.port()),
-                    folder.toString()));
+            String output = Python.withFeast("interop.py", server.redisPort(), server.port(), folder);
             assertThat(output).endsWith("all well\n").doesNotContain("DIFFERENT");
         }
-    }
-
-    private String run(ProcessBuilder builder) throws IOException, InterruptedException {
-        Path errors = Files.createTempFile(folder, "errors", ".txt");
-        Process process = builder.redirectError(errors.toFile()).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output + Files.readString(errors)).isZero();
-        return output;
     }
 }

@@ -56,6 +56,11 @@ public final class FeatureServerFixture implements AutoCloseable {
         live.set(new Catalog(ConfigFile.parse(config.getBytes(StandardCharsets.UTF_8))));
     }
 
+    /** What is in force. */
+    public Catalog catalog() {
+        return live.get();
+    }
+
     public void startRedis() throws Exception {
         redis = RedisServer.newRedisServer()
                 .port(redisPort)

@@ -15,7 +15,7 @@ class PrometheusExpositionTest {
         metrics.read(7, 20_000);
         metrics.pushed("clicks", 3);
         metrics.view("hourly").statuses(new int[] {0, 0, 5, 0, 0});
-        metrics.view("hourly").age(4_000_000_000L);
+        metrics.view("hourly").served(0, 4_000_000_000L);
         MetricSources sources = new MetricSources();
         sources.add(new PrometheusExposition(metrics));
 

@@ -1,8 +1,10 @@
-package dev.slipway.featureserver.ingest;
+package dev.slipway.featureserver.cells;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.slipway.featureserver.codec.EventTimes;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +30,7 @@ public final class JsonScalars {
                 }
                 throw refuse(in, "a whole number from " + min + " to " + max);
             }
-            case VALUE_NUMBER_FLOAT -> number = in.getDecimalValue();
+            case VALUE_NUMBER_FLOAT -> number = in.isNaN() ? decimal(in) : in.getDecimalValue();
             case VALUE_STRING -> number = decimal(in);
             default -> throw refuse(in, "a whole number");
         }
@@ -53,7 +55,7 @@ public final class JsonScalars {
             throw refuse(in, "a number");
         }
         double value = in.getDoubleValue();
-        if (Double.isInfinite(value)) {
+        if (Double.isInfinite(value) && Character.isDigit(in.getText().charAt(in.getTextLength() - 1))) {
             throw refuse(in, "a number that a double can hold");
         }
         return value;
@@ -84,6 +86,26 @@ public final class JsonScalars {
             throw refuse(in, "a string");
         }
         return in.getText().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A JSON document: as a string, as Feast's clients send it, or as it stands. */
+    public static byte[] document(JsonParser in) throws IOException, CellException {
+        if (in.currentToken() == JsonToken.VALUE_STRING) {
+            byte[] text = text(in);
+            try (JsonParser inner = RequestJson.parser(text, 0, text.length)) {
+                if (inner.nextToken() != null && inner.skipChildren().nextToken() == null) {
+                    return text;
+                }
+            } catch (IOException e) {
+                // Told below.
+            }
+            throw refuse(in, "a JSON document");
+        }
+        ByteArrayOutputStream copy = new ByteArrayOutputStream();
+        try (JsonGenerator out = RequestJson.generator(copy)) {
+            out.copyCurrentStructure(in);
+        }
+        return copy.toByteArray();
     }
 
     /** Bytes in base64, as answers have them. */

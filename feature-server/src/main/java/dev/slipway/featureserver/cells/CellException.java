@@ -1,4 +1,4 @@
-package dev.slipway.featureserver.ingest;
+package dev.slipway.featureserver.cells;
 
 /** A value that its column cannot hold. Whoever knows the column and the row adds them. */
 public final class CellException extends Exception {

@@ -1,4 +1,4 @@
-package dev.slipway.featureserver.ingest;
+package dev.slipway.featureserver.cells;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -29,10 +29,10 @@ public final class JsonCells {
         }
         int from = out.length();
         while (in.nextToken() != JsonToken.END_ARRAY) {
-            if (in.currentToken() == JsonToken.VALUE_NULL) {
+            if (in.currentToken() == JsonToken.VALUE_NULL && type.element() != Element.VALUE) {
                 throw new CellException("a list of " + type.element() + " cannot hold null");
             }
-            element(out, type.element(), in);
+            element(out, type, in);
         }
         ValueEncoder.endList(out, type, from);
     }
@@ -50,23 +50,40 @@ public final class JsonCells {
             }
             case DOUBLE -> ValueEncoder.binary64(out, type, JsonScalars.binary64(in));
             case FLOAT -> ValueEncoder.binary32(out, type, JsonScalars.binary32(in));
-            case STRING -> delimited(out, type, JsonScalars.text(in));
+            case STRING -> delimited(out, type, text(type, in));
             case BYTES -> delimited(out, type, JsonScalars.bytes(in));
-            default -> throw notYet(type.element());
+            case MAP -> {
+                int from = out.length();
+                NestedCells.map(out, in);
+                out.wrap(from, type.number());
+            }
+            case ZONED -> ZonedTimes.write(out, type, in);
+            case VALUE, SCALAR_MAP ->
+                throw new CellException(
+                        "JSON has no keys but strings: a map with other keys is written by gRPC, as typed_features");
         }
     }
 
-    private static void element(ByteSink out, Element element, JsonParser in) throws IOException, CellException {
-        switch (element) {
+    private static void element(ByteSink out, ValueType type, JsonParser in) throws IOException, CellException {
+        int from = out.length();
+        switch (type.element()) {
             case INT32 -> out.varint(JsonScalars.whole(in, Integer.MIN_VALUE, Integer.MAX_VALUE));
             case INT64 -> out.varint(JsonScalars.whole(in, Long.MIN_VALUE, Long.MAX_VALUE));
             case BOOL -> out.varint(JsonScalars.truth(in) ? 1 : 0);
             case TIMESTAMP -> out.varint(JsonScalars.seconds(in));
             case DOUBLE -> out.int64(Double.doubleToRawLongBits(JsonScalars.binary64(in)));
             case FLOAT -> out.int32(Float.floatToRawIntBits(JsonScalars.binary32(in)));
-            case STRING -> listed(out, JsonScalars.text(in));
+            case STRING -> listed(out, text(type, in));
             case BYTES -> listed(out, JsonScalars.bytes(in));
-            default -> throw notYet(element);
+            case MAP -> {
+                NestedCells.map(out, in);
+                out.wrap(from, 1);
+            }
+            case VALUE -> {
+                NestedCells.value(out, in);
+                out.wrap(from, 1);
+            }
+            case SCALAR_MAP, ZONED -> throw new IllegalStateException("there are no lists of " + type.element());
         }
     }
 
@@ -78,7 +95,9 @@ public final class JsonCells {
         ValueEncoder.element(out, value, 0, value.length);
     }
 
-    private static CellException notYet(Element element) {
-        return new CellException("values of " + element + " can be served but not written yet");
+    /** Text as it stands; of the type JSON also any document, which is stored as the client wrote it. */
+    private static byte[] text(ValueType type, JsonParser in) throws IOException, CellException {
+        boolean json = type == ValueType.JSON || type == ValueType.JSON_LIST;
+        return json ? JsonScalars.document(in) : JsonScalars.text(in);
     }
 }

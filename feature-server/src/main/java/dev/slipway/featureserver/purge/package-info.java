@@ -1,0 +1,5 @@
+/** Removes one view's rows from Redis. */
+@NullMarked
+package dev.slipway.featureserver.purge;
+
+import org.jspecify.annotations.NullMarked;
