@@ -1,46 +1,99 @@
 package dev.slipway.driftjob;
 
+import dev.slipway.driftjob.failure.Reason;
+import dev.slipway.driftjob.report.Summary;
 import dev.slipway.driftjob.run.Job;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.Failure;
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.failure.FailureReason;
+import dev.slipway.workload.failure.TerminationLog;
+import dev.slipway.workload.json.JsonText;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 
 /**
- * {@code drift-job run --config FILE} compares; {@code drift-job profile --config FILE} keeps the reference's profile as a
- * file. Exit code 0: done, whatever the verdict; 1: the data cannot be read; 2: the configuration or the call is wrong.
+ * {@code drift-job run|profile|evaluate --config FILE}. What came of it is one line of JSON in the termination log and on
+ * standard output; exit codes and reasons are in docs/reference/drift-job.md.
  */
 public final class Main {
-    private Main() {}
+    private static final String USAGE = "usage: drift-job run|profile|evaluate --config FILE";
 
-    public static void main(String[] arguments) {
-        System.exit(execute(arguments));
+    private final Clock clock;
+    private final TerminationLog log;
+    private final PrintStream out;
+
+    Main(Clock clock, TerminationLog log, PrintStream out) {
+        this.clock = clock;
+        this.log = log;
+        this.out = out;
     }
 
-    static int execute(String... arguments) {
-        if (arguments.length != 3 || !arguments[1].equals("--config")) {
-            System.err.println("usage: drift-job run|profile --config FILE");
-            return 2;
-        }
-        Job job = new Job(Clock.systemUTC());
-        Path config = Path.of(arguments[2]);
+    public static void main(String[] arguments) {
+        System.exit(new Main(Clock.systemUTC(), TerminationLog.fromEnvironment(System.getenv()), System.out)
+                .execute(arguments));
+    }
+
+    int execute(String... arguments) {
         try {
-            switch (arguments[0]) {
-                case "run" -> System.out.println("verdict " + job.run(config).verdict());
-                case "profile" ->
-                    System.out.println("profile of " + job.profile(config).rows() + " rows");
-                default -> {
-                    System.err.println("unknown command " + arguments[0] + "; use run or profile");
-                    return 2;
-                }
+            if (arguments.length != 3 || !arguments[1].equals("--config")) {
+                throw new FailureException(CommonReason.InvalidConfig, USAGE);
             }
+            say(new String(command(arguments[0], Path.of(arguments[2])), StandardCharsets.UTF_8));
             return 0;
         } catch (FailureException e) {
-            System.err.println(e.getMessage());
-            return 2;
+            return failed(e.failure());
         } catch (IOException e) {
-            System.err.println(e.getMessage());
-            return 1;
+            return failed(new Failure(Reason.SourceUnavailable, String.valueOf(e.getMessage())));
+        } catch (OutOfMemoryError e) {
+            return failed(
+                    new Failure(CommonReason.OutOfMemory, "Memory ran out: raise the limit, or set a budget."));
+        } catch (RuntimeException e) {
+            e.printStackTrace();
+            return failed(new Failure(CommonReason.InternalError, "A defect of this program: " + e));
         }
+    }
+
+    private byte[] command(String command, Path config) throws IOException, FailureException {
+        Job job = new Job(clock);
+        return switch (command) {
+            case "run" -> {
+                Job.Finished finished = job.run(config);
+                yield Summary.of(finished.report(), finished.address());
+            }
+            case "profile" ->
+                ("{\"command\":\"profile\",\"rows\":" + job.profile(config).rows() + ",\"config\":"
+                                + JsonText.quote(config.toString()) + "}")
+                        .getBytes(StandardCharsets.UTF_8);
+            default -> throw new FailureException(CommonReason.InvalidConfig, USAGE);
+        };
+    }
+
+    private int failed(Failure failure) {
+        say(failure.json());
+        System.err.println(failure.reason().name() + ": " + failure.message());
+        return code(failure.reason());
+    }
+
+    /** 1: another attempt may help; 2: it does not; 3: a defect. */
+    static int code(FailureReason reason) {
+        return switch (reason) {
+            case CommonReason common ->
+                switch (common) {
+                    case InvalidConfig, ReferenceNotFound, InvalidSecret -> 2;
+                    case AccessDenied -> 1;
+                    case OutOfMemory, InternalError -> 3;
+                };
+            case Reason own -> own == Reason.ModelInvalid ? 2 : 1;
+            default -> 1;
+        };
+    }
+
+    private void say(String line) {
+        out.println(line);
+        log.write(line);
     }
 }

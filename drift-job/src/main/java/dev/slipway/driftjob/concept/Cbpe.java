@@ -30,6 +30,18 @@ public record Cbpe(
         return new Cbpe(tp, fp, fn, tn, Performance.Roc.area(scores, calibrated));
     }
 
+    /** The estimate of a metric; NaN of one that cannot be estimated. */
+    public double of(Metric metric) {
+        return switch (metric) {
+            case accuracy -> accuracy();
+            case auc -> auc;
+            case f1 -> f1();
+            case precision -> precision();
+            case recall -> recall();
+            default -> Double.NaN;
+        };
+    }
+
     public double accuracy() {
         return (truePositives + trueNegatives) / (truePositives + falsePositives + falseNegatives + trueNegatives);
     }

@@ -60,6 +60,29 @@ public final class Isotonic {
         return values;
     }
 
+    /** Made of the knots of another. */
+    public static Isotonic of(double[] scores, double[] values) {
+        if (scores.length == 0 || scores.length != values.length) {
+            throw new IllegalArgumentException("a calibration needs as many values as scores, and at least one");
+        }
+        return new Isotonic(scores.clone(), values.clone());
+    }
+
+    /** Scores and values that suffice to make it again: what lies inside a flat part is left out. */
+    public double[][] knots() {
+        double[] x = new double[scores.length];
+        double[] y = new double[scores.length];
+        int size = 0;
+        for (int i = 0; i < scores.length; i++) {
+            boolean inner = i > 0 && i < scores.length - 1 && values[i] == values[i - 1] && values[i] == values[i + 1];
+            if (!inner) {
+                x[size] = scores[i];
+                y[size++] = values[i];
+            }
+        }
+        return new double[][] {Arrays.copyOf(x, size), Arrays.copyOf(y, size)};
+    }
+
     public double calibrate(double score) {
         int at = Arrays.binarySearch(scores, score);
         if (at >= 0) {

@@ -39,6 +39,70 @@ public final class Performance {
         return root * root;
     }
 
+    /** Of label 1 at the threshold: precision and recall's harmonic mean; NaN where there is no 1 on either side. */
+    public static double f1(double[] scores, double[] labels, double threshold) {
+        double[] c = confusion(scores, labels, threshold);
+        return 2 * c[0] / (2 * c[0] + c[1] + c[2]);
+    }
+
+    public static double precision(double[] scores, double[] labels, double threshold) {
+        double[] c = confusion(scores, labels, threshold);
+        return c[0] / (c[0] + c[1]);
+    }
+
+    public static double recall(double[] scores, double[] labels, double threshold) {
+        double[] c = confusion(scores, labels, threshold);
+        return c[0] / (c[0] + c[2]);
+    }
+
+    /** True positives, false positives, false negatives. */
+    private static double[] confusion(double[] scores, double[] labels, double threshold) {
+        double[] c = new double[3];
+        for (int i = 0; i < scores.length; i++) {
+            boolean hit = scores[i] >= threshold;
+            c[0] += hit && labels[i] == 1 ? 1 : 0;
+            c[1] += hit && labels[i] != 1 ? 1 : 0;
+            c[2] += !hit && labels[i] == 1 ? 1 : 0;
+        }
+        return c;
+    }
+
+    public static double mae(double[] predictions, double[] labels) {
+        double sum = 0;
+        for (int i = 0; i < predictions.length; i++) {
+            sum += Math.abs(predictions[i] - labels[i]);
+        }
+        return sum / predictions.length;
+    }
+
+    /** Share of the labels' variance that predictions explain; NaN where labels do not vary. */
+    public static double r2(double[] predictions, double[] labels) {
+        double mean = Arrays.stream(labels).sum() / labels.length;
+        double total = 0;
+        double rest = 0;
+        for (int i = 0; i < labels.length; i++) {
+            total += (labels[i] - mean) * (labels[i] - mean);
+            rest += (labels[i] - predictions[i]) * (labels[i] - predictions[i]);
+        }
+        return total == 0 ? Double.NaN : 1 - rest / total;
+    }
+
+    /** A metric of scores, or of predicted numbers; NaN where it is not defined for these rows. */
+    public static double of(Metric metric, double[] scores, double[] labels, double threshold) {
+        return switch (metric) {
+            case accuracy -> accuracy(scores, labels, threshold);
+            case auc -> auc(scores, labels);
+            case f1 -> f1(scores, labels, threshold);
+            case precision -> precision(scores, labels, threshold);
+            case recall -> recall(scores, labels, threshold);
+            case logLoss -> logLoss(scores, labels);
+            case brier -> brier(scores, labels);
+            case mae -> mae(scores, labels);
+            case rmse -> rmse(scores, labels);
+            case r2 -> r2(scores, labels);
+        };
+    }
+
     public static double rmse(double[] predictions, double[] labels) {
         double sum = 0;
         for (int i = 0; i < predictions.length; i++) {

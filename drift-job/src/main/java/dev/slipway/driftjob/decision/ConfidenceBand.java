@@ -54,4 +54,16 @@ public sealed interface ConfidenceBand {
             return Math.min(weissman, mcDiarmid);
         }
     }
+
+    /**
+     * Of the distance of two means of random Fourier features, whose rows have norm at most root 2: expectation by Jensen,
+     * deviation by McDiarmid, alpha / 2 a side.
+     */
+    record KernelMean() implements ConfidenceBand {
+        @Override
+        public double radius(double n, double m, double alpha) {
+            double root = Math.sqrt(2) + 2 * Math.sqrt(-Math.log(alpha / 2));
+            return root / Math.sqrt(n) + root / Math.sqrt(m);
+        }
+    }
 }

@@ -6,7 +6,8 @@ import dev.slipway.driftjob.statistics.Interval;
  * What was measured about one feature, or one feature in one segment.
  *
  * @param score bounds of the distance that decides
- * @param pValue bounds of the probability of so large a distance without drift
+ * @param pValue bounds of the probability of so large a distance without drift; NaN where the method has none, and then the
+ *     score is compared with the threshold
  * @param rows effective rows of the reference
  * @param currentRows effective current rows
  * @param threshold smallest distance that matters
@@ -20,4 +21,8 @@ public record Evidence(
         double currentRows,
         double threshold,
         ConfidenceBand band,
-        boolean banded) {}
+        boolean banded) {
+    boolean hasP() {
+        return !Double.isNaN(pValue.low());
+    }
+}

@@ -30,7 +30,13 @@ public record Rule(Method method, double alpha, Correction correction, long minR
 
     /** Verdicts in the order given; corrected over all that have enough rows. */
     public List<Outcome> decide(List<Evidence> all) {
-        List<Evidence> enough = all.stream().filter(this::enough).toList();
+        return decide(all, minRows);
+    }
+
+    /** The same where parts of the data may be smaller than the whole has to be. */
+    public List<Outcome> decide(List<Evidence> all, long fewest) {
+        long least = Math.min(fewest, minRows);
+        List<Evidence> enough = all.stream().filter(e -> enough(e, least)).toList();
         double[] high = correction.adjust(
                 enough.stream().mapToDouble(e -> forDrift(e, true)).toArray());
         double[] low = correction.adjust(
@@ -38,7 +44,7 @@ public record Rule(Method method, double alpha, Correction correction, long minR
         List<Outcome> outcomes = new ArrayList<>();
         int at = 0;
         for (Evidence evidence : all) {
-            if (enough(evidence)) {
+            if (enough(evidence, least)) {
                 outcomes.add(decide(evidence, high[at], low[at]));
                 at++;
             } else {
@@ -48,8 +54,8 @@ public record Rule(Method method, double alpha, Correction correction, long minR
         return outcomes;
     }
 
-    private boolean enough(Evidence evidence) {
-        return evidence.currentRows() >= Math.max(1, minRows) && evidence.rows() >= 1;
+    private static boolean enough(Evidence evidence, long least) {
+        return evidence.currentRows() >= Math.max(1, least) && evidence.rows() >= 1;
     }
 
     private double forDrift(Evidence e, boolean cautious) {
@@ -58,14 +64,16 @@ public record Rule(Method method, double alpha, Correction correction, long minR
                 e.banded()
                         ? e.band().alphaFor(e.rows(), e.currentRows(), e.score().low() - e.threshold())
                         : 1;
-            case P_VALUE -> cautious ? e.pValue().high() : e.pValue().low();
+            case P_VALUE -> !e.hasP() ? 1 : cautious ? e.pValue().high() : e.pValue().low();
             case THRESHOLD -> 1;
         };
     }
 
     private Outcome decide(Evidence e, double adjustedHigh, double adjustedLow) {
         Interval score = e.score();
-        if (method == Method.THRESHOLD || (method == Method.EFFECT_SIZE && !e.banded())) {
+        if (method == Method.THRESHOLD
+                || (method == Method.EFFECT_SIZE && !e.banded())
+                || (method == Method.P_VALUE && !e.hasP())) {
             return new Outcome(byScore(score, e.threshold()), score, Double.NaN, 0);
         }
         double radius = e.banded() ? e.band().radius(e.rows(), e.currentRows(), alpha) : 0;

@@ -8,5 +8,16 @@ public enum Verdict {
     UNDECIDED,
     /** Too few rows, or no value at all. */
     NO_DATA,
-    ERROR
+    ERROR;
+
+    /** The word that users see: NoDrift, Drift, Undecided, NoData, Error. */
+    public String word() {
+        return switch (this) {
+            case NO_DRIFT -> "NoDrift";
+            case DRIFT -> "Drift";
+            case UNDECIDED -> "Undecided";
+            case NO_DATA -> "NoData";
+            case ERROR -> "Error";
+        };
+    }
 }

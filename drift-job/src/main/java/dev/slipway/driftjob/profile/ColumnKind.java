@@ -11,7 +11,9 @@ public enum ColumnKind {
     /** Names. */
     CATEGORICAL(3),
     /** The names true and false. */
-    BOOLEAN(4);
+    BOOLEAN(4),
+    /** Several numbers that are one thing, such as an embedding. */
+    VECTOR(5);
 
     private final int code;
 

@@ -1,7 +1,7 @@
 package dev.slipway.driftjob.profile;
 
 /** What is kept of one column. Two profiles with the same frozen edges or levels merge exactly. */
-public sealed interface ColumnProfile permits NumericProfile, LevelProfile {
+public sealed interface ColumnProfile permits NumericProfile, LevelProfile, VectorProfile {
     ColumnKind kind();
 
     /** Rows seen, with or without a value. */

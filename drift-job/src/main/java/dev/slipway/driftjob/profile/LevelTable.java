@@ -3,7 +3,7 @@ package dev.slipway.driftjob.profile;
 import java.util.Arrays;
 
 /** Counts by name, for at most so many names. Names are UTF-8 bytes, looked up where they lie in a reader's buffer. */
-final class LevelTable {
+public final class LevelTable {
     private static final int EMPTY = -1;
 
     private final int capacity;
@@ -13,7 +13,7 @@ final class LevelTable {
     private long[] counts = new long[32];
     private int size;
 
-    LevelTable(int capacity) {
+    public LevelTable(int capacity) {
         this.capacity = capacity;
         Arrays.fill(index, EMPTY);
     }
@@ -31,7 +31,7 @@ final class LevelTable {
     }
 
     /** False where the name is new and the table is full. */
-    boolean add(byte[] bytes, int from, int to, long count) {
+    public boolean add(byte[] bytes, int from, int to, long count) {
         int hash = hash(bytes, from, to);
         int cell = hash & (index.length - 1);
         while (index[cell] != EMPTY) {
@@ -51,11 +51,16 @@ final class LevelTable {
 
     /** Level of a name, or -1. */
     int find(byte[] name) {
-        int hash = hash(name, 0, name.length);
+        return find(name, 0, name.length);
+    }
+
+    /** Level of a name that lies in a buffer, or -1. */
+    public int find(byte[] bytes, int from, int to) {
+        int hash = hash(bytes, from, to);
         int cell = hash & (index.length - 1);
         while (index[cell] != EMPTY) {
             int level = index[cell];
-            if (hashes[level] == hash && Arrays.equals(names[level], name)) {
+            if (hashes[level] == hash && Arrays.equals(names[level], 0, names[level].length, bytes, from, to)) {
                 return level;
             }
             cell = (cell + 1) & (index.length - 1);

@@ -81,14 +81,10 @@ public final class NumericProfile implements ColumnProfile {
         }
     }
 
-    /** Adds the first values of an array; those marked are null. */
-    public void addAll(double[] values, boolean[] isNull, int length) {
-        for (int i = 0; i < length; i++) {
-            if (isNull[i]) {
-                nulls++;
-            } else {
-                add(values[i]);
-            }
+    /** Adds values of an array, from one index on and before another. */
+    public void addAll(double[] values, int from, int to) {
+        for (int i = from; i < to; i++) {
+            add(values[i]);
         }
     }
 

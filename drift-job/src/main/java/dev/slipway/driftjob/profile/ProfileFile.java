@@ -12,7 +12,9 @@ import java.util.Map;
  *   <li>numbers: varint K, K edges as doubles, 2K + 1 varint counts, K - 1 varint places, both outer sums and the
  *       moments' two sums (each: varint first chunk, varint number, chunks as 8 bytes), centre, moments' count and
  *       beyond, six totals (finite, null, invalid, NaN, +inf, -inf), least and greatest;
- *   <li>names: varint frozen, varint size, per level name and varint count, then overflow, null, invalid.
+ *   <li>names: varint frozen, varint size, per level name and varint count, then overflow, null, invalid;
+ *   <li>vectors: varint width, varint features, seed as 8 bytes, centres and scales as doubles, 32 varint counts, the sums
+ *       of the blocks as 8 bytes each, null, invalid.
  * </ul>
  *
  * The reader trusts nothing: every length is checked against the bytes left, every sum against its parts.
@@ -39,6 +41,7 @@ public final class ProfileFile {
             switch (column) {
                 case NumericProfile numbers -> out.numbers(numbers);
                 case LevelProfile levels -> out.levels(levels);
+                case VectorProfile vectors -> out.vectors(vectors);
             }
         });
         return out.finish();

@@ -42,7 +42,7 @@ final class ProfileReader {
                 .findFirst()
                 .orElseThrow(() -> new ProfileFormatException("column " + name + " is of the unknown kind " + code));
         try {
-            return kind.numeric() ? numbers(kind) : levels(kind);
+            return kind == ColumnKind.VECTOR ? vectors() : kind.numeric() ? numbers(kind) : levels(kind);
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new ProfileFormatException("column " + name + ": " + e.getMessage());
         }
@@ -115,6 +115,38 @@ final class ProfileReader {
         column.invalid = varint("invalid");
         if (column.table.size() != size || column.rows() < 0) {
             throw new ProfileFormatException("a level appears twice");
+        }
+        return column;
+    }
+
+    private VectorProfile vectors() throws ProfileFormatException {
+        int width = size("width of a vector", FourierBasis.MAX_WIDTH, 16);
+        int features = size("features of a vector", FourierBasis.MAX_FEATURES, 8 * VectorProfile.BLOCKS);
+        need(8, "seed");
+        long seed = in.getLong();
+        double[] centres = new double[width];
+        double[] scales = new double[width];
+        for (int i = 0; i < 2 * width; i++) {
+            double value = real("scale");
+            if (!Double.isFinite(value)) {
+                throw new ProfileFormatException("a vector's scale is " + value);
+            }
+            (i < width ? centres : scales)[i % width] = value;
+        }
+        VectorProfile column = new VectorProfile(new FourierBasis(centres, scales, features, seed));
+        long[] counts = longs(VectorProfile.BLOCKS, "count of a block");
+        for (int b = 0; b < VectorProfile.BLOCKS; b++) {
+            need(8 * features, "sums of a block");
+            long[] sums = new long[features];
+            for (int r = 0; r < features; r++) {
+                sums[r] = in.getLong();
+            }
+            column.put(b, counts[b], sums);
+        }
+        column.nulls = varint("nulls");
+        column.invalid = varint("invalid");
+        if (column.rows() < 0) {
+            throw new ProfileFormatException("the counts of a column contradict each other");
         }
         return column;
     }

@@ -48,6 +48,29 @@ final class ProfileWriter {
         varint(column.invalid);
     }
 
+    void vectors(VectorProfile column) {
+        FourierBasis basis = column.basis();
+        varint(basis.width());
+        varint(basis.features());
+        room(8).putLong(basis.seed());
+        for (double centre : basis.centres()) {
+            real(centre);
+        }
+        for (double scale : basis.scales()) {
+            real(scale);
+        }
+        for (int b = 0; b < VectorProfile.BLOCKS; b++) {
+            varint(column.count(b));
+        }
+        for (int b = 0; b < VectorProfile.BLOCKS; b++) {
+            for (int r = 0; r < basis.features(); r++) {
+                room(8).putLong(column.sum(b, r));
+            }
+        }
+        varint(column.nulls());
+        varint(column.invalid());
+    }
+
     private void sum(ExactSum sum) {
         long[] chunks = sum.toChunks();
         int from = 0;

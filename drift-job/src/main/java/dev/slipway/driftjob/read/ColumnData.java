@@ -1,8 +1,12 @@
 package dev.slipway.driftjob.read;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The values of one column in a batch: numbers, or UTF-8 texts that follow each other. Reused from batch to batch. */
+/**
+ * The values of one column in a batch: numbers, or UTF-8 texts or vectors that follow each other. Reused from batch to
+ * batch.
+ */
 public final class ColumnData {
     /** Longest text in bytes that is kept of one value. */
     public static final int MAX_TEXT = 1 << 20;
@@ -14,15 +18,16 @@ public final class ColumnData {
     private final String name;
     private final ColumnType type;
     private final byte[] state = new byte[Batch.CAPACITY];
-    private final double[] numbers;
+    private double[] numbers;
     private final int[] ends;
     private byte[] text = new byte[0];
 
     public ColumnData(String name, ColumnType type) {
         this.name = name;
         this.type = type;
-        this.numbers = type == ColumnType.TEXT ? new double[0] : new double[Batch.CAPACITY];
-        this.ends = type == ColumnType.TEXT ? new int[Batch.CAPACITY] : new int[0];
+        boolean sized = type == ColumnType.TEXT || type == ColumnType.VECTOR;
+        this.numbers = sized ? new double[0] : new double[Batch.CAPACITY];
+        this.ends = sized ? new int[Batch.CAPACITY] : new int[0];
     }
 
     public String name() {
@@ -38,6 +43,11 @@ public final class ColumnData {
         numbers[row] = value;
     }
 
+    void setNumbers(int row, double[] values, int from, int count) {
+        Arrays.fill(state, row, row + count, VALUE);
+        System.arraycopy(values, from, numbers, row, count);
+    }
+
     void setText(int row, byte[] bytes, int from, int length) {
         state[row] = VALUE;
         int start = textStart(row);
@@ -47,6 +57,16 @@ public final class ColumnData {
         }
         System.arraycopy(bytes, from, text, start, kept);
         ends[row] = start + kept;
+    }
+
+    void setVector(int row, double[] values) {
+        state[row] = VALUE;
+        int start = textStart(row);
+        if (start + values.length > numbers.length) {
+            numbers = Arrays.copyOf(numbers, Math.max(start + values.length, 2 * numbers.length));
+        }
+        System.arraycopy(values, 0, numbers, start, values.length);
+        ends[row] = start + values.length;
     }
 
     void setNull(int row) {
@@ -60,7 +80,7 @@ public final class ColumnData {
 
     private void setState(int row, byte value) {
         state[row] = value;
-        if (type == ColumnType.TEXT) {
+        if (ends.length > 0) {
             ends[row] = textStart(row);
         }
     }
@@ -79,6 +99,51 @@ public final class ColumnData {
 
     public double number(int row) {
         return numbers[row];
+    }
+
+    /** All numbers of a batch of a column that is not of texts or vectors. */
+    public double[] numbers() {
+        return numbers;
+    }
+
+    /** Whether all rows from one on and before another have a value. */
+    public boolean dense(int from, int to) {
+        for (int row = from; row < to; row++) {
+            if (state[row] != VALUE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    public double[] vector(int row) {
+        return Arrays.copyOfRange(numbers, textStart(row), textEnd(row));
+    }
+
+    /**
+     * A hash of a row's value: of a text its bytes, of a whole number its digits, so that a key is the same in a file and in
+     * a database, and as text and as number.
+     */
+    public long hash(int row) {
+        if (type == ColumnType.TEXT) {
+            return hash(text, textStart(row), ends[row]);
+        }
+        if (state[row] != VALUE || type == ColumnType.VECTOR) {
+            return hash(text, 0, 0);
+        }
+        double value = numbers[row];
+        boolean whole = type == ColumnType.NUMBER && value == Math.rint(value) && Math.abs(value) < 1e15;
+        byte[] digits = (whole ? Long.toString((long) value) : Double.toString(value)).getBytes(StandardCharsets.US_ASCII);
+        return hash(digits, 0, digits.length);
+    }
+
+    /** FNV-1a. */
+    private static long hash(byte[] bytes, int from, int to) {
+        long hash = 0xCBF2_9CE4_8422_2325L;
+        for (int i = from; i < to; i++) {
+            hash = (hash ^ (bytes[i] & 0xFF)) * 0x100_0000_01B3L;
+        }
+        return hash;
     }
 
     public byte[] textBytes() {

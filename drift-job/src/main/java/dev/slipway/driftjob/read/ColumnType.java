@@ -7,5 +7,7 @@ public enum ColumnType {
     BOOLEAN,
     /** Seconds since 1970 in a batch. */
     TIMESTAMP,
-    TEXT
+    TEXT,
+    /** Several numbers a row. */
+    VECTOR
 }

@@ -19,7 +19,10 @@ final class CopyDecoder {
         BOOL,
         /** Microseconds since 2000. */
         TIMESTAMP,
-        TEXT
+        TEXT,
+        /** Dimensions, a null flag, the element's oid, length and lower bound, then elements with lengths. */
+        FLOAT4_ARRAY,
+        FLOAT8_ARRAY
     }
 
     private static final byte[] SIGNATURE = "PGCOPY\n\u00ff\r\n\0".getBytes(StandardCharsets.ISO_8859_1);
@@ -120,12 +123,34 @@ final class CopyDecoder {
             } else if (wires.get(i) == Wire.TEXT) {
                 column.setText(row, pending, at, length);
                 at += length;
+            } else if (wires.get(i) == Wire.FLOAT4_ARRAY || wires.get(i) == Wire.FLOAT8_ARRAY) {
+                array(column, row, wires.get(i) == Wire.FLOAT4_ARRAY ? 4 : 8, at, length);
+                at += length;
             } else {
                 column.setNumber(row, number(wires.get(i), at, length));
                 at += length;
             }
         }
-        batch.setRows(row + 1);
+        batch.commit();
+    }
+
+    /** An array of one dimension without nulls; any other is no vector. */
+    private void array(ColumnData column, int row, int width, int at, int length) throws SourceException {
+        if (length < 12) {
+            throw new SourceException("an array of " + length + " bytes arrived from PostgreSQL");
+        }
+        int dimensions = int32(at);
+        int size = dimensions == 1 && length >= 20 ? int32(at + 12) : 0;
+        if (dimensions > 1 || int32(at + 4) != 0 || size < 0 || length != (dimensions == 0 ? 12 : 20 + size * (4L + width))) {
+            column.setInvalid(row);
+            return;
+        }
+        double[] values = new double[size];
+        for (int i = 0; i < size; i++) {
+            int from = at + 20 + i * (4 + width) + 4;
+            values[i] = width == 4 ? Float.intBitsToFloat(int32(from)) : Double.longBitsToDouble(int64(from));
+        }
+        column.setVector(row, values);
     }
 
     private double number(Wire wire, int at, int length) throws SourceException {
@@ -135,7 +160,7 @@ final class CopyDecoder {
                     case INT2 -> 2;
                     case INT4, FLOAT4 -> 4;
                     case INT8, FLOAT8, TIMESTAMP -> 8;
-                    case TEXT -> length;
+                    case TEXT, FLOAT4_ARRAY, FLOAT8_ARRAY -> length;
                 };
         if (length != expected) {
             throw new SourceException("a " + wire + " of " + length + " bytes arrived from PostgreSQL");
@@ -148,7 +173,7 @@ final class CopyDecoder {
             case FLOAT4 -> Float.intBitsToFloat(int32(at));
             case FLOAT8 -> Double.longBitsToDouble(int64(at));
             case TIMESTAMP -> timestamp(int64(at));
-            case TEXT -> Double.NaN;
+            case TEXT, FLOAT4_ARRAY, FLOAT8_ARRAY -> Double.NaN;
         };
     }
 

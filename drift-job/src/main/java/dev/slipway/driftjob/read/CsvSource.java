@@ -72,23 +72,23 @@ public record CsvSource(Path file, char separator) implements Source {
         try (InputStream in = open()) {
             CsvParser parser = new CsvParser(in, separator);
             List<String> names = header(parser);
+            List<String> needed = Batch.withKey(wanted, budget);
             List<ColumnData> data = new ArrayList<>();
-            int[] fields = new int[wanted.size()];
+            int[] fields = new int[needed.size()];
             for (int i = 0; i < fields.length; i++) {
-                fields[i] = names.indexOf(wanted.get(i));
+                fields[i] = names.indexOf(needed.get(i));
                 if (fields[i] < 0) {
-                    throw new SourceException(description() + " has no column " + wanted.get(i));
+                    throw new SourceException(description() + " has no column " + needed.get(i));
                 }
-                data.add(new ColumnData(wanted.get(i), all.get(fields[i]).type()));
+                data.add(new ColumnData(needed.get(i), all.get(fields[i]).type()));
             }
-            return read(parser, names.size(), fields, new Batch(data), budget, sink);
+            return read(parser, names.size(), fields, new Batch(data, budget), budget, sink);
         }
     }
 
     private Result read(CsvParser parser, int width, int[] fields, Batch batch, Budget budget, Sink sink)
             throws IOException {
         long seen = 0;
-        long kept = 0;
         boolean complete = true;
         while (parser.next()) {
             if (parser.fields() != width) {
@@ -98,21 +98,15 @@ public record CsvSource(Path file, char separator) implements Source {
             if (!budget.keeps(seen++)) {
                 continue;
             }
-            if (kept == budget.maxRows() || parser.bytesRead() > budget.maxBytes()) {
+            if (batch.kept() == budget.maxRows() || parser.bytesRead() > budget.maxBytes()) {
                 complete = false;
                 break;
             }
-            kept++;
             put(parser, fields, batch);
-            if (batch.full()) {
-                sink.accept(batch);
-                batch.setRows(0);
-            }
+            batch.pass(sink, false);
         }
-        if (batch.rows() > 0) {
-            sink.accept(batch);
-        }
-        return new Result(kept, parser.bytesRead(), complete, budget.share());
+        batch.pass(sink, true);
+        return new Result(batch.kept(), parser.bytesRead(), complete, budget.share());
     }
 
     private static void put(CsvParser parser, int[] fields, Batch batch) {
@@ -131,7 +125,7 @@ public record CsvSource(Path file, char separator) implements Source {
                         switch (column.type()) {
                             case BOOLEAN -> TextValues.truth(bytes, from, to);
                             case TIMESTAMP -> TextValues.time(bytes, from, to);
-                            case NUMBER, TEXT -> TextValues.number(bytes, from, to);
+                            case NUMBER, TEXT, VECTOR -> TextValues.number(bytes, from, to);
                         };
                 if (TextValues.invalid(value)) {
                     column.setInvalid(row);
@@ -140,7 +134,7 @@ public record CsvSource(Path file, char separator) implements Source {
                 }
             }
         }
-        batch.setRows(row + 1);
+        batch.commit();
     }
 
     private List<String> header(CsvParser parser) throws IOException {

@@ -2,7 +2,6 @@ package dev.slipway.driftjob.read;
 
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -12,48 +11,93 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Properties;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
-/** A table or view of PostgreSQL, read by COPY in binary form, in a read-only transaction. */
+/** A table, view or query of PostgreSQL, read by COPY in binary form, in a read-only transaction. */
 public final class PostgresSource implements Source {
     private static final String TABLE = "[A-Za-z_][A-Za-z0-9_$]*(\\.[A-Za-z_][A-Za-z0-9_$]*)?";
 
-    private final String url;
-    private final Properties properties;
-    private final String table;
-    private final @Nullable Window window;
+    private final PostgresLogin login;
+    private final String relation;
+    private final String name;
+    private final Optional<String> timeColumn;
+    private final Optional<Window> window;
 
-    /** Rows whose time is from start on and before end. */
-    public record Window(String timeColumn, Instant start, Instant end) {}
+    private PostgresSource(
+            PostgresLogin login, String relation, String name, Optional<String> timeColumn, Optional<Window> window) {
+        this.login = login;
+        this.relation = relation;
+        this.name = name;
+        this.timeColumn = timeColumn;
+        this.window = window;
+    }
 
-    public PostgresSource(String url, String username, String password, String table, @Nullable Window window)
+    /** All rows of a table or view. */
+    public static PostgresSource table(PostgresLogin login, String table, Optional<String> timeColumn)
             throws SourceException {
         if (!table.matches(TABLE)) {
             throw new SourceException("the table \"" + table + "\" is no name such as fraud or public.fraud");
         }
-        this.url = url;
-        this.properties = new Properties();
-        properties.setProperty("user", username);
-        properties.setProperty("password", password);
-        properties.setProperty("readOnly", "true");
-        properties.setProperty("ApplicationName", "slipway-drift-job");
-        properties.setProperty("connectTimeout", "15");
-        this.table = table;
-        this.window = window;
+        String quoted = Arrays.stream(table.split("\\.", 2)).map(PostgresSource::quoted).collect(Collectors.joining("."));
+        return new PostgresSource(login, quoted, "postgres " + table, timeColumn, Optional.empty());
+    }
+
+    /** The rows of a query, which can only read. */
+    public static PostgresSource query(PostgresLogin login, String query) {
+        String inner = query.strip().replaceAll(";\\s*$", "");
+        return new PostgresSource(
+                login, "(" + inner + ") AS q", "postgres query", Optional.empty(), Optional.empty());
+    }
+
+    @Override
+    public Source within(Window rows) throws IOException {
+        if (timeColumn.isEmpty()) {
+            return Source.super.within(rows);
+        }
+        return new PostgresSource(login, relation, name, timeColumn, Optional.of(rows));
+    }
+
+    /** The time of the oldest row; empty where there is none. */
+    public Optional<Instant> earliest() throws IOException {
+        if (timeColumn.isEmpty()) {
+            throw new SourceException(description() + " has no time column");
+        }
+        try (Connection connection = login.readOnly();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT extract(epoch FROM min(" + quoted(timeColumn.get())
+                        + "))::float8 FROM " + relation)) {
+            rows.next();
+            double seconds = rows.getDouble(1);
+            return rows.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli((long) Math.floor(seconds * 1e3)));
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public OptionalLong size() throws IOException {
+        try (Connection connection = login.readOnly();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT count(*) FROM " + relation + where())) {
+            rows.next();
+            return OptionalLong.of(rows.getLong(1));
+        } catch (SQLException e) {
+            throw failed(e);
+        }
     }
 
     @Override
     public String description() {
-        return "postgres " + table + (window == null ? "" : " from " + window.start() + " to " + window.end());
+        return name + window.map(w -> " from " + w).orElse("");
     }
 
     @Override
     public List<Column> columns() throws IOException {
-        try (Connection connection = connect()) {
+        try (Connection connection = login.readOnly()) {
             List<Column> columns = new ArrayList<>();
             for (Typed typed : typed(connection)) {
                 columns.add(new Column(typed.name(), type(typed.wire())));
@@ -68,7 +112,7 @@ public final class PostgresSource implements Source {
 
     private List<Typed> typed(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT * FROM " + quotedTable() + " LIMIT 0")) {
+                ResultSet rows = statement.executeQuery("SELECT * FROM " + relation + " LIMIT 0")) {
             ResultSetMetaData meta = rows.getMetaData();
             List<Typed> columns = new ArrayList<>();
             for (int i = 1; i <= meta.getColumnCount(); i++) {
@@ -89,6 +133,8 @@ public final class PostgresSource implements Source {
             case "bool" -> new Typed(name, CopyDecoder.Wire.BOOL, "");
             case "timestamp", "timestamptz" -> new Typed(name, CopyDecoder.Wire.TIMESTAMP, "");
             case "date" -> new Typed(name, CopyDecoder.Wire.TIMESTAMP, "::timestamp");
+            case "_float4" -> new Typed(name, CopyDecoder.Wire.FLOAT4_ARRAY, "");
+            case "_float8" -> new Typed(name, CopyDecoder.Wire.FLOAT8_ARRAY, "");
             case "text", "varchar" -> new Typed(name, CopyDecoder.Wire.TEXT, "");
             default -> new Typed(name, CopyDecoder.Wire.TEXT, "::text");
         };
@@ -100,20 +146,21 @@ public final class PostgresSource implements Source {
             case BOOL -> ColumnType.BOOLEAN;
             case TIMESTAMP -> ColumnType.TIMESTAMP;
             case TEXT -> ColumnType.TEXT;
+            case FLOAT4_ARRAY, FLOAT8_ARRAY -> ColumnType.VECTOR;
         };
     }
 
     @Override
     public Result read(List<String> wanted, Budget budget, Sink sink) throws IOException {
-        try (Connection connection = connect()) {
+        try (Connection connection = login.readOnly()) {
             connection.setAutoCommit(false);
             List<Typed> all = typed(connection);
             List<Typed> chosen = new ArrayList<>();
-            for (String name : wanted) {
+            for (String column : Batch.withKey(wanted, budget)) {
                 chosen.add(all.stream()
-                        .filter(c -> c.name().equals(name))
+                        .filter(c -> c.name().equals(column))
                         .findFirst()
-                        .orElseThrow(() -> new SourceException(description() + " has no column " + name)));
+                        .orElseThrow(() -> new SourceException(description() + " has no column " + column)));
             }
             CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(copySql(chosen));
             return read(copy, chosen, budget, sink);
@@ -124,56 +171,47 @@ public final class PostgresSource implements Source {
 
     private Result read(CopyOut copy, List<Typed> chosen, Budget budget, Sink sink) throws SQLException, IOException {
         CopyDecoder decoder = new CopyDecoder(chosen.stream().map(Typed::wire).toList());
-        Batch batch = new Batch(chosen.stream()
-                .map(c -> new ColumnData(c.name(), type(c.wire())))
-                .toList());
+        Batch batch = new Batch(
+                chosen.stream()
+                        .map(c -> new ColumnData(c.name(), type(c.wire())))
+                        .toList(),
+                budget);
         long seen = 0;
-        long kept = 0;
         long bytes = 0;
+        boolean ended = true;
         byte[] chunk;
         while ((chunk = copy.readFromCopy()) != null) {
             bytes += chunk.length;
             decoder.feed(chunk);
-            boolean keep = budget.keeps(seen);
-            while (decoder.next(batch, keep)) {
+            while (decoder.next(batch, budget.keeps(seen))) {
                 seen++;
-                kept += keep ? 1 : 0;
-                keep = budget.keeps(seen);
-                if (batch.full()) {
-                    sink.accept(batch);
-                    batch.setRows(0);
-                }
+                batch.pass(sink, false);
             }
-            if (kept >= budget.maxRows() || bytes > budget.maxBytes()) {
+            if (batch.kept() >= budget.maxRows() || bytes > budget.maxBytes()) {
                 copy.cancelCopy();
+                ended = false;
                 break;
             }
         }
-        if (batch.rows() > 0) {
-            sink.accept(batch);
-        }
-        return new Result(kept, bytes, decoder.ended(), budget.share());
+        batch.pass(sink, true);
+        return new Result(batch.kept(), bytes, ended, budget.share());
     }
 
     private String copySql(List<Typed> chosen) {
         String columns = chosen.stream().map(c -> quoted(c.name()) + c.cast()).collect(Collectors.joining(", "));
-        String where = window == null
-                ? ""
-                : " WHERE %1$s >= '%2$s' AND %1$s < '%3$s'"
-                        .formatted(quoted(window.timeColumn()), window.start(), window.end());
-        return "COPY (SELECT " + columns + " FROM " + quotedTable() + where + ") TO STDOUT (FORMAT BINARY)";
+        return "COPY (SELECT " + columns + " FROM " + relation + where() + ") TO STDOUT (FORMAT BINARY)";
     }
 
-    private String quotedTable() {
-        return Arrays.stream(table.split("\\.", 2)).map(PostgresSource::quoted).collect(Collectors.joining("."));
+    private String where() {
+        if (window.isEmpty() || timeColumn.isEmpty()) {
+            return "";
+        }
+        return " WHERE %1$s >= '%2$s' AND %1$s < '%3$s'"
+                .formatted(quoted(timeColumn.get()), window.get().start(), window.get().end());
     }
 
     private static String quoted(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
-    }
-
-    private Connection connect() throws SQLException {
-        return DriverManager.getConnection(url, properties);
     }
 
     private SourceException failed(SQLException e) {

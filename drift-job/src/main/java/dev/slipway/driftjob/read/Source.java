@@ -2,6 +2,7 @@ package dev.slipway.driftjob.read;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Rows that can be read from the beginning, more than once. */
 public interface Source {
@@ -17,7 +18,17 @@ public interface Source {
      * @param complete false where the budget ended the reading
      * @param sampled share of the rows that was kept, 1 for all
      */
-    record Result(long rows, long bytes, boolean complete, double sampled) {}
+    record Result(long rows, long bytes, boolean complete, double sampled) {
+        /** What was read of both together. */
+        public Result and(Result other) {
+            double all = rows / sampled + other.rows / other.sampled;
+            return new Result(
+                    rows + other.rows,
+                    bytes + other.bytes,
+                    complete && other.complete,
+                    all > 0 ? (rows + other.rows) / all : Math.min(sampled, other.sampled));
+        }
+    }
 
     /** For reports: where the rows come from, without secrets. */
     String description();
@@ -26,4 +37,23 @@ public interface Source {
 
     /** Reads the columns with these names; the batch has them in this order. */
     Result read(List<String> columns, Budget budget, Sink sink) throws IOException;
+
+    /** How many rows there are, where that can be told without reading them. */
+    default OptionalLong size() throws IOException {
+        return OptionalLong.empty();
+    }
+
+    /** The rows of a window by the source's time column; refused where it has none. */
+    default Source within(Window window) throws IOException {
+        throw new SourceException(description() + " has no time column: rows of a window cannot be told apart");
+    }
+
+    /** The budget, with a sample in place of an end where the number of rows is known to be too large. */
+    default Budget fitted(Budget budget) throws IOException {
+        if (budget.maxRows() == Long.MAX_VALUE) {
+            return budget;
+        }
+        OptionalLong size = size();
+        return size.isPresent() ? budget.sampling(size.getAsLong()) : budget;
+    }
 }

@@ -9,12 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a run found about one column.
  *
+ * @param feature name for people, with its segment where it is about one
+ * @param role what the column is to the model
  * @param scores distances by method, for information beside the deciding one
  * @param outcome null where there was an error or no data
  * @param messages what is remarkable: an error, new levels, constants, infinities
  */
 public record Finding(
         String feature,
+        Role role,
         String kind,
         Verdict verdict,
         String method,
@@ -27,6 +30,14 @@ public record Finding(
         List<Level> vanishedLevels,
         Chart chart,
         List<String> messages) {
+
+    /** What is compared; only features count in the share that drifted. */
+    public enum Role {
+        FEATURE,
+        /** A feature among the rows of a segment. */
+        SEGMENT,
+        PREDICTION
+    }
 
     /**
      * @param pLow bounds of the p-value; NaN where the method has none

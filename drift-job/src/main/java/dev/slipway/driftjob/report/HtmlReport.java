@@ -60,13 +60,13 @@ public final class HtmlReport {
                 .append("\">");
         page.append(word(r.verdict())).append("</span></h1><p class=\"soft\">").append(r.time());
         page.append(String.format(Locale.ROOT, " &middot; %.1f s</p><div class=\"tiles\">", r.seconds()));
-        tile(page, r.count(Verdict.DRIFT) + " of " + r.findings().size(), "features drifted");
+        tile(page, r.count(Verdict.DRIFT) + " of " + r.whole().size(), "features drifted");
         tile(page, String.format(Locale.ROOT, "%.0f %%", 100 * r.driftedShare()), "weighted share");
         tile(page, String.valueOf(r.count(Verdict.UNDECIDED)), "undecided");
-        tile(page, String.format(Locale.ROOT, "%,d", r.reference().rows()), "reference rows");
+        tile(page, String.format(Locale.ROOT, "%,d", r.reference().side().rows()), "reference rows");
         tile(page, String.format(Locale.ROOT, "%,d", r.current().rows()), "current rows");
         tile(page, String.valueOf(r.failedExpectations().size()), "expectations failed");
-        page.append("</div><p class=\"soft\">Reference: ").append(read(r.reference()));
+        page.append("</div><p class=\"soft\">Reference: ").append(read(r.reference().side()));
         page.append("<br>Current: ").append(read(r.current())).append("</p>");
         list(page, "Expectations that do not hold", r.failedExpectations());
         list(page, "What could not be read or compared", r.problems());

@@ -31,11 +31,22 @@ public final class JsonReport {
         out.writeStringField("name", report.name());
         out.writeStringField("time", report.time().toString());
         number("seconds", report.seconds());
-        out.writeStringField("verdict", report.verdict().name());
+        out.writeStringField("verdict", report.verdict().word());
         number("driftedShare", report.driftedShare());
         out.writeBooleanField("firing", report.firing());
-        side("reference", report.reference());
+        out.writeBooleanField("resolved", report.resolved());
+        out.writeBooleanField("performanceDegraded", report.performanceDegraded());
+        if (report.window().isPresent()) {
+            out.writeObjectFieldStart("window");
+            out.writeStringField("start", report.window().get().start().toString());
+            out.writeStringField("end", report.window().get().end().toString());
+            out.writeEndObject();
+        }
+        side("reference", report.reference().side());
         side("current", report.current());
+        if (report.performance().isPresent()) {
+            performance(report.performance().get());
+        }
         strings("failedExpectations", report.failedExpectations());
         strings("problems", report.problems());
         out.writeArrayFieldStart("features");
@@ -56,11 +67,41 @@ public final class JsonReport {
         out.writeEndObject();
     }
 
+    private void performance(PerformanceFinding performance) throws IOException {
+        out.writeObjectFieldStart("performance");
+        if (performance.measured().isPresent()) {
+            value("measured", performance.measured().get());
+        }
+        if (performance.estimated().isPresent()) {
+            value("estimated", performance.estimated().get());
+        }
+        out.writeNumberField("labels", performance.labels());
+        out.writeObjectFieldStart("detectors");
+        for (Map.Entry<String, String> entry : performance.detectors().entrySet()) {
+            out.writeStringField(entry.getKey(), entry.getValue());
+        }
+        out.writeEndObject();
+        out.writeBooleanField("degraded", performance.degraded());
+        strings("reasons", performance.reasons());
+        out.writeEndObject();
+    }
+
+    private void value(String field, PerformanceFinding.Value value) throws IOException {
+        out.writeObjectFieldStart(field);
+        out.writeStringField("metric", value.metric());
+        number("value", value.value());
+        number("deviation", value.deviation());
+        number("reference", value.reference());
+        out.writeNumberField("rows", value.rows());
+        out.writeEndObject();
+    }
+
     private void finding(Finding f) throws IOException {
         out.writeStartObject();
         out.writeStringField("feature", f.feature());
+        out.writeStringField("role", f.role().name().toLowerCase(Locale.ROOT));
         out.writeStringField("kind", f.kind().toLowerCase(Locale.ROOT));
-        out.writeStringField("verdict", f.verdict().name());
+        out.writeStringField("verdict", f.verdict().word());
         out.writeStringField("method", f.method());
         number("threshold", f.threshold());
         if (f.outcome() != null) {

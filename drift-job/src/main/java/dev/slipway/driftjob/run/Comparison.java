@@ -1,10 +1,12 @@
 package dev.slipway.driftjob.run;
 
+import dev.slipway.driftjob.config.FeatureConfig;
 import dev.slipway.driftjob.decision.ConfidenceBand;
 import dev.slipway.driftjob.decision.Evidence;
 import dev.slipway.driftjob.profile.ColumnProfile;
 import dev.slipway.driftjob.profile.LevelProfile;
 import dev.slipway.driftjob.profile.NumericProfile;
+import dev.slipway.driftjob.profile.VectorProfile;
 import dev.slipway.driftjob.report.Finding;
 import dev.slipway.driftjob.statistics.Interval;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One column compared, before the verdict, which depends on the other columns too.
  *
+ * @param feature its name in the profile
  * @param evidence null where a side has no values
  */
 record Comparison(
@@ -30,13 +33,15 @@ record Comparison(
         Finding.Chart chart,
         List<String> messages) {
 
-    static Comparison of(String feature, ColumnProfile reference, ColumnProfile current, RunConfig config) {
+    static Comparison of(String feature, ColumnProfile reference, ColumnProfile current, FeatureConfig config) {
         List<String> messages = new ArrayList<>();
         nulls(reference, current, messages);
         return switch (reference) {
             case NumericProfile numbers ->
-                NumericComparison.of(feature, numbers, (NumericProfile) current, config, messages);
+                NumericComparison.of(feature, numbers, (NumericProfile) current, config, messages, Map.of());
             case LevelProfile levels -> LevelComparison.of(feature, levels, (LevelProfile) current, config, messages);
+            case VectorProfile vectors ->
+                VectorComparison.of(feature, vectors, (VectorProfile) current, config, messages);
         };
     }
 
@@ -61,7 +66,7 @@ record Comparison(
         return new Evidence(
                 feature,
                 new Interval(score.low(), score.high()),
-                hasP ? new Interval(score.pLow(), score.pHigh()) : new Interval(0, 1),
+                hasP ? new Interval(score.pLow(), score.pHigh()) : new Interval(Double.NaN, Double.NaN),
                 (double) n,
                 (double) m,
                 threshold,

@@ -1,74 +1,127 @@
 package dev.slipway.driftjob.run;
 
+import dev.slipway.driftjob.config.FeatureConfig;
+import dev.slipway.driftjob.config.RunConfig;
 import dev.slipway.driftjob.decision.Evidence;
 import dev.slipway.driftjob.decision.Rule;
 import dev.slipway.driftjob.decision.Verdict;
-import dev.slipway.driftjob.decision.WindowHistory;
 import dev.slipway.driftjob.profile.ColumnProfile;
 import dev.slipway.driftjob.profile.Profile;
+import dev.slipway.driftjob.profile.SegmentName;
 import dev.slipway.driftjob.report.Finding;
-import dev.slipway.driftjob.report.Report;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/** From two profiles to a report. One column's trouble is that column's verdict, never the run's end. */
+/** From two profiles to findings. One column's trouble is that column's verdict, never the run's end. */
 final class DriftRun {
-    private final RunConfig config;
-    private final List<String> problems = new ArrayList<>();
+    private final FeatureConfig features;
+    private final Optional<String> prediction;
+    private final Set<String> ignored;
+    private final Optional<Escalation> escalation;
+    private final List<String> problems;
 
-    DriftRun(RunConfig config) {
-        this.config = config;
+    /**
+     * @param escalation absent where rows cannot be read again
+     * @param problems takes what could not be compared
+     */
+    DriftRun(RunConfig config, Optional<Escalation> escalation, List<String> problems) {
+        this.features = config.features();
+        this.prediction = config.prediction().map(p -> p.column());
+        this.ignored = config.ignored();
+        this.escalation = escalation;
+        this.problems = problems;
     }
 
     /** What all columns together came to. */
-    record Outcome(Verdict verdict, double driftedShare, List<Finding> findings, List<String> problems) {}
+    record Outcome(Verdict verdict, double driftedShare, List<Finding> findings) {}
 
     Outcome compare(Profile reference, Profile current) {
-        List<Comparison> comparisons = new ArrayList<>();
+        Map<String, Comparison> comparisons = new LinkedHashMap<>();
         List<Finding> findings = new ArrayList<>();
         reference.columns().forEach((name, column) -> {
-            ColumnProfile now = current.columns().get(name);
-            if (config.ignore().contains(name)) {
+            SegmentName segment = SegmentName.of(name);
+            if (ignored.contains(segment.feature()) && !isPrediction(segment.feature())) {
                 return;
             }
+            ColumnProfile now = current.columns().get(name);
             if (now == null) {
-                problems.add("column " + name + " is in the reference and not in the current data");
+                if (segment.all()) {
+                    problems.add("column " + name + " is in the reference and not in the current data");
+                }
                 return;
             }
             try {
-                comparisons.add(Comparison.of(name, column, now, config));
+                Comparison comparison = Comparison.of(name, column, now, features);
+                comparisons.put(
+                        name, escalation.isPresent() ? escalation.get().ranks(comparison) : comparison);
             } catch (RuntimeException e) {
-                problems.add("column " + name + " could not be compared: " + e.getMessage());
-                findings.add(Findings.failed(name, column, now, String.valueOf(e.getMessage())));
+                problems.add("column " + segment.label() + " could not be compared: " + e.getMessage());
+                findings.add(Findings.failed(name, role(segment), column, now, String.valueOf(e.getMessage())));
             }
         });
         findings.addAll(decided(comparisons));
         findings.sort(Comparator.comparingInt((Finding f) -> rank(f.verdict()))
+                .thenComparing(f -> f.role() == Finding.Role.SEGMENT)
                 .thenComparingDouble(f -> -excess(f))
                 .thenComparing(Finding::feature));
-        return new Outcome(overall(findings, current), driftedShare(findings), findings, problems);
+        return new Outcome(overall(findings, current), driftedShare(findings), findings);
     }
 
-    private List<Finding> decided(List<Comparison> comparisons) {
-        List<Evidence> evidence = new ArrayList<>();
-        for (Comparison comparison : comparisons) {
-            if (comparison.evidence() != null) {
-                evidence.add(comparison.evidence());
+    private boolean isPrediction(String feature) {
+        return prediction.filter(feature::equals).isPresent();
+    }
+
+    private Finding.Role role(SegmentName segment) {
+        if (!segment.all()) {
+            return Finding.Role.SEGMENT;
+        }
+        return isPrediction(segment.feature()) ? Finding.Role.PREDICTION : Finding.Role.FEATURE;
+    }
+
+    private List<Finding> decided(Map<String, Comparison> comparisons) {
+        Map<String, Rule.Outcome> outcomes = outcomes(comparisons);
+        if (escalation.isPresent()) {
+            List<Comparison> unclear = comparisons.values().stream()
+                    .filter(c -> outcomes.containsKey(c.feature())
+                            && outcomes.get(c.feature()).verdict() == Verdict.UNDECIDED)
+                    .toList();
+            List<Comparison> exact = escalation.get().exact(unclear, features.rule());
+            exact.forEach(c -> comparisons.put(c.feature(), c));
+            if (!exact.isEmpty()) {
+                outcomes.putAll(outcomes(comparisons));
             }
         }
-        List<Rule.Outcome> outcomes = config.rule().decide(evidence);
         List<Finding> findings = new ArrayList<>();
-        int at = 0;
-        for (Comparison comparison : comparisons) {
-            findings.add(
-                    comparison.evidence() == null
-                            ? Findings.of(comparison, Verdict.NO_DATA, null, config)
-                            : Findings.of(comparison, outcomes.get(at).verdict(), outcomes.get(at++), config));
-        }
+        comparisons.forEach((name, comparison) -> {
+            Rule.Outcome outcome = outcomes.get(name);
+            Verdict verdict = outcome == null ? Verdict.NO_DATA : outcome.verdict();
+            findings.add(Findings.of(comparison, verdict, outcome, features, role(SegmentName.of(name))));
+        });
         return findings;
+    }
+
+    /** By name, of those that have evidence; a segment needs its own number of rows. */
+    private Map<String, Rule.Outcome> outcomes(Map<String, Comparison> comparisons) {
+        long segmentRows = features.segments().map(FeatureConfig.Segments::minRows).orElse(1L);
+        List<Evidence> evidence = new ArrayList<>();
+        for (Comparison comparison : comparisons.values()) {
+            Evidence e = comparison.evidence();
+            boolean segment = !SegmentName.of(comparison.feature()).all();
+            if (e != null && e.currentRows() >= (segment ? segmentRows : features.rule().minRows())) {
+                evidence.add(e);
+            }
+        }
+        Map<String, Rule.Outcome> outcomes = new LinkedHashMap<>();
+        List<Rule.Outcome> decided = features.rule().decide(evidence, segmentRows);
+        for (int i = 0; i < decided.size(); i++) {
+            outcomes.put(evidence.get(i).feature(), decided.get(i));
+        }
+        return outcomes;
     }
 
     private static int rank(Verdict verdict) {
@@ -81,17 +134,20 @@ final class DriftRun {
         };
     }
 
-    private static double excess(Finding f) {
+    static double excess(Finding f) {
         Finding.Score score = f.scores().get(f.method());
         return score == null ? 0 : (score.low() + score.high()) / 2 / Math.max(1e-12, f.threshold());
     }
 
     private Verdict overall(List<Finding> findings, Profile current) {
-        if (current.rows() < config.rule().minRows()) {
+        if (current.rows() < features.rule().minRows()) {
             return Verdict.NO_DATA;
         }
-        for (Verdict verdict : List.of(Verdict.DRIFT, Verdict.UNDECIDED, Verdict.NO_DRIFT, Verdict.ERROR)) {
-            if (findings.stream().anyMatch(f -> f.verdict() == verdict)) {
+        if (findings.stream().anyMatch(f -> f.verdict() == Verdict.DRIFT)) {
+            return Verdict.DRIFT;
+        }
+        for (Verdict verdict : List.of(Verdict.UNDECIDED, Verdict.NO_DRIFT, Verdict.ERROR)) {
+            if (findings.stream().anyMatch(f -> f.role() != Finding.Role.SEGMENT && f.verdict() == verdict)) {
                 return verdict;
             }
         }
@@ -102,34 +158,12 @@ final class DriftRun {
         double all = 0;
         double drifted = 0;
         for (Finding f : findings) {
-            double weight = config.weight(f.feature());
-            all += weight;
-            drifted += f.verdict() == Verdict.DRIFT ? weight : 0;
-        }
-        return all == 0 ? 0 : drifted / all;
-    }
-
-    /** The past runs and this one. */
-    static List<Report.PastRun> trend(List<Report.PastRun> past, Outcome outcome, Instant time) {
-        List<Report.PastScore> scores = new ArrayList<>();
-        for (Finding f : outcome.findings()) {
-            for (Map.Entry<String, Finding.Score> entry : f.scores().entrySet()) {
-                if (entry.getKey().equals(f.method())) {
-                    scores.add(new Report.PastScore(
-                            f.feature(),
-                            (entry.getValue().low() + entry.getValue().high()) / 2));
-                }
+            if (f.role() == Finding.Role.FEATURE) {
+                double weight = features.weight(f.feature());
+                all += weight;
+                drifted += f.verdict() == Verdict.DRIFT ? weight : 0;
             }
         }
-        String letter = new WindowHistory("").with(outcome.verdict()).letters();
-        List<Report.PastRun> trend = new ArrayList<>(past);
-        trend.add(new Report.PastRun(time, letter.charAt(0), outcome.driftedShare(), scores));
-        return trend.size() <= History.LENGTH ? trend : trend.subList(trend.size() - History.LENGTH, trend.size());
-    }
-
-    static boolean fires(List<Report.PastRun> trend, RunConfig.Outputs outputs) {
-        StringBuilder letters = new StringBuilder();
-        trend.forEach(run -> letters.append(run.verdict()));
-        return new WindowHistory(letters.toString()).fires(outputs.fireWindows(), outputs.fireOf());
+        return all == 0 ? 0 : drifted / all;
     }
 }

@@ -1,11 +1,15 @@
 package dev.slipway.driftjob.run;
 
+import dev.slipway.driftjob.config.FeatureConfig;
 import dev.slipway.driftjob.decision.Rule;
 import dev.slipway.driftjob.decision.Verdict;
 import dev.slipway.driftjob.profile.ColumnProfile;
 import dev.slipway.driftjob.profile.LevelProfile;
 import dev.slipway.driftjob.profile.NumericProfile;
+import dev.slipway.driftjob.profile.SegmentName;
+import dev.slipway.driftjob.profile.VectorProfile;
 import dev.slipway.driftjob.report.Finding;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +18,18 @@ import org.jspecify.annotations.Nullable;
 final class Findings {
     private Findings() {}
 
-    static Finding of(Comparison c, Verdict verdict, Rule.@Nullable Outcome outcome, RunConfig config) {
+    static Finding of(Comparison c, Verdict verdict, Rule.@Nullable Outcome outcome, FeatureConfig config, Finding.Role role) {
+        SegmentName name = SegmentName.of(c.feature());
+        boolean numbers = c.reference().kind().numeric();
         return new Finding(
-                c.feature(),
+                name.label(),
+                role,
                 c.reference().kind().name(),
                 verdict,
                 c.method(),
-                config.threshold(c.feature()),
+                config.threshold(name.feature()),
                 outcome,
-                c.scores(),
+                shown(c, name.feature(), numbers, config),
                 side(c.reference()),
                 side(c.current()),
                 c.newLevels(),
@@ -31,9 +38,22 @@ final class Findings {
                 c.messages());
     }
 
-    static Finding failed(String feature, ColumnProfile reference, ColumnProfile current, String message) {
+    /** The scores that were asked for, and the deciding one. */
+    private static Map<String, Finding.Score> shown(
+            Comparison c, String feature, boolean numbers, FeatureConfig config) {
+        Map<String, Finding.Score> shown = new LinkedHashMap<>();
+        c.scores().forEach((method, score) -> {
+            if (method.equals(c.method()) || config.shows(feature, method, numbers)) {
+                shown.put(method, score);
+            }
+        });
+        return shown;
+    }
+
+    static Finding failed(String feature, Finding.Role role, ColumnProfile reference, ColumnProfile current, String message) {
         return new Finding(
-                feature,
+                SegmentName.of(feature).label(),
+                role,
                 reference.kind().name(),
                 Verdict.ERROR,
                 "",
@@ -64,6 +84,9 @@ final class Findings {
             case LevelProfile l ->
                 new Finding.Side(
                         l.rows(), l.nulls(), l.invalid(), 0, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+            case VectorProfile v ->
+                new Finding.Side(
+                        v.rows(), v.nulls(), v.invalid(), 0, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
         };
     }
 }

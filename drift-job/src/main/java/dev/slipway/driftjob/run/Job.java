@@ -1,21 +1,23 @@
 package dev.slipway.driftjob.run;
 
+import dev.slipway.driftjob.config.RunConfig;
+import dev.slipway.driftjob.config.SourceConfig;
+import dev.slipway.driftjob.decision.Verdict;
+import dev.slipway.driftjob.failure.Reason;
+import dev.slipway.driftjob.files.RemoteFiles;
 import dev.slipway.driftjob.profile.Profile;
 import dev.slipway.driftjob.profile.ProfileFile;
-import dev.slipway.driftjob.profile.ProfileFormatException;
-import dev.slipway.driftjob.read.Budget;
 import dev.slipway.driftjob.read.Source;
-import dev.slipway.driftjob.read.SourceException;
-import dev.slipway.driftjob.report.HtmlReport;
-import dev.slipway.driftjob.report.JsonReport;
+import dev.slipway.driftjob.read.Window;
+import dev.slipway.driftjob.report.PerformanceFinding;
 import dev.slipway.driftjob.report.Report;
-import dev.slipway.driftjob.report.Summary;
+import dev.slipway.driftjob.store.DirectoryFiles;
+import dev.slipway.driftjob.store.NamedFiles;
+import dev.slipway.workload.config.ConfigDocument;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,115 +25,162 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The commands of the program, from configuration to files. */
+/** The commands {@code run} and {@code profile}, from configuration to files. */
 public final class Job {
     private final Clock clock;
+    private final RemoteFiles remote = new RemoteFiles();
+    private final Sources sources = new Sources(remote);
 
     public Job(Clock clock) {
         this.clock = clock;
     }
 
+    /**
+     * A run's result.
+     *
+     * @param address where people find the report; empty where it went nowhere
+     */
+    public record Finished(Report report, String address) {}
+
     /** Compares and reports. */
-    public Report run(Path configFile) throws IOException, FailureException {
-        RunConfig config = RunConfig.read(configFile);
-        RunConfig.Outputs outputs = config.outputs();
+    public Finished run(Path configFile) throws IOException, FailureException {
+        RunConfig config = RunConfig.of(ConfigDocument.read(configFile).root());
         Instant start = clock.instant();
-        Side reference = reference(config);
-        Source source = rows(config.current(), "current");
-        Profiler.Profiled current = Profiler.current(source, reference.profile(), config.budget());
         List<String> problems = new ArrayList<>();
-        DriftRun.Outcome outcome = new DriftRun(config).compare(reference.profile(), current.profile());
-        problems.addAll(outcome.problems());
-        List<Report.PastRun> past =
-                outputs.history().map(file -> History.read(file, problems)).orElse(List.of());
-        List<Report.PastRun> trend = DriftRun.trend(past, outcome, start);
+        Memory memory = memory(config);
+        ReferenceSide reference =
+                new ReferenceSide.Keeper(config, sources, remote, memory, start, problems).obtain();
+        CurrentSide side = new CurrentSide(config, memory, start, problems);
+        Optional<Window> window = side.window();
+        Source source = sources.open(config.current().source());
+        Source rows = window.isPresent() ? source.within(window.get()) : source;
+        Report report = reference.profile().isPresent()
+                ? compared(config, memory, reference, side, source, rows, window, start, problems)
+                : waiting(config, reference, rows, window, start, problems);
+        String address = new ReportWriter(config, memory).write(report);
+        return new Finished(report, address);
+    }
+
+    private Memory memory(RunConfig config) throws IOException, FailureException {
+        if (config.state().isEmpty()) {
+            return new Memory(Optional.empty());
+        }
+        NamedFiles files = Places.open(config.state().get().place());
+        return new Memory(Optional.of(files.below(Reports.fileName(config.name()) + ".state/")));
+    }
+
+    private Report compared(
+            RunConfig config,
+            Memory memory,
+            ReferenceSide reference,
+            CurrentSide side,
+            Source source,
+            Source rows,
+            Optional<Window> window,
+            Instant start,
+            List<String> problems)
+            throws IOException, FailureException {
+        Profile frozen = reference.profile().orElseThrow();
+        ReferenceProfiler.Profiled current = side.profile(source, frozen, window);
+        Optional<Escalation> escalation = reference.rows()
+                .map(r -> new Escalation(config.features(), new ExactPass(r, rows, config.budget())));
+        DriftRun.Outcome outcome =
+                new DriftRun(config, escalation, problems).compare(frozen, current.profile());
+        Optional<PerformanceFinding> performance = performance(config, memory, reference, source, rows, window, problems);
+        Optional<Instant> end = window.map(Window::end);
+        List<Report.PastRun> trend =
+                History.with(History.read(memory.get(History.FILE), problems), outcome, start, end);
+        memory.put(History.FILE, History.write(trend));
         List<String> failed = config.expectations().stream()
-                .flatMap(e -> e.failures(current.profile()).stream())
+                .flatMap(e -> ExpectationCheck.failures(e, current.profile()).stream())
                 .toList();
-        Report report = new Report(
+        return new Report(
                 config.name(),
                 start,
                 Duration.between(start, clock.instant()).toNanos() / 1e9,
                 outcome.verdict(),
                 outcome.driftedShare(),
-                DriftRun.fires(trend, outputs),
+                History.fires(trend, config.alerting()),
+                History.letters(trend).resolves(config.alerting().resolveWindows()),
+                window.map(w -> new Report.Period(w.start(), w.end())),
                 reference.side(),
-                side(source.description(), current.read()),
+                read(rows.description(), current.read()),
                 outcome.findings(),
+                performance,
                 failed,
-                problems,
+                List.copyOf(problems),
                 trend);
-        write(outputs, report, current.profile());
-        return report;
+    }
+
+    private Optional<PerformanceFinding> performance(
+            RunConfig config,
+            Memory memory,
+            ReferenceSide reference,
+            Source source,
+            Source rows,
+            Optional<Window> window,
+            List<String> problems)
+            throws IOException, FailureException {
+        Optional<Source> labels = Optional.empty();
+        if (config.labels().isPresent()) {
+            labels = Optional.of(sources.open(config.labels().get().source()));
+        }
+        Instant now = clock.instant();
+        return new PerformanceRun(config, memory, problems)
+                .measure(
+                        new PerformanceRun.Rows(reference.rows(), source, rows, labels),
+                        window.orElse(new Window(Instant.EPOCH, now.plusSeconds(1))));
+    }
+
+    /** The report of a run that came before its reference was complete. */
+    private Report waiting(
+            RunConfig config,
+            ReferenceSide reference,
+            Source rows,
+            Optional<Window> window,
+            Instant start,
+            List<String> problems) {
+        return new Report(
+                config.name(),
+                start,
+                Duration.between(start, clock.instant()).toNanos() / 1e9,
+                Verdict.NO_DATA,
+                0,
+                false,
+                false,
+                window.map(w -> new Report.Period(w.start(), w.end())),
+                reference.side(),
+                new Report.Side(rows.description(), 0, 0, true, 1),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                List.copyOf(problems),
+                List.of());
+    }
+
+    private static Report.Side read(String source, Source.Result read) {
+        return new Report.Side(source, read.rows(), read.bytes(), read.complete(), read.sampled());
     }
 
     /** Makes the profile of the reference alone and keeps it as a file. */
     public Profile profile(Path configFile) throws IOException, FailureException {
-        RunConfig config = RunConfig.read(configFile);
-        Path file = config.outputs()
-                .profile()
+        RunConfig config = RunConfig.of(ConfigDocument.read(configFile).root());
+        Path file = config.profileOutput()
                 .orElseThrow(() ->
                         new FailureException(CommonReason.InvalidConfig, "The configuration lacks $.output.profile."));
-        Profile profile = reference(config).profile();
-        replace(file, ProfileFile.write(profile));
-        return profile;
-    }
-
-    private record Side(Profile profile, Report.Side side) {}
-
-    private Side reference(RunConfig config) throws IOException, FailureException {
-        if (config.reference() instanceof SourceConfig.ProfileOf kept) {
-            if (Files.size(kept.file()) > ProfileFile.MAX_BYTES) {
-                throw new SourceException(kept.file() + " is larger than any profile");
-            }
-            byte[] bytes = Files.readAllBytes(kept.file());
-            try {
-                Profile profile = ProfileFile.read(bytes);
-                String source = "profile " + kept.file().getFileName();
-                return new Side(profile, new Report.Side(source, profile.rows(), bytes.length, true, 1));
-            } catch (ProfileFormatException e) {
-                throw new SourceException(kept.file() + ": " + e.getMessage(), e);
-            }
-        }
-        Source source = rows(config.reference(), "reference");
-        Budget budget = config.budget();
-        Profiler.Profiled profiled = Profiler.reference(source, config.ignore(), budget);
-        return new Side(profiled.profile(), side(source.description(), profiled.read()));
-    }
-
-    private static Source rows(SourceConfig config, String field) throws IOException, FailureException {
-        if (config instanceof SourceConfig.ProfileOf) {
+        if (config.reference().source() instanceof SourceConfig.ProfileOf) {
             throw new FailureException(
-                    CommonReason.InvalidConfig,
-                    "The configuration's $." + field + ".profile has no rows; use csv or postgres.");
+                    CommonReason.InvalidConfig, "The configuration's $.reference.profile has no rows to make one of.");
         }
-        return config.source();
-    }
-
-    private static Report.Side side(String source, Source.Result read) {
-        return new Report.Side(source, read.rows(), read.bytes(), read.complete(), read.sampled());
-    }
-
-    private static void write(RunConfig.Outputs outputs, Report report, Profile current) throws IOException {
-        write(outputs.json(), JsonReport.of(report));
-        write(outputs.html(), HtmlReport.of(report));
-        write(outputs.profile(), ProfileFile.write(current));
-        write(outputs.history(), History.write(report.trend()));
-        if (outputs.summary().isPresent()) {
-            Files.write(outputs.summary().get(), Summary.of(report));
-        }
-    }
-
-    private static void write(Optional<Path> file, byte[] bytes) throws IOException {
-        if (file.isPresent()) {
-            replace(file.get(), bytes);
-        }
-    }
-
-    /** A reader sees the old file or the new one, never a half. */
-    private static void replace(Path file, byte[] bytes) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.write(part, bytes);
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        ReferenceSide reference = new ReferenceSide.Keeper(
+                        config, sources, remote, memory(config), clock.instant(), new ArrayList<>())
+                .obtain();
+        Profile profile = reference
+                .profile()
+                .orElseThrow(() -> new FailureException(
+                        Reason.SourceUnavailable, "The reference's time is not over: there is no profile of it yet."));
+        Path folder = file.toAbsolutePath().getParent();
+        new DirectoryFiles(folder).put(file.getFileName().toString(), ProfileFile.write(profile));
+        return profile;
     }
 }

@@ -2,8 +2,10 @@ package dev.slipway.driftjob.run;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.slipway.driftjob.config.FeatureConfig;
 import dev.slipway.driftjob.decision.ConfidenceBand;
 import dev.slipway.driftjob.profile.LevelProfile;
+import dev.slipway.driftjob.profile.SegmentName;
 import dev.slipway.driftjob.report.Finding;
 import dev.slipway.driftjob.statistics.BinDistances;
 import dev.slipway.driftjob.statistics.ChiSquared;
@@ -24,7 +26,7 @@ final class LevelComparison {
     private record Counted(String name, double reference, double current) {}
 
     static Comparison of(
-            String feature, LevelProfile reference, LevelProfile current, RunConfig config, List<String> messages) {
+            String feature, LevelProfile reference, LevelProfile current, FeatureConfig config, List<String> messages) {
         List<Counted> all = counted(reference, current);
         List<Finding.Level> fresh = reference.overflow() > 0
                 ? List.of()
@@ -42,7 +44,8 @@ final class LevelComparison {
         double[] x = all.stream().mapToDouble(Counted::reference).toArray();
         double[] y = all.stream().mapToDouble(Counted::current).toArray();
         Map<String, Finding.Score> scores = scores(x, y);
-        String method = config.method(feature, false);
+        String name = SegmentName.of(feature).feature();
+        String method = config.method(name, List.copyOf(scores.keySet()));
         Finding.Score score = requireNonNull(scores.get(method));
         ConfidenceBand band = method.equals("tvd") ? new ConfidenceBand.TotalVariation(x.length) : null;
         if (!fresh.isEmpty()) {
@@ -58,7 +61,7 @@ final class LevelComparison {
                 method,
                 scores,
                 Comparison.evidence(
-                        feature, score, reference.values(), current.values(), config.threshold(feature), band),
+                        feature, score, reference.values(), current.values(), config.threshold(name), band),
                 fresh,
                 gone,
                 chart(all, reference.values(), current.values()),

@@ -2,8 +2,10 @@ package dev.slipway.driftjob.run;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.slipway.driftjob.config.FeatureConfig;
 import dev.slipway.driftjob.decision.ConfidenceBand;
 import dev.slipway.driftjob.profile.NumericProfile;
+import dev.slipway.driftjob.profile.SegmentName;
 import dev.slipway.driftjob.report.Finding;
 import dev.slipway.driftjob.statistics.BinDistances;
 import dev.slipway.driftjob.statistics.CertifiedDistance;
@@ -27,7 +29,12 @@ final class NumericComparison {
     private NumericComparison() {}
 
     static Comparison of(
-            String feature, NumericProfile reference, NumericProfile current, RunConfig config, List<String> messages) {
+            String feature,
+            NumericProfile reference,
+            NumericProfile current,
+            FeatureConfig config,
+            List<String> messages,
+            Map<String, Finding.Score> exact) {
         remarks(reference, current, messages);
         if (reference.finite() == 0 || current.finite() == 0) {
             messages.add("no numbers in " + (reference.finite() == 0 ? "the reference" : "the current data"));
@@ -36,7 +43,9 @@ final class NumericComparison {
                     feature, reference, current, "ks", Map.of(), null, List.of(), List.of(), none, messages);
         }
         Map<String, Finding.Score> scores = scores(reference, current);
-        String method = config.method(feature, true);
+        scores.putAll(exact);
+        String name = SegmentName.of(feature).feature();
+        String method = config.method(name, List.copyOf(scores.keySet()));
         Finding.Score score = requireNonNull(scores.get(method));
         ConfidenceBand band = method.equals("ks") ? new ConfidenceBand.KolmogorovSmirnov() : null;
         return new Comparison(
@@ -46,7 +55,7 @@ final class NumericComparison {
                 method,
                 scores,
                 Comparison.evidence(
-                        feature, score, reference.finite(), current.finite(), config.threshold(feature), band),
+                        feature, score, reference.finite(), current.finite(), config.threshold(name), band),
                 List.of(),
                 List.of(),
                 chart(reference, current),

@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,7 +66,7 @@ class PostgresSourceTest {
     @Test
     void a_window_and_a_budget_bound_what_is_read() throws IOException {
         Instant start = Instant.parse("2026-01-01T00:00:10Z");
-        Source window = source("many", new PostgresSource.Window("ts", start, start.plusSeconds(50)));
+        Source window = source("many", new Window(start, start.plusSeconds(50)));
         assertThat(window.read(List.of("x"), Budget.UNLIMITED, batch -> {}).rows())
                 .isEqualTo(50);
         double[] sum = new double[1];
@@ -82,27 +84,67 @@ class PostgresSourceTest {
     }
 
     @Test
+    void vectors_arrive_whole_and_arrays_of_other_forms_are_invalid() throws IOException, SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE vectors AS SELECT * FROM (VALUES (1, ARRAY[1.5, 2]::float8[], ARRAY[3]::real[]),"
+                    + " (2, ARRAY[]::float8[], ARRAY[[1],[2]]::real[]), (3, ARRAY[1, null]::float8[], null)) v(i, d, f)");
+        }
+        List<String> seen = new ArrayList<>();
+        PostgresSource.query(PostgresLogin.of(url("postgres"), "postgres", "x"), "SELECT d, f FROM vectors ORDER BY i;")
+                .read(List.of("d", "f"), Budget.UNLIMITED, batch -> {
+                    for (int row = 0; row < batch.rows(); row++) {
+                        for (ColumnData data : batch.columns()) {
+                            seen.add(data.isValue(row) ? Arrays.toString(data.vector(row)) : data.isNull(row) ? "null" : "invalid");
+                        }
+                    }
+                });
+        assertThat(seen).containsExactly("[1.5, 2.0]", "[3.0]", "[]", "invalid", "invalid", "null");
+    }
+
+    @Test
+    void a_sample_by_key_is_the_same_rows_whatever_their_order() throws IOException {
+        PostgresLogin login = PostgresLogin.of(url("postgres"), "postgres", "x");
+        Budget tenth = new Budget(Long.MAX_VALUE, Long.MAX_VALUE, 0.1, Optional.of("x"));
+        List<Object> up = values(PostgresSource.query(login, "SELECT x, t FROM many ORDER BY x"), "t", tenth);
+        List<Object> down = values(PostgresSource.query(login, "SELECT x, t FROM many ORDER BY x DESC"), "t", tenth);
+        assertThat(up).hasSizeBetween(9_600, 10_400).isEqualTo(down.reversed());
+        Budget few = source("many", null).fitted(new Budget(1_000, Long.MAX_VALUE, 1));
+        assertThat(few.share()).isBetween(0.009, 0.01);
+    }
+
+    @Test
     void errors_say_what_and_hold_no_password() throws IOException {
         assertThatThrownBy(() -> source("absent", null).columns())
                 .hasMessageContaining("absent")
                 .hasMessageContaining("does not exist");
         assertThatThrownBy(() -> source("log; DROP TABLE log", null)).hasMessageContaining("is no name");
-        String url = "jdbc:postgresql://localhost:" + postgres.getPort() + "/absent";
-        assertThatThrownBy(() -> new PostgresSource(url, "postgres", "s3cret", "log", null).columns())
+        PostgresLogin login = PostgresLogin.of(url("absent"), "postgres", "s3cret");
+        assertThatThrownBy(() -> PostgresSource.table(login, "log", Optional.empty())
+                        .columns())
                 .hasMessageContaining("absent")
                 .hasMessageNotContaining("s3cret");
         assertThatThrownBy(() -> source("log", null).read(List.of("z"), Budget.UNLIMITED, batch -> {}))
                 .hasMessageContaining("no column z");
     }
 
-    private static Source source(String table, PostgresSource.@Nullable Window window) throws SourceException {
-        return new PostgresSource(
-                "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres", "postgres", "x", table, window);
+    private static Source source(String table, @Nullable Window window) throws IOException {
+        PostgresLogin login = PostgresLogin.of(url("postgres"), "postgres", "x");
+        Source source = PostgresSource.table(login, table, Optional.of("ts"));
+        return window == null ? source : source.within(window);
+    }
+
+    private static String url(String database) {
+        return "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + database;
     }
 
     private static List<@Nullable Object> values(Source source, String column) throws IOException {
+        return values(source, column, Budget.UNLIMITED);
+    }
+
+    private static List<@Nullable Object> values(Source source, String column, Budget budget) throws IOException {
         List<@Nullable Object> values = new ArrayList<>();
-        source.read(List.of(column), Budget.UNLIMITED, batch -> {
+        source.read(List.of(column), budget, batch -> {
             ColumnData data = batch.columns().getFirst();
             for (int row = 0; row < batch.rows(); row++) {
                 if (data.isNull(row)) {

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.driftjob.decision.Verdict;
+import dev.slipway.workload.json.JsonDocument;
 import dev.slipway.driftjob.report.Finding;
 import dev.slipway.driftjob.report.HtmlReport;
 import dev.slipway.driftjob.report.Report;
 import dev.slipway.driftjob.report.Summary;
 import dev.slipway.workload.failure.FailureException;
-import dev.slipway.workload.json.JsonDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JobTest {
-    private static final String FIELDS = "\"output\": {\"json\": \"@/r.json\", \"html\": \"@/r.html\","
-            + " \"summary\": \"@/summary\", \"history\": \"@/history.json\", \"profile\": \"@/p.slpf\"}";
+    private static final String FIELDS = "\"report\": {\"directory\": \"@/reports\"}, \"output\": {\"profile\": \"@/p.slpf\"}";
 
     private final Job job = new Job(Clock.fixed(Instant.parse("2026-11-21T00:00:00Z"), ZoneOffset.UTC));
 
@@ -35,8 +34,7 @@ class JobTest {
     void a_shift_a_new_level_and_nulls_are_found_and_the_rest_is_left_alone() throws Exception {
         data("ref.csv", 20_000, 1, 0, false);
         data("cur.csv", 5_000, 2, 0.8, true);
-        Report report =
-                job.run(config("\"expectations\": [{\"column\": \"amount\", \"max\": 3}, {\"rows\": {\"min\": 9000}},"
+        Report report = run(config("\"expectations\": [{\"column\": \"amount\", \"max\": 3}, {\"rows\": {\"min\": 9000}},"
                         + " {\"column\": \"country\", \"inSet\": [\"DE\", \"US\", \"FR\"]}],"));
         assertThat(report.verdict()).isEqualTo(Verdict.DRIFT);
         assertThat(verdict(report, "amount")).isEqualTo(Verdict.DRIFT);
@@ -52,46 +50,46 @@ class JobTest {
         assertThat(finding(report, "comment").kind()).isEqualTo("TEXT_LENGTH");
         assertThat(report.failedExpectations()).hasSize(3);
         assertThat(report.firing()).isFalse();
-        assertThat(job.run(config("")).firing()).isTrue();
-        Map<?, ?> json = (Map<?, ?>) JsonDocument.read(Files.readAllBytes(folder.resolve("r.json")));
-        assertThat(json.get("verdict")).isEqualTo("DRIFT");
-        String page = Files.readString(folder.resolve("r.html"));
+        assertThat(run(config("")).firing()).isTrue();
+        Map<?, ?> json = (Map<?, ?>) JsonDocument.read(Files.readAllBytes(report("json")));
+        assertThat(json.get("verdict")).isEqualTo("Drift");
+        String page = Files.readString(report("html"));
         assertThat(page)
                 .contains("amount", "<svg", "&lt;b&gt;&amp;XX")
                 .doesNotContain("<b>&XX", "http:", "https:", "src=");
-        assertThat(Files.size(folder.resolve("summary"))).isLessThanOrEqualTo(Summary.MAX_BYTES);
+        assertThat(Summary.of(report, "")).hasSizeLessThanOrEqualTo(Summary.MAX_BYTES);
     }
 
     @Test
     void a_kept_profile_is_as_good_as_the_rows() throws Exception {
         data("ref.csv", 20_000, 1, 0, false);
         data("cur.csv", 5_000, 2, 0.8, false);
-        Report fromRows = job.run(config(""));
-        Files.delete(folder.resolve("history.json"));
+        Report fromRows = run(config(""));
         job.profile(config(""));
         Files.move(folder.resolve("p.slpf"), folder.resolve("ref.slpf"));
         Path config = write(
-                text("").replace("\"csv\": {\"file\": \"@/ref.csv\"}", "\"profile\": {\"file\": \"@/ref.slpf\"}"));
-        assertThat(job.run(config).findings()).isEqualTo(fromRows.findings());
+                text("").replace("\"csv\": {\"file\": \"@/ref.csv\"}", "\"profile\": {\"uri\": \"@/ref.slpf\"}"));
+        assertThat(run(config).findings()).isEqualTo(fromRows.findings());
     }
 
     @Test
     void a_single_outlier_changes_no_verdict() throws Exception {
         data("ref.csv", 20_000, 1, 0, false);
         data("cur.csv", 5_000, 2, 0, false);
-        assertThat(job.run(config("")).verdict()).isEqualTo(Verdict.NO_DRIFT);
+        assertThat(run(config("")).verdict()).isEqualTo(Verdict.NO_DRIFT);
         Files.writeString(folder.resolve("cur.csv"), "1e9,1e9,DE,true,x\n", StandardOpenOption.APPEND);
-        assertThat(job.run(config("")).verdict()).isEqualTo(Verdict.NO_DRIFT);
+        assertThat(run(config("")).verdict()).isEqualTo(Verdict.NO_DRIFT);
     }
 
     @Test
     void few_rows_are_no_data_and_an_empty_column_is_only_its_own_trouble() throws Exception {
         data("ref.csv", 2_000, 1, 0, false);
         data("cur.csv", 10, 2, 3, false);
-        assertThat(job.run(config("")).verdict()).isEqualTo(Verdict.NO_DATA);
+        assertThat(run(config("")).verdict()).isEqualTo(Verdict.NO_DATA);
         Files.writeString(folder.resolve("ref.csv"), "a,b\n" + "1,\n2,\n".repeat(1_000));
         Files.writeString(folder.resolve("cur.csv"), "a,b\n" + "1,\n2,\n".repeat(1_000));
-        Report report = job.run(config(""));
+        assertThat(run(config("")).findings()).as("the reference is frozen").hasSize(0);
+        Report report = run(write(text("").replace("ref.csv\"}", "ref.csv\"}, \"key\": \"2\"")));
         assertThat(verdict(report, "b")).isEqualTo(Verdict.NO_DATA);
         assertThat(verdict(report, "a")).isEqualTo(Verdict.NO_DRIFT);
     }
@@ -100,19 +98,19 @@ class JobTest {
     void hundreds_of_features_keep_page_and_summary_within_their_bounds() throws Exception {
         wide("ref.csv", 3);
         wide("cur.csv", 4);
-        Report report = job.run(config(""));
+        Report report = run(config(""));
         assertThat(report.findings()).hasSize(400);
-        assertThat(Files.size(folder.resolve("r.html"))).isLessThanOrEqualTo(HtmlReport.MAX_BYTES);
-        assertThat(Files.size(folder.resolve("summary"))).isLessThanOrEqualTo(Summary.MAX_BYTES);
+        assertThat(Files.size(report("html"))).isLessThanOrEqualTo(HtmlReport.MAX_BYTES);
+        assertThat(Summary.of(report, "")).hasSizeLessThanOrEqualTo(Summary.MAX_BYTES);
     }
 
     @Test
     void a_wrong_configuration_is_refused_with_its_place() throws Exception {
-        assertThatThrownBy(() -> job.run(write("{}"))).hasMessageContaining("$.reference");
-        assertThatThrownBy(() -> job.run(write("{\"refrence\": 1}"))).hasMessageContaining("$.refrence");
-        assertThatThrownBy(() -> job.run(write("{"))).isInstanceOf(FailureException.class);
-        assertThatThrownBy(() -> job.run(config("\"minRows\": \"many\","))).hasMessageContaining("$.minRows");
-        assertThatThrownBy(() -> job.run(config(""))).hasMessageContaining("no file");
+        assertThatThrownBy(() -> run(write("{}"))).hasMessageContaining("$.reference");
+        assertThatThrownBy(() -> run(write("{\"refrence\": 1}"))).hasMessageContaining("$.refrence");
+        assertThatThrownBy(() -> run(write("{"))).isInstanceOf(FailureException.class);
+        assertThatThrownBy(() -> run(config("\"budget\": {\"maxRows\": \"many\"},"))).hasMessageContaining("$.budget.maxRows");
+        assertThatThrownBy(() -> run(config(""))).hasMessageContaining("no file");
     }
 
     private void wide(String name, int seed) throws IOException {
@@ -140,6 +138,14 @@ class JobTest {
             text.append("x".repeat(random.nextInt(40))).append(i).append('\n');
         }
         Files.writeString(folder.resolve(name), text);
+    }
+
+    private Report run(Path config) throws IOException, FailureException {
+        return job.run(config).report();
+    }
+
+    private Path report(String extension) {
+        return folder.resolve("reports/fraud-20261121T000000Z." + extension);
     }
 
     private Path config(String more) throws IOException {

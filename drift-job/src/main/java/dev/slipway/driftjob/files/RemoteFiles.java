@@ -1,0 +1,64 @@
+package dev.slipway.driftjob.files;
+
+import dev.hardwood.InputFile;
+import dev.slipway.driftjob.failure.Reason;
+import dev.slipway.workload.failure.FailureException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/** Opens addresses: a path, {@code file:}, {@code s3:}, {@code http:} or {@code https:}. */
+public final class RemoteFiles {
+    /** Refuses an address that cannot be opened whatever its content, and a Secret that does not fit it. */
+    public void check(String uri, Optional<Path> secret) throws FailureException {
+        if (uri.matches("[a-z][a-z0-9+.-]*:.*") && !uri.startsWith("file:")) {
+            throw new FailureException(
+                    Reason.SourceUnavailable, "%s cannot be opened: only paths and file: are known.".formatted(uri));
+        }
+    }
+
+    /** The files of an address whose last name may have a {@code *}, in order of their names. */
+    public List<InputFile> inputs(String uri, Optional<Path> secret) throws IOException {
+        return local(uri).stream().map(InputFile::of).toList();
+    }
+
+    /** All bytes of a file of at most so many. */
+    public byte[] read(String uri, Optional<Path> secret, int most) throws IOException {
+        Path file = path(uri);
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(uri);
+        }
+        if (Files.size(file) > most) {
+            throw new IOException(uri + " has more than " + most + " bytes");
+        }
+        return Files.readAllBytes(file);
+    }
+
+    private static List<Path> local(String uri) throws IOException {
+        Path path = path(uri);
+        if (!uri.contains("*")) {
+            return Files.exists(path) ? List.of(path) : List.of();
+        }
+        Path folder = path.toAbsolutePath().getParent();
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(folder, path.getFileName().toString())) {
+            return new ArrayList<>(StreamSupport.stream(files.spliterator(), false)
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList());
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        }
+    }
+
+    private static Path path(String uri) {
+        return Path.of(uri.startsWith("file:") ? uri.replaceFirst("^file:(//)?", "") : uri);
+    }
+}

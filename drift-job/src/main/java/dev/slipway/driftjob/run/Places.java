@@ -1,0 +1,25 @@
+package dev.slipway.driftjob.run;
+
+import dev.slipway.driftjob.config.PlaceConfig;
+import dev.slipway.driftjob.failure.Reason;
+import dev.slipway.driftjob.read.PostgresLogin;
+import dev.slipway.driftjob.store.DirectoryFiles;
+import dev.slipway.driftjob.store.NamedFiles;
+import dev.slipway.driftjob.store.PostgresFiles;
+import dev.slipway.workload.failure.FailureException;
+import java.io.IOException;
+
+/** Opens places where files are kept. */
+public final class Places {
+    private Places() {}
+
+    public static NamedFiles open(PlaceConfig config) throws IOException, FailureException {
+        return switch (config) {
+            case PlaceConfig.Directory directory -> new DirectoryFiles(directory.path());
+            case PlaceConfig.Postgres postgres ->
+                new PostgresFiles(PostgresLogin.read(postgres.secret()), postgres.table());
+            case PlaceConfig.S3 s3 ->
+                throw new FailureException(Reason.StoreUnavailable, "%s: S3 is not known here.".formatted(s3.uri()));
+        };
+    }
+}
