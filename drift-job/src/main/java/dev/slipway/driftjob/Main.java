@@ -1,5 +1,8 @@
 package dev.slipway.driftjob;
 
+import dev.slipway.driftjob.evaluate.Evaluation;
+import dev.slipway.driftjob.evaluate.EvaluationReport;
+import dev.slipway.driftjob.evaluate.Judged;
 import dev.slipway.driftjob.failure.Reason;
 import dev.slipway.driftjob.report.Summary;
 import dev.slipway.driftjob.run.Job;
@@ -68,6 +71,11 @@ public final class Main {
                 ("{\"command\":\"profile\",\"rows\":" + job.profile(config).rows() + ",\"config\":"
                                 + JsonText.quote(config.toString()) + "}")
                         .getBytes(StandardCharsets.UTF_8);
+            case "evaluate" -> {
+                Evaluation evaluation = new Evaluation(clock);
+                Judged judged = evaluation.evaluate(config);
+                yield EvaluationReport.summary(judged, evaluation.write(judged));
+            }
             default -> throw new FailureException(CommonReason.InvalidConfig, USAGE);
         };
     }

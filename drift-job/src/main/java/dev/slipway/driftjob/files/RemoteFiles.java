@@ -58,7 +58,7 @@ public final class RemoteFiles {
         }
     }
 
-    private static Path path(String uri) {
+    static Path path(String uri) {
         return Path.of(uri.startsWith("file:") ? uri.replaceFirst("^file:(//)?", "") : uri);
     }
 }

@@ -13,14 +13,22 @@ public final class Edges {
 
     private static final int CELLS = 16_384;
     private static final int TRIM = 64;
+    private static final int MOST_STEPS = 4;
 
     private final double[] values;
     private final double from;
     private final double perUnit;
-    private final short[] firstAtOrAfter;
+    private final short[] index;
+    /** The edges, then infinity: a step beyond the last goes no further. */
+    private final double[] probed;
+    /** Most edges that a cell of the index has. */
+    private final int steps;
 
     private Edges(double[] values) {
         this.values = values;
+        this.probed = Arrays.copyOf(values, values.length + 2);
+        probed[values.length] = Double.POSITIVE_INFINITY;
+        probed[values.length + 1] = Double.POSITIVE_INFINITY;
         int trimmed = values.length / TRIM;
         double low = values.length == 0 ? 0 : values[trimmed];
         double high = values.length == 0 ? 0 : values[values.length - 1 - trimmed];
@@ -28,7 +36,8 @@ public final class Edges {
         boolean indexed = high > low && Double.isFinite(scale) && Double.isFinite(high - low);
         this.from = low;
         this.perUnit = indexed ? scale : 0;
-        this.firstAtOrAfter = indexed ? index() : new short[0];
+        this.index = indexed ? index() : new short[0];
+        this.steps = steps(index);
     }
 
     /** Edges as they were frozen before; strictly increasing and finite. */
@@ -42,7 +51,11 @@ public final class Edges {
                         "edge " + i + " is " + values[i] + "; edges are finite and strictly increasing");
             }
         }
-        return new Edges(values.clone());
+        double[] kept = new double[values.length];
+        for (int i = 0; i < kept.length; i++) {
+            kept[i] = values[i] == 0 ? 0.0 : values[i];
+        }
+        return new Edges(kept);
     }
 
     /**
@@ -79,23 +92,45 @@ public final class Edges {
 
     /** Slot of a finite value, from 0 to 2 * size. */
     public int slot(double value) {
-        int edge = firstAtOrAfter.length == 0 ? search(value, 0, values.length) : indexedSearch(value);
-        return edge < values.length && values[edge] == value ? 2 * edge + 1 : 2 * edge;
+        int edge = firstAtOrAfter(value);
+        return isAt(edge, value) ? 2 * edge + 1 : 2 * edge;
+    }
+
+    /** Whether an edge, or the infinity after the last, is the value. */
+    boolean isAt(int edge, double value) {
+        return probed[edge] == value;
     }
 
     /** Index of the first edge that is not below the value. */
-    private int indexedSearch(double value) {
+    int firstAtOrAfter(double value) {
         double cell = (value - from) * perUnit;
-        if (cell < 0) {
-            return search(value, 0, firstAtOrAfter[0]);
-        }
-        if (cell >= CELLS) {
-            return search(value, firstAtOrAfter[CELLS - 1], values.length);
+        if (!(cell >= 0 && cell < CELLS) || perUnit == 0) {
+            return outside(value, cell);
         }
         int c = (int) cell;
-        int low = firstAtOrAfter[c];
-        int high = firstAtOrAfter[c + 1];
-        return search(value, low, high);
+        int low = index[c];
+        if (steps > MOST_STEPS) {
+            return search(value, low, index[c + 1]);
+        }
+        low += below(probed[low], value);
+        low += below(probed[low], value);
+        if (steps > 2) {
+            low += below(probed[low], value);
+            low += below(probed[low], value);
+        }
+        return low;
+    }
+
+    /** 1 where the edge is below the value, without a branch, which no processor could foresee. */
+    private static int below(double edge, double value) {
+        return (int) (Double.doubleToRawLongBits(edge - value) >>> 63);
+    }
+
+    private int outside(double value, double cell) {
+        if (perUnit == 0) {
+            return search(value, 0, values.length);
+        }
+        return cell < 0 ? search(value, 0, index[0]) : search(value, index[CELLS - 1], values.length);
     }
 
     private int search(double value, int from, int to) {
@@ -130,6 +165,14 @@ public final class Edges {
         }
         index[CELLS + 1] = (short) values.length;
         return index;
+    }
+
+    private static int steps(short[] index) {
+        int most = 0;
+        for (int c = 0; c < index.length - 2; c++) {
+            most = Math.max(most, index[c + 1] - index[c]);
+        }
+        return most;
     }
 
     @Override

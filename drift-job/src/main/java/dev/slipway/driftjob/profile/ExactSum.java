@@ -46,6 +46,23 @@ public final class ExactSum {
         }
     }
 
+    /** Adds value * 2^(place - 1074). */
+    void addScaled(long value, int place) {
+        int shift = place & 31;
+        int chunk = place >>> 5;
+        long size = Math.abs(value);
+        long low = (size << shift) & LOW;
+        long middle = (size >>> (32 - shift)) & LOW;
+        long high = shift == 0 ? 0 : size >>> (64 - shift);
+        int sign = value < 0 ? -1 : 1;
+        chunks[chunk] += sign * low;
+        chunks[chunk + 1] += sign * middle;
+        chunks[chunk + 2] += sign * high;
+        if (++pending == MAX_PENDING) {
+            settle();
+        }
+    }
+
     public void add(ExactSum other) {
         settle();
         other.settle();

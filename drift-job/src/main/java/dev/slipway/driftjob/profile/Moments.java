@@ -36,6 +36,17 @@ public final class Moments {
         second.add(offset * offset);
     }
 
+    /** Adds a block of values of which none is too far from the centre for its square; see {@link #near}. */
+    void addAll(double[] values, int from, int to, BlockSums scratch) {
+        count += to - from;
+        scratch.add(values, from, to, centre, first, second);
+    }
+
+    /** Whether all values between these have a square. */
+    boolean near(double least, double greatest) {
+        return Math.abs(least - centre) <= LARGEST && Math.abs(greatest - centre) <= LARGEST;
+    }
+
     void merge(Moments other) {
         if (other.centre != centre) {
             throw new IllegalArgumentException("moments about different centres cannot be merged");

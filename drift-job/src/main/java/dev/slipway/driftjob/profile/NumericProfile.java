@@ -11,11 +11,15 @@ public final class NumericProfile implements ColumnProfile {
     /** Units of an interval's width in which places are summed. */
     public static final double UNITS = 0x1p32;
 
+    private static final ThreadLocal<BlockSums> SCRATCH = ThreadLocal.withInitial(BlockSums::new);
+
     final ColumnKind kind;
     final Edges edges;
-    final long[] counts;
-    final long[] places;
-    final double[] unitsPerValue;
+    /**
+     * For each edge k four numbers that a value needs together: count of the open interval before it, sum of places there,
+     * count at the edge, and the bits of units per value of the interval. After the last edge stands the interval above.
+     */
+    private final long[] cells;
     final ExactSum below;
     final ExactSum above;
     final Moments moments;
@@ -53,16 +57,22 @@ public final class NumericProfile implements ColumnProfile {
             Moments moments) {
         this.kind = kind;
         this.edges = edges;
-        this.counts = counts;
-        this.places = places;
-        this.unitsPerValue = new double[places.length];
+        this.cells = new long[4 * edges.size() + 4];
+        for (int slot = 0; slot < counts.length; slot++) {
+            cells[cell(slot)] = counts[slot];
+        }
         for (int i = 0; i < places.length; i++) {
             double scale = UNITS / (edges.at(i + 1) - edges.at(i));
-            unitsPerValue[i] = Double.isFinite(scale) ? scale : 0;
+            cells[4 * (i + 1) + 1] = places[i];
+            cells[4 * (i + 1) + 3] = Double.doubleToRawLongBits(Double.isFinite(scale) ? scale : 0);
         }
         this.below = below;
         this.above = above;
         this.moments = moments;
+    }
+
+    private static int cell(int slot) {
+        return 4 * (slot >> 1) + 2 * (slot & 1);
     }
 
     public void add(double value) {
@@ -73,29 +83,60 @@ public final class NumericProfile implements ColumnProfile {
         finite++;
         min = Math.min(min, value);
         max = Math.max(max, value);
-        int slot = edges.slot(value);
-        counts[slot]++;
         moments.add(value);
-        if ((slot & 1) == 0) {
-            addBetween(slot >> 1, value);
-        }
+        count(value);
     }
 
-    /** Adds values of an array, from one index on and before another. */
+    /** Adds values of an array, from one index on and before another; the same as one by one, and faster. */
     public void addAll(double[] values, int from, int to) {
-        for (int i = from; i < to; i++) {
-            add(values[i]);
+        for (int start = from; start < to; start += BlockSums.MOST) {
+            addBlock(values, start, Math.min(to, start + BlockSums.MOST));
         }
     }
 
-    private void addBetween(int edgeAfter, double value) {
-        if (edgeAfter == 0) {
+    private void addBlock(double[] values, int from, int to) {
+        double least = Double.POSITIVE_INFINITY;
+        double greatest = Double.NEGATIVE_INFINITY;
+        double nothing = 0;
+        for (int i = from; i < to; i++) {
+            double value = values[i];
+            nothing += value * 0;
+            least = value < least ? value : least;
+            greatest = value > greatest ? value : greatest;
+        }
+        if (nothing != 0 || !moments.near(least, greatest)) {
+            for (int i = from; i < to; i++) {
+                add(values[i]);
+            }
+            return;
+        }
+        finite += to - from;
+        min = Math.min(min, least);
+        max = Math.max(max, greatest);
+        moments.addAll(values, from, to, SCRATCH.get());
+        count(values, from, to);
+    }
+
+    private void count(double[] values, int from, int to) {
+        for (int i = from; i < to; i++) {
+            count(values[i]);
+        }
+    }
+
+    private void count(double value) {
+        int edge = edges.firstAtOrAfter(value);
+        int cell = 4 * edge;
+        if (edges.isAt(edge, value)) {
+            cells[cell + 2]++;
+            return;
+        }
+        cells[cell]++;
+        if (edge == 0) {
             below.add(value);
-        } else if (edgeAfter == edges.size()) {
+        } else if (edge == edges.size()) {
             above.add(value);
         } else {
-            int interval = edgeAfter - 1;
-            places[interval] += (long) ((value - edges.at(interval)) * unitsPerValue[interval]);
+            cells[cell + 1] += (long) ((value - edges.at(edge - 1)) * Double.longBitsToDouble(cells[cell + 3]));
         }
     }
 
@@ -130,11 +171,10 @@ public final class NumericProfile implements ColumnProfile {
             throw new IllegalArgumentException(
                     "the profiles were made with different edges: make both from one reference");
         }
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] += that.counts[i];
-        }
-        for (int i = 0; i < places.length; i++) {
-            places[i] += that.places[i];
+        for (int cell = 0; cell < cells.length; cell += 4) {
+            cells[cell] += that.cells[cell];
+            cells[cell + 1] += that.cells[cell + 1];
+            cells[cell + 2] += that.cells[cell + 2];
         }
         below.add(that.below);
         above.add(that.above);
@@ -205,7 +245,12 @@ public final class NumericProfile implements ColumnProfile {
 
     /** Count of a slot of {@link Edges}. */
     public long count(int slot) {
-        return counts[slot];
+        return cells[cell(slot)];
+    }
+
+    /** Sum of places of the open interval after edge k and before the next, in {@link #UNITS}. */
+    long place(int edge) {
+        return cells[4 * (edge + 1) + 1];
     }
 
     public Moments moments() {
@@ -222,8 +267,8 @@ public final class NumericProfile implements ColumnProfile {
         }
         double left = edges.at(edgeAfter - 1);
         double width = edges.at(edgeAfter) - left;
-        long count = counts[2 * edgeAfter];
-        return count * left + (places[edgeAfter - 1] + 0.5 * count) * (width / UNITS);
+        long count = count(2 * edgeAfter);
+        return count * left + (place(edgeAfter - 1) + 0.5 * count) * (width / UNITS);
     }
 
     /** How far {@link #sumBetween} may be off: a place is cut to a whole unit. */
@@ -232,8 +277,8 @@ public final class NumericProfile implements ColumnProfile {
             return 0;
         }
         double width = edges.at(edgeAfter) - edges.at(edgeAfter - 1);
-        double unit = unitsPerValue[edgeAfter - 1] == 0 ? width : width / UNITS;
-        return counts[2 * edgeAfter] * unit;
+        double unit = cells[4 * edgeAfter + 3] == 0 ? width : width / UNITS;
+        return count(2 * edgeAfter) * unit;
     }
 
     @Override
@@ -241,8 +286,7 @@ public final class NumericProfile implements ColumnProfile {
         return other instanceof NumericProfile that
                 && kind == that.kind
                 && edges.equals(that.edges)
-                && Arrays.equals(counts, that.counts)
-                && Arrays.equals(places, that.places)
+                && Arrays.equals(cells, that.cells)
                 && below.equals(that.below)
                 && above.equals(that.above)
                 && moments.equals(that.moments)
@@ -252,7 +296,7 @@ public final class NumericProfile implements ColumnProfile {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(counts);
+        return Arrays.hashCode(cells);
     }
 
     long[] totals() {

@@ -77,16 +77,17 @@ final class ProfileReader {
 
     private static void check(NumericProfile column) throws ProfileFormatException {
         long total = 0;
-        for (long count : column.counts) {
-            total = Math.addExact(total, count);
+        int edges = column.edges.size();
+        for (int slot = 0; slot <= 2 * edges; slot++) {
+            total = Math.addExact(total, column.count(slot));
         }
         boolean whole = total == column.finite
                 && column.moments.count() + column.moments.beyond() == total
                 && Double.isFinite(column.moments.centre())
                 && (total == 0
                         || (column.min <= column.max && Double.isFinite(column.min) && Double.isFinite(column.max)));
-        for (int i = 0; i < column.places.length; i++) {
-            whole &= column.places[i] <= column.counts[2 * i + 2] * NumericProfile.UNITS;
+        for (int edge = 0; edge < edges - 1; edge++) {
+            whole &= column.place(edge) <= column.count(2 * edge + 2) * NumericProfile.UNITS;
         }
         if (!whole || column.rows() < 0) {
             throw new ProfileFormatException("the counts of a column contradict each other");

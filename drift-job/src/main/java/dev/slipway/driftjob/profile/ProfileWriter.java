@@ -15,11 +15,12 @@ final class ProfileWriter {
         for (double edge : column.edges.toArray()) {
             real(edge);
         }
-        for (long count : column.counts) {
-            varint(count);
+        int edges = column.edges.size();
+        for (int slot = 0; slot <= 2 * edges; slot++) {
+            varint(column.count(slot));
         }
-        for (long place : column.places) {
-            varint(place);
+        for (int edge = 0; edge < edges - 1; edge++) {
+            varint(column.place(edge));
         }
         sum(column.below);
         sum(column.above);

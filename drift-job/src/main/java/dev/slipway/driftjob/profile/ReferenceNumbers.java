@@ -19,6 +19,8 @@ public final class ReferenceNumbers {
     private final SplittableRandom random = new SplittableRandom(20_261_121);
     private final NumericProfile notNumbers;
     private long seen;
+    private double weight = 1;
+    private long nextKept = SAMPLE;
     private @Nullable NumericProfile profile;
 
     public ReferenceNumbers(ColumnKind kind) {
@@ -29,6 +31,7 @@ public final class ReferenceNumbers {
         this.kind = kind;
         this.maxEdges = maxEdges;
         this.notNumbers = new NumericProfile(kind, Edges.of(new double[0]));
+        chooseNext();
     }
 
     public void add(double value) {
@@ -39,11 +42,52 @@ public final class ReferenceNumbers {
         } else {
             counting().add(value);
             seen++;
-            long place = random.nextLong(seen);
-            if (place < SAMPLE) {
-                sample[(int) place] = value;
+            if (seen == nextKept) {
+                keep(value);
             }
         }
+    }
+
+    /** Adds values of an array, from one index on and before another; the same as one by one, and faster. */
+    public void addAll(double[] values, int from, int to) {
+        int at = from;
+        while (at < to && seen < SAMPLE) {
+            add(values[at++]);
+        }
+        for (int start = at; start < to; start += BlockSums.MOST) {
+            addBlock(values, start, Math.min(to, start + BlockSums.MOST));
+        }
+    }
+
+    private void addBlock(double[] values, int from, int to) {
+        double nothing = 0;
+        for (int i = from; i < to; i++) {
+            nothing += values[i] * 0;
+        }
+        if (nothing != 0) {
+            for (int i = from; i < to; i++) {
+                add(values[i]);
+            }
+            return;
+        }
+        counting().addAll(values, from, to);
+        long before = seen;
+        seen += to - from;
+        while (nextKept <= seen) {
+            keep(values[from + (int) (nextKept - before - 1)]);
+        }
+    }
+
+    /** Puts a value into the sample and chooses the next one (Li 1994, algorithm L): a draw a kept value, not a value. */
+    private void keep(double value) {
+        sample[random.nextInt(SAMPLE)] = value;
+        chooseNext();
+    }
+
+    private void chooseNext() {
+        weight *= Math.exp(Math.log(1 - random.nextDouble()) / SAMPLE);
+        double skipped = Math.floor(Math.log(1 - random.nextDouble()) / Math.log1p(-weight));
+        nextKept += (long) Math.min(skipped, 1e15) + 1;
     }
 
     public void addNull() {

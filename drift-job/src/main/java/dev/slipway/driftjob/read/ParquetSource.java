@@ -58,13 +58,17 @@ public final class ParquetSource implements Source {
 
     @Override
     public List<Column> columns() throws IOException {
-        return reading(new AtomicLong(), files.open().subList(0, 1), reader -> {
+        return reading(new AtomicLong(), first(), reader -> {
             List<Column> columns = new ArrayList<>();
             for (ColumnSchema schema : reader.getFileSchema().getColumns()) {
                 ParquetColumn.of(schema).ifPresent(c -> columns.add(new Column(c.name(), c.type())));
             }
             return columns;
         });
+    }
+
+    private List<InputFile> first() throws IOException {
+        return files.open().stream().limit(1).toList();
     }
 
     /** Of whole files; of a window it is not known without reading. */

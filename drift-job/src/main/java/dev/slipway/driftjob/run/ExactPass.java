@@ -10,6 +10,7 @@ import dev.slipway.driftjob.statistics.AndersonDarling;
 import dev.slipway.driftjob.statistics.CramerVonMises;
 import dev.slipway.driftjob.statistics.KolmogorovSmirnov;
 import dev.slipway.driftjob.statistics.OpenIntervals;
+import dev.slipway.driftjob.statistics.RadixSort;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -75,7 +76,7 @@ final class ExactPass {
         if (fitted.share() < budget.share() || values.length >= MAX_SAMPLE) {
             messages.add("tests of ranks are of a sample of " + values.length + " values");
         }
-        Arrays.sort(values);
+        RadixSort.sort(values);
         return values;
     }
 

@@ -76,6 +76,10 @@ interface Feed {
 
     static Feed of(ReferenceNumbers numbers) {
         return (data, from, to) -> {
+            if (data.dense(from, to)) {
+                numbers.addAll(data.numbers(), from, to);
+                return;
+            }
             for (int row = from; row < to; row++) {
                 if (data.isNull(row)) {
                     numbers.addNull();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Reports of one monitor in a place: named by time, the oldest removed beyond the limit. */
-final class Reports {
+public final class Reports {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -18,32 +18,34 @@ final class Reports {
     private final String prefix;
     private final int limit;
 
-    Reports(NamedFiles files, String prefix, ReportConfig config) {
+    public Reports(NamedFiles files, String prefix, ReportConfig config) {
         this.files = files;
         this.prefix = prefix;
         this.limit = config.historyLimit();
     }
 
     /** A monitor's name as a part of file names. */
-    static String fileName(String name) {
+    public static String fileName(String name) {
         String plain = name.replaceAll("[^A-Za-z0-9._-]", "_");
         return plain.startsWith(".") ? "_" + plain.substring(1) : plain;
     }
 
-    String name(Instant time, String extension) {
+    /** Name of the file of a run. */
+    public String name(Instant time, String extension) {
         return prefix + "-" + TIME.format(time) + "." + extension;
     }
 
-    String address(String name) {
+    /** Where people find a report. */
+    public String address(String name) {
         return files.address(name);
     }
 
-    void put(String name, byte[] bytes) throws IOException {
+    public void put(String name, byte[] bytes) throws IOException {
         files.put(name, bytes);
     }
 
     /** Removes the reports of all but the last times. */
-    void prune() throws IOException {
+    public void prune() throws IOException {
         Pattern form = Pattern.compile(Pattern.quote(prefix) + "-(\\d{8}T\\d{6}Z)\\.(json|html)");
         List<String> all = files.list(prefix + "-").stream()
                 .filter(n -> form.matcher(n).matches())

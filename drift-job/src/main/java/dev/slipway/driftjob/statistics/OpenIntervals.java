@@ -2,7 +2,6 @@ package dev.slipway.driftjob.statistics;
 
 import dev.slipway.driftjob.profile.Edges;
 import dev.slipway.driftjob.profile.NumericProfile;
-import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -56,8 +55,8 @@ public final class OpenIntervals {
      * @param y all current ones
      */
     public double distance(double[] x, double[] y) {
-        Arrays.sort(x);
-        Arrays.sort(y);
+        RadixSort.sort(x);
+        RadixSort.sort(y);
         double n = reference.finite();
         double m = current.finite();
         double greatest = atEdges;

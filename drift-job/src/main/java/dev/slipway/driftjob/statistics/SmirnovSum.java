@@ -7,7 +7,7 @@ package dev.slipway.driftjob.statistics;
  */
 final class SmirnovSum {
     static final int TRAPEZOID_FROM = 5_000;
-    private static final int NODES = 256;
+    private static final int NODES = 128;
     /** Beyond it SciPy takes an approximation with a relative error of about 1e-6; so do we, to agree. */
     private static final double SCIPY_LARGEST = 1_000_000;
 

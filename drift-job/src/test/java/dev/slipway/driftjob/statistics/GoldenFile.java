@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The vectors that golden.py wrote. */
 public record GoldenFile(Map<?, ?> document) {
@@ -15,6 +16,36 @@ public record GoldenFile(Map<?, ?> document) {
 
     public static GoldenFile read(Path file) throws IOException {
         return new GoldenFile((Map<?, ?>) JsonDocument.read(Files.readAllBytes(file)));
+    }
+
+    /**
+     * Where this differs from another by more than the last digits, in which numpy's results depend on the processor; empty
+     * where nowhere.
+     */
+    public String difference(GoldenFile other) {
+        return difference("", document, other.document);
+    }
+
+    private static String difference(String path, Object a, Object b) {
+        if (a instanceof Map<?, ?> map && b instanceof Map<?, ?> that && map.keySet().equals(that.keySet())) {
+            return map.keySet().stream()
+                    .map(k -> difference(path + "." + k, requireNonNull(map.get(k)), requireNonNull(that.get(k))))
+                    .filter(d -> !d.isEmpty())
+                    .findFirst()
+                    .orElse("");
+        }
+        if (a instanceof List<?> list && b instanceof List<?> that && list.size() == that.size()) {
+            return IntStream.range(0, list.size())
+                    .mapToObj(i -> difference(path + "[" + i + "]", list.get(i), that.get(i)))
+                    .filter(d -> !d.isEmpty())
+                    .findFirst()
+                    .orElse("");
+        }
+        boolean near = a instanceof Number x
+                && b instanceof Number y
+                && Math.abs(x.doubleValue() - y.doubleValue())
+                        <= 1e-10 * Math.max(Math.abs(x.doubleValue()), Math.abs(y.doubleValue())) + 1e-14;
+        return near || a.equals(b) ? "" : path + ": " + a + " and " + b;
     }
 
     public List<Case> cases(String section) {

@@ -1,0 +1,92 @@
+package dev.slipway.driftjob.evaluate;
+
+import dev.slipway.driftjob.gate.Answered;
+import dev.slipway.workload.failure.FailureException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A model's outputs, row by row: the label where it gives one, and the probability of class 1, or the number. The label is an
+ * output of one whole number or text a row; probabilities are an output of two numbers a row, or of one.
+ */
+final class RowAnswers {
+    private final LabelCodes codes;
+    private final double threshold;
+    private final List<double[]> scores = new ArrayList<>();
+    private final List<double[]> classes = new ArrayList<>();
+    private boolean labelled;
+
+    RowAnswers(LabelCodes codes, double threshold) {
+        this.codes = codes;
+        this.threshold = threshold;
+    }
+
+    void add(Model model, List<Tensor> outputs, int rows) throws FailureException {
+        Tensor label = null;
+        Tensor numbers = null;
+        for (Tensor output : outputs) {
+            if (output.rows() != rows) {
+                throw OnnxFileModel.invalid(
+                        model.identity(), "it answered " + output.rows() + " rows to " + rows);
+            }
+            if (!output.floating() && output.width() == 1) {
+                label = label == null ? output : label;
+            } else if (output.floating()) {
+                numbers = numbers == null ? output : numbers;
+            }
+        }
+        if (label == null && numbers == null) {
+            throw OnnxFileModel.invalid(model.identity(), "no output is a label or a number a row");
+        }
+        labelled |= label != null;
+        double[] score = numbers == null ? filled(rows) : scores(numbers, rows);
+        scores.add(score);
+        classes.add(label == null ? argmax(numbers, score, rows) : codes.of(label));
+    }
+
+    private static double[] filled(int rows) {
+        double[] nothing = new double[rows];
+        Arrays.fill(nothing, Double.NaN);
+        return nothing;
+    }
+
+    private static double[] scores(Tensor numbers, int rows) {
+        double[] data = (double[]) numbers.data();
+        int width = numbers.width();
+        double[] scores = filled(rows);
+        for (int row = 0; row < rows && width <= 2; row++) {
+            scores[row] = data[row * width + width - 1];
+        }
+        return scores;
+    }
+
+    /** Without a label: the greatest of several numbers is the class, by its place. */
+    private static double[] argmax(Tensor numbers, double[] score, int rows) {
+        double[] classes = filled(rows);
+        int width = numbers == null ? 1 : numbers.width();
+        for (int row = 0; numbers != null && width > 2 && row < rows; row++) {
+            double[] data = (double[]) numbers.data();
+            int best = 0;
+            for (int c = 1; c < width; c++) {
+                best = data[row * width + c] > data[row * width + best] ? c : best;
+            }
+            classes[row] = best;
+        }
+        return classes;
+    }
+
+    /**
+     * All answers.
+     *
+     * @param binary whether labels are 0 and 1: a score without a label then gives the class at the threshold
+     */
+    Answered answered(boolean binary) {
+        double[] s = scores.stream().flatMapToDouble(Arrays::stream).toArray();
+        double[] c = classes.stream().flatMapToDouble(Arrays::stream).toArray();
+        for (int i = 0; binary && !labelled && i < c.length; i++) {
+            c[i] = Double.isNaN(c[i]) && !Double.isNaN(s[i]) ? s[i] >= threshold ? 1 : 0 : c[i];
+        }
+        return new Answered(s, c);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.slipway.driftjob.gate;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Rows that neither model was trained on, with both models' answers.
+ *
+ * @param labels codes of true classes (1 is the positive one), or numbers
+ * @param binary whether the labels are 0 and 1
+ * @param champion absent where there is none
+ * @param blocks number of the block of each row, from 0
+ * @param segments values of a row by column
+ */
+public record Holdout(
+        double[] labels,
+        boolean binary,
+        Optional<Answered> champion,
+        Answered candidate,
+        int[] blocks,
+        Map<String, List<String>> segments) {
+    public int size() {
+        return labels.length;
+    }
+
+    /** The part with these rows; blocks are numbered anew. */
+    Holdout rows(int[] rows) {
+        int[] renumbered = new int[size()];
+        Arrays.fill(renumbered, -1);
+        int[] part = new int[rows.length];
+        int next = 0;
+        for (int i = 0; i < rows.length; i++) {
+            int block = blocks[rows[i]];
+            if (renumbered[block] < 0) {
+                renumbered[block] = next++;
+            }
+            part[i] = renumbered[block];
+        }
+        return new Holdout(
+                Arrays.stream(rows).mapToDouble(r -> labels[r]).toArray(),
+                binary,
+                champion.map(c -> c.rows(rows)),
+                candidate.rows(rows),
+                part,
+                Map.of());
+    }
+}

@@ -1,0 +1,73 @@
+package dev.slipway.driftjob.gate;
+
+import dev.slipway.driftjob.concept.Metric;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * Paired bootstrap of the difference of a metric (Efron, Tibshirani 1993): both models are measured on the same drawn rows,
+ * or blocks of rows, so that what they have in common cancels. Differences are benefits: positive where the candidate is
+ * better, of losses too.
+ */
+public final class PairedBootstrap {
+    private PairedBootstrap() {}
+
+    /**
+     * @param benefit of the candidate over the champion on all rows; NaN where the metric is not defined
+     * @param draws of it, sorted; those on which the metric is not defined are left out
+     */
+    public record Result(double champion, double candidate, double benefit, double[] draws) {
+        /** The benefit that is exceeded in so large a share of the draws. */
+        public double quantile(double share) {
+            if (draws.length == 0) {
+                return Double.NaN;
+            }
+            double at = share * (draws.length - 1);
+            int low = (int) at;
+            int high = Math.min(draws.length - 1, low + 1);
+            return draws[low] + (at - low) * (draws[high] - draws[low]);
+        }
+
+        /** Share of draws in which the candidate is not worse, with the observed one counted in. */
+        public double notWorse() {
+            long count = Arrays.stream(draws).filter(d -> d >= 0).count();
+            return (count + 1.0) / (draws.length + 1.0);
+        }
+    }
+
+    /**
+     * @param blocks number of the block of each row, from 0 without gaps; rows of a block are drawn together
+     */
+    public static Result of(
+            Metric metric, Answered champion, Answered candidate, double[] labels, int[] blocks, int resamples, long seed) {
+        WeightedMetric old = WeightedMetric.of(metric, champion, labels);
+        WeightedMetric fresh = WeightedMetric.of(metric, candidate, labels);
+        int[] ones = new int[labels.length];
+        Arrays.fill(ones, 1);
+        double before = old.value(ones);
+        double after = fresh.value(ones);
+        int count = Arrays.stream(blocks).max().orElse(-1) + 1;
+        boolean single = count == labels.length;
+        SplittableRandom random = new SplittableRandom(seed);
+        int[] drawn = new int[count];
+        int[] weights = single ? drawn : new int[labels.length];
+        double[] draws = new double[resamples];
+        int size = 0;
+        for (int r = 0; r < resamples; r++) {
+            Arrays.fill(drawn, 0);
+            for (int i = 0; i < count; i++) {
+                drawn[random.nextInt(count)]++;
+            }
+            for (int i = 0; !single && i < weights.length; i++) {
+                weights[i] = drawn[blocks[i]];
+            }
+            double benefit = metric.loss(old.value(weights), fresh.value(weights));
+            if (Double.isFinite(benefit)) {
+                draws[size++] = benefit;
+            }
+        }
+        double[] kept = Arrays.copyOf(draws, size);
+        Arrays.sort(kept);
+        return new Result(before, after, metric.loss(before, after), kept);
+    }
+}

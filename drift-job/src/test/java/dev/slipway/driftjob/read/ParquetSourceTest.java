@@ -1,0 +1,133 @@
+package dev.slipway.driftjob.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.slipway.driftjob.files.RemoteFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files that pyarrow wrote (parquet_files.py). */
+class ParquetSourceTest {
+    private static final String FOLDER = "src/test/resources/parquet/";
+    private static final int ROWS = 1200;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"snappy", "zstd", "gzip"})
+    void every_type_arrives_and_nulls_are_nulls(String codec) throws IOException {
+        Source source = source(FOLDER + codec + ".parquet");
+        assertThat(source.columns()).contains(
+                new Source.Column("f64", ColumnType.NUMBER), new Source.Column("flag", ColumnType.BOOLEAN),
+                new Source.Column("country", ColumnType.TEXT), new Source.Column("ts", ColumnType.TIMESTAMP),
+                new Source.Column("day", ColumnType.TIMESTAMP), new Source.Column("price", ColumnType.NUMBER),
+                new Source.Column("embedding", ColumnType.VECTOR), new Source.Column("inner.x", ColumnType.NUMBER));
+        assertThat(source.columns()).extracting(Source.Column::name).doesNotContain("words");
+        assertThat(source.size().getAsLong()).isEqualTo(ROWS);
+        List<List<@Nullable Object>> rows = rows(source, Budget.UNLIMITED, "id", "f64", "f32", "i64", "i32", "flag", "country", "ts",
+                "day", "price", "inner.x");
+        assertThat(rows).hasSize(ROWS);
+        for (int i = 0; i < ROWS; i++) {
+            boolean missing = i % 7 == 3;
+            assertThat(rows.get(i)).as("row " + i).containsExactly(
+                    "r" + i, missing ? null : rows.get(i).get(1), i / 8.0, 3.0 * i, missing ? null : (double) (i % 100),
+                    i % 2 == 0 ? 1.0 : 0.0, missing ? null : List.of("DE", "US", "straße").get(i % 3), 1767225600.0 + i,
+                    1767225600.0 + i % 28 * 86400, (double) rows.get(i).get(9), (double) i);
+            assertThat((double) rows.get(i).get(9)).isCloseTo(i / 100.0, within(1e-12));
+            if (!missing) {
+                assertThat((double) rows.get(i).get(1)).isCloseTo(Math.sin(i), within(1e-15));
+            }
+        }
+    }
+
+    @Test
+    void lists_of_numbers_are_vectors() throws IOException {
+        List<String> seen = new ArrayList<>();
+        source(FOLDER + "zstd.parquet").read(List.of("embedding"), Budget.UNLIMITED, batch -> {
+            ColumnData data = batch.columns().getFirst();
+            for (int row = 0; row < batch.rows(); row++) {
+                seen.add(data.isNull(row) ? "null" : Arrays.toString(data.vector(row)));
+            }
+        });
+        assertThat(seen).hasSize(ROWS);
+        assertThat(seen.get(3)).isEqualTo("null");
+        assertThat(seen.get(1199)).isEqualTo("[1199.0, 599.5, 1.0]");
+    }
+
+    @Test
+    void a_window_and_a_budget_bound_what_is_read() throws IOException {
+        Instant start = Instant.parse("2026-01-01T00:01:00Z");
+        Source window = source(FOLDER + "snappy.parquet").within(new Window(start, start.plusSeconds(100)));
+        List<List<@Nullable Object>> rows = rows(window, Budget.UNLIMITED, "i64");
+        assertThat(rows).hasSize(100);
+        assertThat(rows.getFirst()).containsExactly(180.0);
+        Source whole = source(FOLDER + "snappy.parquet");
+        Budget half = whole.fitted(new Budget(600, Long.MAX_VALUE, 1));
+        assertThat(rows(whole, half, "i64")).hasSizeBetween(530, 660);
+        Budget byKey = new Budget(Long.MAX_VALUE, Long.MAX_VALUE, 0.5, Optional.of("id"));
+        assertThat(rows(whole, byKey, "id")).hasSizeBetween(530, 670).isEqualTo(rows(whole, byKey, "id"));
+    }
+
+    @Test
+    void several_files_are_one_source_in_the_order_of_their_names() throws IOException {
+        Path folder = Files.createTempDirectory("parquet");
+        Files.copy(Path.of(FOLDER + "snappy.parquet"), folder.resolve("a.parquet"));
+        Files.copy(Path.of(FOLDER + "more.parquet"), folder.resolve("b.parquet"));
+        List<List<@Nullable Object>> rows = rows(source(folder + "/*.parquet"), Budget.UNLIMITED, "id");
+        assertThat(rows).hasSize(ROWS + 100);
+        assertThat(rows.getLast()).containsExactly("r1299");
+    }
+
+    @Test
+    void what_is_no_parquet_or_is_cut_off_is_refused(@TempDir Path folder) throws IOException {
+        byte[] whole = Files.readAllBytes(Path.of(FOLDER + "gzip.parquet"));
+        Path cut = Files.write(folder.resolve("cut.parquet"), Arrays.copyOf(whole, whole.length / 2));
+        Path text = Files.writeString(folder.resolve("text.parquet"), "id,x\n1,2\n".repeat(100));
+        byte[] damaged = whole.clone();
+        Arrays.fill(damaged, 200, 4000, (byte) 0x5A);
+        Path bad = Files.write(folder.resolve("bad.parquet"), damaged);
+        for (Path file : List.of(cut, text)) {
+            assertThatThrownBy(() -> source(file.toString()).columns()).isInstanceOf(IOException.class);
+        }
+        assertThatThrownBy(() -> rows(source(bad.toString()), Budget.UNLIMITED, "id")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> source(folder + "/none-*.parquet").columns()).hasMessageContaining("there is no file");
+        assertThatThrownBy(() -> rows(source(FOLDER + "gzip.parquet"), Budget.UNLIMITED, "zz"))
+                .hasMessageContaining("no column zz");
+    }
+
+    private static Source source(String path) {
+        RemoteFiles files = new RemoteFiles();
+        return new ParquetSource(path, () -> files.inputs(path, Optional.empty()), Optional.of("ts"));
+    }
+
+    private static List<List<@Nullable Object>> rows(Source source, Budget budget, String... columns) throws IOException {
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        source.read(List.of(columns), budget, batch -> {
+            for (int row = 0; row < batch.rows(); row++) {
+                List<@Nullable Object> values = new ArrayList<>();
+                for (ColumnData data : batch.columns().subList(0, columns.length)) {
+                    int from = data.type() == ColumnType.TEXT ? data.textStart(row) : 0;
+                    values.add(data.isNull(row)
+                            ? null
+                            : data.type() == ColumnType.TEXT
+                                    ? new String(data.textBytes(), from, data.textEnd(row) - from, StandardCharsets.UTF_8)
+                                    : (Object) data.number(row));
+                }
+                rows.add(values);
+            }
+        });
+        return rows;
+    }
+}

@@ -1,0 +1,41 @@
+"""Small Parquet files for the tests of the reader, by pyarrow: every type, nulls, lists, three codecs, two row groups.
+
+usage: parquet_files.py FOLDER
+"""
+import datetime
+import decimal
+import sys
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+ROWS = 1200
+
+
+def table(start, rows):
+    index = np.arange(start, start + rows)
+    null = index % 7 == 3
+    base = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
+    return pa.table({
+        "id": pa.array([f"r{i}" for i in index]),
+        "f64": pa.array(np.sin(index), mask=null),
+        "f32": pa.array((index / 8).astype(np.float32)),
+        "i64": pa.array(index * 3),
+        "i32": pa.array((index % 100).astype(np.int32), mask=null),
+        "flag": pa.array(index % 2 == 0),
+        "country": pa.array([["DE", "US", "straße"][i % 3] for i in index], mask=null).dictionary_encode(),
+        "ts": pa.array([base + datetime.timedelta(seconds=int(i)) for i in index], pa.timestamp("us", tz="UTC")),
+        "day": pa.array([datetime.date(2026, 1, 1 + int(i) % 28) for i in index]),
+        "price": pa.array([decimal.Decimal(int(i)) / 100 for i in index], pa.decimal128(10, 2)),
+        "embedding": pa.array([None if i % 7 == 3 else [float(i), float(i) / 2, 1.0] for i in index], pa.list_(pa.float32())),
+        "words": pa.array([["a"] for _ in index], pa.list_(pa.string())),
+        "inner": pa.array([{"x": float(i)} for i in index], pa.struct([("x", pa.float64())])),
+    })
+
+
+if __name__ == "__main__":
+    folder = sys.argv[1]
+    for codec in ("snappy", "zstd", "gzip"):
+        pq.write_table(table(0, ROWS), f"{folder}/{codec}.parquet", compression=codec, row_group_size=700)
+    pq.write_table(table(ROWS, 100), f"{folder}/more.parquet", compression="snappy", data_page_version="2.0")
