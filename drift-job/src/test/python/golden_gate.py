@@ -48,10 +48,14 @@ def case(seed, size, rounding, effect):
     apart = table[0][1] + table[1][0]
     test = mcnemar(table, exact=apart < 25, correction=True)
 
-    def benefit(l, x, y):
-        return metrics.roc_auc_score(l, y) - metrics.roc_auc_score(l, x)
+    def area(l, scores):
+        ones = int(l.sum())
+        return (stats.rankdata(scores)[l == 1].sum() - ones * (ones + 1) / 2) / (ones * (len(l) - ones))
 
-    boot = stats.bootstrap((labels, a, b), benefit, paired=True, vectorized=False, n_resamples=2000, method="percentile",
+    def benefit(l, x, y):
+        return area(l, y) - area(l, x)
+
+    boot = stats.bootstrap((labels, a, b), benefit, paired=True, vectorized=False, n_resamples=1000, method="percentile",
                            confidence_level=0.9, rng=np.random.default_rng(seed))
     result = dict(seed=seed, labels=labels.tolist(), a=a.tolist(), b=b.tolist(), mcnemarP=float(test.pvalue),
                   low=float(boot.confidence_interval.low), high=float(boot.confidence_interval.high),

@@ -52,8 +52,7 @@ public final class Main {
         } catch (IOException e) {
             return failed(new Failure(Reason.SourceUnavailable, String.valueOf(e.getMessage())));
         } catch (OutOfMemoryError e) {
-            return failed(
-                    new Failure(CommonReason.OutOfMemory, "Memory ran out: raise the limit, or set a budget."));
+            return failed(new Failure(CommonReason.OutOfMemory, "Memory ran out: raise the limit, or set a budget."));
         } catch (RuntimeException e) {
             e.printStackTrace();
             return failed(new Failure(CommonReason.InternalError, "A defect of this program: " + e));

@@ -9,6 +9,7 @@ import java.util.Arrays;
  * @param classes the predicted class; NaN for numbers
  * @param labels the true class or number
  */
+@SuppressWarnings("ArrayRecordComponent") // thousands of numbers, never changed
 public record Answers(double[] scores, double[] classes, double[] labels) {
     private static final double THRESHOLD = 0.5;
     private static final int CHUNKS = 20;

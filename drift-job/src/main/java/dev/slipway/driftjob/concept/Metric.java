@@ -20,7 +20,7 @@ public enum Metric {
 
     /** Whether it can be estimated from calibrated scores without labels. */
     public boolean estimable() {
-        return ordinal() <= recall.ordinal();
+        return this == accuracy || this == auc || this == f1 || this == precision || this == recall;
     }
 
     /** Whether it is about numbers, not classes. */

@@ -62,8 +62,21 @@ public record EvaluateConfig(
     /** Reads the document of {@code evaluate}. */
     public static EvaluateConfig of(ConfigNode root) throws FailureException {
         root.only(
-                "name", "champion", "candidate", "data", "labelColumn", "features", "blockColumn", "positiveLabel",
-                "threshold", "rules", "minRows", "maxRows", "resamples", "seed", "report");
+                "name",
+                "champion",
+                "candidate",
+                "data",
+                "labelColumn",
+                "features",
+                "blockColumn",
+                "positiveLabel",
+                "threshold",
+                "rules",
+                "minRows",
+                "maxRows",
+                "resamples",
+                "seed",
+                "report");
         Optional<ConfigNode> champion = root.object("champion");
         ConfigNode data = root.object("data").orElseThrow(() -> lacks("data"));
         data.only("postgres", "csv", "parquet");
@@ -77,7 +90,8 @@ public record EvaluateConfig(
                 root.optionalString("name").orElse("evaluation"),
                 champion.isPresent() ? Optional.of(model(champion.get(), "champion")) : Optional.empty(),
                 model(root.object("candidate").orElseThrow(() -> lacks("candidate")), "candidate"),
-                SourceConfig.of(data, "$.data", List.of("postgres", "csv", "parquet")).source(),
+                SourceConfig.of(data, "$.data", List.of("postgres", "csv", "parquet"))
+                        .source(),
                 root.string("labelColumn"),
                 root.strings("features"),
                 root.optionalString("blockColumn"),
@@ -127,7 +141,9 @@ public record EvaluateConfig(
             node.string("metric");
             Metric metric = node.oneOf("metric", Metric.auc);
             int given = (node.has("minDelta") ? 1 : 0) + (node.has("floor") ? 1 : 0) + (node.has("maxDrop") ? 1 : 0);
-            if (given != 1 || (node.has("by") && !node.has("maxDrop")) || (node.has("confidence") && !node.has("minDelta"))) {
+            if (given != 1
+                    || (node.has("by") && !node.has("maxDrop"))
+                    || (node.has("confidence") && !node.has("minDelta"))) {
                 throw new FailureException(
                         CommonReason.InvalidConfig,
                         "The configuration's rule on %s needs exactly one of minDelta (with confidence), floor and maxDrop (with by)."
@@ -139,10 +155,13 @@ public record EvaluateConfig(
                         node.optionalNumber("minDelta").orElse(0.0),
                         node.number("confidence", 0.95, 0.5, 0.9999)));
             } else if (node.has("floor")) {
-                rules.add(new GateRule.Floor(metric, node.optionalNumber("floor").orElse(0.0)));
+                rules.add(
+                        new GateRule.Floor(metric, node.optionalNumber("floor").orElse(0.0)));
             } else {
                 rules.add(new GateRule.NotWorse(
-                        metric, node.number("maxDrop", 0, 0, 1e9), node.optionalString("by").orElse("")));
+                        metric,
+                        node.number("maxDrop", 0, 0, 1e9),
+                        node.optionalString("by").orElse("")));
             }
         }
         if (rules.isEmpty()) {

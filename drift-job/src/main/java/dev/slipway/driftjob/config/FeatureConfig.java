@@ -23,7 +23,7 @@ public record FeatureConfig(
         double delta,
         List<String> numeric,
         List<String> categorical,
-        Map<String, Override> overrides,
+        Map<String, FeatureOverride> overrides,
         Set<String> ignore,
         Map<String, List<String>> vectors,
         Optional<Segments> segments) {
@@ -34,7 +34,7 @@ public record FeatureConfig(
     public static final Set<String> EXACT = Set.of("cvm", "ad");
 
     /** A column that is compared differently. */
-    public record Override(List<String> methods, Optional<Double> threshold, double weight) {}
+    public record FeatureOverride(List<String> methods, Optional<Double> threshold, double weight) {}
 
     /** Values of columns that are compared as data sets of their own. */
     public record Segments(List<String> by, int topK, long minRows) {}
@@ -49,8 +49,8 @@ public record FeatureConfig(
                 decision.number("alpha", 0.01, 1e-12, 0.5),
                 decision.oneOf("correction", CorrectionName.BH).correction,
                 minRows);
-        Map<String, Override> overrides = overrides(node);
-        prediction.ifPresent(p -> overrides.putIfAbsent(p.column(), new Override(p.methods(), Optional.empty(), 1)));
+        Map<String, FeatureOverride> overrides = overrides(node);
+        prediction.ifPresent(p -> overrides.putIfAbsent(p.column(), new FeatureOverride(p.methods(), Optional.empty(), 1)));
         return new FeatureConfig(
                 rule,
                 decision.number("delta", 0.1, 0, 1000),
@@ -81,19 +81,18 @@ public record FeatureConfig(
         return List.copyOf(methods);
     }
 
-    private static Map<String, Override> overrides(ConfigNode node) throws FailureException {
-        Map<String, Override> overrides = new LinkedHashMap<>();
+    private static Map<String, FeatureOverride> overrides(ConfigNode node) throws FailureException {
+        Map<String, FeatureOverride> overrides = new LinkedHashMap<>();
         List<String> all = new ArrayList<>(NUMERIC);
         all.addAll(CATEGORICAL);
         all.add("mmd");
         for (ConfigNode entry : node.objects("overrides")) {
             entry.only("name", "methods", "threshold", "weight");
-            Optional<Double> threshold = entry.has("threshold")
-                    ? Optional.of(entry.number("threshold", 0, 0, 1e9))
-                    : Optional.empty();
+            Optional<Double> threshold =
+                    entry.has("threshold") ? Optional.of(entry.number("threshold", 0, 0, 1e9)) : Optional.empty();
             overrides.put(
                     entry.string("name"),
-                    new Override(known(entry.strings("methods"), all), threshold, entry.number("weight", 1, 0, 1000)));
+                    new FeatureOverride(known(entry.strings("methods"), all), threshold, entry.number("weight", 1, 0, 1000)));
         }
         return overrides;
     }
@@ -121,10 +120,13 @@ public record FeatureConfig(
 
     /** The deciding method: ks, tvd or mmd by effect size unless an override says otherwise; else the first listed. */
     public String method(String feature, List<String> possible) {
-        Override override = overrides.get(feature);
+        FeatureOverride override = overrides.get(feature);
         String standard = possible.contains("mmd") ? "mmd" : possible.contains("ks") ? "ks" : "tvd";
         if (override != null && !override.methods().isEmpty()) {
-            return override.methods().stream().filter(possible::contains).findFirst().orElse(standard);
+            return override.methods().stream()
+                    .filter(possible::contains)
+                    .findFirst()
+                    .orElse(standard);
         }
         if (rule.method() != Rule.Method.THRESHOLD || possible.contains("mmd")) {
             return standard;
@@ -134,18 +136,19 @@ public record FeatureConfig(
 
     /** Whether a method's score is shown of a column. */
     public boolean shows(String feature, String method, boolean numbers) {
-        Override override = overrides.get(feature);
+        FeatureOverride override = overrides.get(feature);
         List<String> general = numbers ? numeric : categorical;
-        return general.contains(method) || (override != null && override.methods().contains(method));
+        return general.contains(method)
+                || (override != null && override.methods().contains(method));
     }
 
     public double threshold(String feature) {
-        Override override = overrides.get(feature);
+        FeatureOverride override = overrides.get(feature);
         return override == null ? delta : override.threshold().orElse(delta);
     }
 
     public double weight(String feature) {
-        Override override = overrides.get(feature);
+        FeatureOverride override = overrides.get(feature);
         return override == null ? 1 : override.weight();
     }
 

@@ -29,7 +29,8 @@ public record LabelConfig(
         node.only("postgres", "csv", "parquet", "maxDelay", "detectors", "performance");
         List<String> kinds = List.of("postgres", "csv", "parquet");
         SourceConfig source = SourceConfig.of(node, "$.labels", kinds).source();
-        ConfigNode table = node.object(kinds.stream().filter(node::has).findFirst().orElseThrow())
+        ConfigNode table = node.object(
+                        kinds.stream().filter(node::has).findFirst().orElseThrow())
                 .orElseThrow();
         List<DetectorType> detectors = new ArrayList<>();
         for (ConfigNode detector : node.objects("detectors")) {

@@ -39,7 +39,8 @@ public record RunConfig(
      * @param window length; absent: all rows
      * @param end of the window; absent: now
      */
-    public record Current(SourceConfig source, Optional<Duration> window, Optional<Instant> start, Optional<Instant> end) {}
+    public record Current(
+            SourceConfig source, Optional<Duration> window, Optional<Instant> start, Optional<Instant> end) {}
 
     /** Performance without labels. */
     public record Estimate(Metric metric, double minDrop) {}
@@ -90,31 +91,38 @@ public record RunConfig(
                 alerting(root),
                 state(root, current, report),
                 report,
-                root.object("output").orElse(ConfigNode.NONE).only("profile").optionalString("profile").map(Path::of));
+                root.object("output")
+                        .orElse(ConfigNode.NONE)
+                        .only("profile")
+                        .optionalString("profile")
+                        .map(Path::of));
     }
 
     private static ConfigNode needed(ConfigNode root, String field) throws FailureException {
         return root.object(field)
-                .orElseThrow(() -> new FailureException(
-                        CommonReason.InvalidConfig, "The configuration lacks $." + field + "."));
+                .orElseThrow(() ->
+                        new FailureException(CommonReason.InvalidConfig, "The configuration lacks $." + field + "."));
     }
 
     private static Reference reference(ConfigNode root) throws FailureException {
-        ConfigNode node = needed(root, "reference")
-                .only("postgres", "csv", "parquet", "profile", "predictionLog", "key");
-        SourceConfig.Placed placed = SourceConfig.of(
-                node, "$.reference", List.of("postgres", "csv", "parquet", "profile", "predictionLog"));
+        ConfigNode node =
+                needed(root, "reference").only("postgres", "csv", "parquet", "profile", "predictionLog", "key");
+        SourceConfig.Placed placed =
+                SourceConfig.of(node, "$.reference", List.of("postgres", "csv", "parquet", "profile", "predictionLog"));
         return new Reference(
-                placed.source(), placed.start(), placed.end(), node.optionalString("key").orElse(""));
+                placed.source(),
+                placed.start(),
+                placed.end(),
+                node.optionalString("key").orElse(""));
     }
 
     private static Current current(ConfigNode root) throws FailureException {
-        ConfigNode node =
-                needed(root, "current").only("postgres", "csv", "parquet", "window", "end", "minRows");
+        ConfigNode node = needed(root, "current").only("postgres", "csv", "parquet", "window", "end", "minRows");
         SourceConfig.Placed placed = SourceConfig.of(node, "$.current", List.of("postgres", "csv", "parquet"));
         Optional<Duration> window =
                 node.has("window") ? Optional.of(node.duration("window", Duration.ZERO)) : Optional.empty();
-        if (window.isPresent() && (placed.source().time().isEmpty() || window.get().isZero())) {
+        if (window.isPresent()
+                && (placed.source().time().isEmpty() || window.get().isZero())) {
             throw new FailureException(
                     CommonReason.InvalidConfig,
                     "The configuration's $.current.window needs a timeColumn and a length of more than 0.");
@@ -150,7 +158,8 @@ public record RunConfig(
     }
 
     static Budget budget(ConfigNode root) throws FailureException {
-        ConfigNode node = root.object("budget").orElse(ConfigNode.NONE).only("maxRows", "maxBytes", "share", "keyColumn");
+        ConfigNode node =
+                root.object("budget").orElse(ConfigNode.NONE).only("maxRows", "maxBytes", "share", "keyColumn");
         return new Budget(
                 node.longInteger("maxRows", Long.MAX_VALUE, 1),
                 node.longInteger("maxBytes", Long.MAX_VALUE, 1),
@@ -163,9 +172,7 @@ public record RunConfig(
         ConfigNode fire = node.object("fireAfter").orElse(ConfigNode.NONE).only("windows", "of");
         ConfigNode resolve = node.object("resolveAfter").orElse(ConfigNode.NONE).only("windows");
         return new Alerting(
-                fire.integer("windows", 2, 1, 50),
-                fire.integer("of", 3, 1, 50),
-                resolve.integer("windows", 3, 1, 50));
+                fire.integer("windows", 2, 1, 50), fire.integer("of", 3, 1, 50), resolve.integer("windows", 3, 1, 50));
     }
 
     private static Optional<State> state(ConfigNode root, Current current, Optional<ReportConfig> report)

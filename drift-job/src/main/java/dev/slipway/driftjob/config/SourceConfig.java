@@ -29,8 +29,7 @@ public sealed interface SourceConfig {
      * @param secret folder of a mounted Secret
      * @param query in place of a table
      */
-    record Postgres(
-            Path secret, String table, boolean query, Optional<String> timeColumn, Optional<String> keyColumn)
+    record Postgres(Path secret, String table, boolean query, Optional<String> timeColumn, Optional<String> keyColumn)
             implements SourceConfig {}
 
     /** The first days of a prediction log. */
@@ -88,7 +87,8 @@ public sealed interface SourceConfig {
         source.only("file", "separator", "keyColumn", "labelColumn", "timeColumn");
         String separator = source.optionalString("separator").orElse(",");
         return placed(
-                new Csv(Path.of(source.string("file")), separator.charAt(0), source.optionalString("keyColumn")), source);
+                new Csv(Path.of(source.string("file")), separator.charAt(0), source.optionalString("keyColumn")),
+                source);
     }
 
     private static Placed postgres(ConfigNode source, String path) throws FailureException {
@@ -153,7 +153,8 @@ public sealed interface SourceConfig {
             case Csv csv -> Map.of("csv", csv.file().toString());
             case Parquet parquet -> Map.of("parquet", parquet.uri());
             case Postgres postgres -> Map.of("postgres", postgres.table());
-            case FrozenLog log -> Map.of("log", log.table(), "first", log.first().toString());
+            case FrozenLog log ->
+                Map.of("log", log.table(), "first", log.first().toString());
             case ProfileOf profile -> Map.of("profile", profile.uri());
         };
     }

@@ -64,7 +64,8 @@ public record Rule(Method method, double alpha, Correction correction, long minR
                 e.banded()
                         ? e.band().alphaFor(e.rows(), e.currentRows(), e.score().low() - e.threshold())
                         : 1;
-            case P_VALUE -> !e.hasP() ? 1 : cautious ? e.pValue().high() : e.pValue().low();
+            case P_VALUE ->
+                !e.hasP() ? 1 : cautious ? e.pValue().high() : e.pValue().low();
             case THRESHOLD -> 1;
         };
     }

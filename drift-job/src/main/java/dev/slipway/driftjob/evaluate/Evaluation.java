@@ -51,15 +51,17 @@ public final class Evaluation {
                 Contender champion = config.champion().isPresent()
                         ? new Contender(loader.open(config.champion().get()))
                         : new Contender(null)) {
-            List<String> available = source.columns().stream().map(Source.Column::name).toList();
+            List<String> available =
+                    source.columns().stream().map(Source.Column::name).toList();
             LabelCodes codes = codes(config, source, available);
             HoldoutRows rows = new HoldoutRows(config, codes, available);
             RowInputs candidateInputs = rows.inputs(candidate, config.candidate());
             Optional<RowInputs> championInputs = champion.model().isPresent()
-                    ? Optional.of(rows.inputs(champion.model().get(), config.champion().orElseThrow()))
+                    ? Optional.of(rows.inputs(
+                            champion.model().get(), config.champion().orElseThrow()))
                     : Optional.empty();
-            Source.Result read = rows.read(
-                    source, candidate, candidateInputs, champion.model(), championInputs, config.maxRows());
+            Source.Result read =
+                    rows.read(source, candidate, candidateInputs, champion.model(), championInputs, config.maxRows());
             Holdout holdout = rows.holdout(problems);
             Gate gate = new Gate(config.rules(), config.minRows(), config.resamples(), config.seed());
             GateDecision decision = gate.decide(holdout);
@@ -129,14 +131,17 @@ public final class Evaluation {
             }
         }
         Set<String> labels = new HashSet<>();
-        source.read(List.of(config.labelColumn()), source.fitted(new Budget(config.maxRows(), Long.MAX_VALUE, 1)), batch -> {
-            ColumnData data = batch.columns().getFirst();
-            for (int row = 0; row < batch.rows() && labels.size() < 3; row++) {
-                if (data.isValue(row)) {
-                    labels.add(RowInputs.text(data, row));
-                }
-            }
-        });
+        source.read(
+                List.of(config.labelColumn()),
+                source.fitted(new Budget(config.maxRows(), Long.MAX_VALUE, 1)),
+                batch -> {
+                    ColumnData data = batch.columns().getFirst();
+                    for (int row = 0; row < batch.rows() && labels.size() < 3; row++) {
+                        if (data.isValue(row)) {
+                            labels.add(RowInputs.text(data, row));
+                        }
+                    }
+                });
         LabelCodes codes = new LabelCodes(config.positiveLabel());
         boolean zeroOne = labels.stream().allMatch(l -> codes.of(l) == 0 || codes.of(l) == 1)
                 && config.positiveLabel().equals("1");

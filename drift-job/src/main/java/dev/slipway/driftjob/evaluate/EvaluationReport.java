@@ -72,7 +72,9 @@ public final class EvaluationReport {
             model("champion", judged.champion().get());
         }
         model("candidate", judged.candidate());
-        List<LedgerEntry> ledger = whole ? judged.decision().ledger() : failedFirst(judged.decision().ledger());
+        List<LedgerEntry> ledger = whole
+                ? judged.decision().ledger()
+                : failedFirst(judged.decision().ledger());
         out.writeArrayFieldStart("rules");
         for (LedgerEntry entry : ledger.stream().limit(shown).toList()) {
             entry(entry);

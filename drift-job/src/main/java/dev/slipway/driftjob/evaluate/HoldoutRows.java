@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,13 +46,13 @@ final class HoldoutRows {
 
     /** What a model takes of the rows. */
     RowInputs inputs(Model model, EvaluateConfig.ModelConfig of) throws FailureException {
-        List<String> features = !of.features().isEmpty()
-                ? of.features()
-                : !config.features().isEmpty() ? config.features() : others();
+        List<String> features =
+                !of.features().isEmpty() ? of.features() : !config.features().isEmpty() ? config.features() : others();
         for (String feature : features) {
             if (!available.contains(feature)) {
                 throw new FailureException(
-                        CommonReason.InvalidConfig, "The data has no column %s, which is a feature.".formatted(feature));
+                        CommonReason.InvalidConfig,
+                        "The data has no column %s, which is a feature.".formatted(feature));
             }
         }
         columns.addAll(features);
@@ -92,18 +92,17 @@ final class HoldoutRows {
         wanted.addAll(segments.keySet());
         config.blockColumn().ifPresent(wanted::add);
         try {
-            return source.read(
-                    List.copyOf(wanted), source.fitted(new Budget(maxRows, Long.MAX_VALUE, 1)), batch -> {
-                        try {
-                            candidate.add(model, model.run(inputs.of(batch)), batch.rows());
-                            if (old.isPresent() && oldInputs.isPresent()) {
-                                champion.add(old.get(), old.get().run(oldInputs.get().of(batch)), batch.rows());
-                            }
-                            keep(batch);
-                        } catch (FailureException e) {
-                            throw new ModelFailed(e);
-                        }
-                    });
+            return source.read(List.copyOf(wanted), source.fitted(new Budget(maxRows, Long.MAX_VALUE, 1)), batch -> {
+                try {
+                    candidate.add(model, model.run(inputs.of(batch)), batch.rows());
+                    if (old.isPresent() && oldInputs.isPresent()) {
+                        champion.add(old.get(), old.get().run(oldInputs.get().of(batch)), batch.rows());
+                    }
+                    keep(batch);
+                } catch (FailureException e) {
+                    throw new ModelFailed(e);
+                }
+            });
         } catch (ModelFailed e) {
             throw e.failure;
         }

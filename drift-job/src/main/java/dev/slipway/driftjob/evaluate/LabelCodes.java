@@ -40,7 +40,8 @@ final class LabelCodes {
     double[] of(Tensor labels) {
         double[] codes = new double[labels.rows()];
         for (int i = 0; i < codes.length; i++) {
-            codes[i] = labels.data() instanceof String[] texts ? of(texts[i]) : of(plain(((double[]) labels.data())[i]));
+            codes[i] =
+                    labels.data() instanceof String[] texts ? of(texts[i]) : of(plain(((double[]) labels.data())[i]));
         }
         return codes;
     }

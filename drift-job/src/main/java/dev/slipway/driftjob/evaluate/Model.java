@@ -10,6 +10,7 @@ interface Model extends AutoCloseable {
      *
      * @param shape -1 for any size
      */
+    @SuppressWarnings("ArrayRecordComponent") // thousands of numbers, never changed
     record Spec(String name, String datatype, long[] shape) {}
 
     List<Spec> inputs();

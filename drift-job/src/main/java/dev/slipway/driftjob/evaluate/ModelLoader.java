@@ -22,8 +22,7 @@ final class ModelLoader {
                 try {
                     FetchedModel fetched = fetch.fetch(file.uri(), file.secret(), file.registry());
                     yield OnnxFileModel.load(
-                            fetched.file(),
-                            new Model.Identity(file.uri(), fetched.version(), fetched.digest()));
+                            fetched.file(), new Model.Identity(file.uri(), fetched.version(), fetched.digest()));
                 } catch (IOException e) {
                     throw new FailureException(
                             Reason.ArtifactUnavailable,

@@ -118,15 +118,20 @@ final class OnnxFileModel implements Model {
             case "INT64" ->
                 OnnxTensor.createTensor(
                         environment,
-                        LongBuffer.wrap(Arrays.stream(data).mapToLong(d -> (long) d).toArray()),
+                        LongBuffer.wrap(
+                                Arrays.stream(data).mapToLong(d -> (long) d).toArray()),
                         tensor.shape());
             case "INT32" ->
                 OnnxTensor.createTensor(
                         environment,
-                        IntBuffer.wrap(Arrays.stream(data).mapToInt(d -> (int) d).toArray()),
+                        IntBuffer.wrap(
+                                Arrays.stream(data).mapToInt(d -> (int) d).toArray()),
                         tensor.shape());
-            default -> throw invalid(identity, "its input " + tensor.name() + " is of type " + tensor.datatype()
-                    + "; FP32, FP64, INT32, INT64 and BYTES can be filled from columns");
+            default ->
+                throw invalid(
+                        identity,
+                        "its input " + tensor.name() + " is of type " + tensor.datatype()
+                                + "; FP32, FP64, INT32, INT64 and BYTES can be filled from columns");
         };
     }
 

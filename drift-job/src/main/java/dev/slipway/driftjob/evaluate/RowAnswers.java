@@ -5,6 +5,7 @@ import dev.slipway.workload.failure.FailureException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model's outputs, row by row: the label where it gives one, and the probability of class 1, or the number. The label is an
@@ -27,8 +28,7 @@ final class RowAnswers {
         Tensor numbers = null;
         for (Tensor output : outputs) {
             if (output.rows() != rows) {
-                throw OnnxFileModel.invalid(
-                        model.identity(), "it answered " + output.rows() + " rows to " + rows);
+                throw OnnxFileModel.invalid(model.identity(), "it answered " + output.rows() + " rows to " + rows);
             }
             if (!output.floating() && output.width() == 1) {
                 label = label == null ? output : label;
@@ -42,7 +42,7 @@ final class RowAnswers {
         labelled |= label != null;
         double[] score = numbers == null ? filled(rows) : scores(numbers, rows);
         scores.add(score);
-        classes.add(label == null ? argmax(numbers, score, rows) : codes.of(label));
+        classes.add(label == null ? argmax(numbers, rows) : codes.of(label));
     }
 
     private static double[] filled(int rows) {
@@ -62,7 +62,7 @@ final class RowAnswers {
     }
 
     /** Without a label: the greatest of several numbers is the class, by its place. */
-    private static double[] argmax(Tensor numbers, double[] score, int rows) {
+    private static double[] argmax(@Nullable Tensor numbers, int rows) {
         double[] classes = filled(rows);
         int width = numbers == null ? 1 : numbers.width();
         for (int row = 0; numbers != null && width > 2 && row < rows; row++) {

@@ -25,14 +25,16 @@ final class RowInputs {
         this.features = features;
         List<Model.Spec> inputs = model.inputs();
         Model.Spec first = inputs.getFirst();
-        this.matrix = inputs.size() == 1 && first.shape().length == 2 && first.shape()[1] != 1 || features.size() > 1 && inputs.size() == 1;
+        boolean wide = first.shape().length == 2 && first.shape()[1] != 1;
+        this.matrix = inputs.size() == 1 && (wide || features.size() > 1);
         if (matrix) {
             long width = first.shape().length == 2 ? first.shape()[1] : -2;
             if (width != -1 && width != features.size()) {
                 throw OnnxFileModel.invalid(
                         model.identity(),
-                        "it takes " + (width < 0 ? "something else than rows" : width + " columns") + " and the data has "
-                                + features.size() + " (" + shortened(features) + "); set features");
+                        "it takes " + (width < 0 ? "something else than rows" : width + " columns")
+                                + " and the data has " + features.size() + " (" + shortened(features)
+                                + "); set features");
             }
         } else {
             for (Model.Spec input : inputs) {
@@ -99,6 +101,8 @@ final class RowInputs {
             return data.number(row) == 1 ? "true" : "false";
         }
         double value = data.number(row);
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? String.valueOf((long) value) : String.valueOf(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? String.valueOf((long) value)
+                : String.valueOf(value);
     }
 }

@@ -70,13 +70,14 @@ final class ServedModel implements Model {
     private Map<?, ?> ask(HttpRequest.Builder request) throws FailureException {
         try {
             for (int attempt = 1; ; attempt++) {
-                HttpResponse<byte[]> answer = client.send(
-                        request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofByteArray());
+                HttpResponse<byte[]> answer =
+                        client.send(request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofByteArray());
                 boolean busy = answer.statusCode() == 429 || answer.statusCode() == 503;
                 if (busy && attempt < ATTEMPTS) {
                     Thread.sleep(200L << attempt);
                 } else if (answer.statusCode() == 404) {
-                    throw new FailureException(Reason.ArtifactNotFound, "The server at %s has no model %s.".formatted(base, name));
+                    throw new FailureException(
+                            Reason.ArtifactNotFound, "The server at %s has no model %s.".formatted(base, name));
                 } else if (answer.statusCode() != 200) {
                     throw unavailable("answered " + answer.statusCode());
                 } else if (JsonDocument.read(answer.body()) instanceof Map<?, ?> map) {
@@ -110,7 +111,7 @@ final class ServedModel implements Model {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body(tensors))));
         List<Tensor> outputs = new ArrayList<>();
         try {
-            for (Object entry : (List<?>) answer.get("outputs")) {
+            for (Object entry : list(answer, "outputs")) {
                 outputs.add(output((Map<?, ?>) entry));
             }
         } catch (RuntimeException e) {
@@ -159,15 +160,28 @@ final class ServedModel implements Model {
     }
 
     private static Tensor output(Map<?, ?> entry) {
-        List<?> data = (List<?>) entry.get("data");
+        List<?> data = list(entry, "data");
         boolean text = "BYTES".equals(entry.get("datatype"));
         Object values = text
                 ? data.stream().map(String::valueOf).toArray(String[]::new)
                 : data.stream()
                         .mapToDouble(v -> v instanceof Boolean b ? b ? 1 : 0 : ((Number) v).doubleValue())
                         .toArray();
-        return new Tensor(
-                (String) entry.get("name"), (String) entry.get("datatype"), shape((List<?>) entry.get("shape")), values);
+        return new Tensor(text(entry, "name"), text(entry, "datatype"), shape(list(entry, "shape")), values);
+    }
+
+    private static List<?> list(Map<?, ?> map, String field) {
+        if (map.get(field) instanceof List<?> list) {
+            return list;
+        }
+        throw new IllegalArgumentException("it lacks " + field);
+    }
+
+    private static String text(Map<?, ?> map, String field) {
+        if (map.get(field) instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException("it lacks " + field);
     }
 
     @Override

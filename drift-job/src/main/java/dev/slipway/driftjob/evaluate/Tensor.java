@@ -6,6 +6,7 @@ package dev.slipway.driftjob.evaluate;
  * @param datatype such as FP32, INT64, BYTES
  * @param data {@code double[]} for numbers and truth values, {@code String[]} for BYTES, in row-major order
  */
+@SuppressWarnings("ArrayRecordComponent") // thousands of numbers, never changed
 record Tensor(String name, String datatype, long[] shape, Object data) {
     /** Rows: the first dimension. */
     int rows() {

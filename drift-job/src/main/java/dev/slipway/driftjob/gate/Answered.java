@@ -8,6 +8,7 @@ import java.util.Arrays;
  * @param scores probability of class 1, or the predicted number; NaN where the model names classes only
  * @param classes predicted class, in the codes of the labels; NaN for numbers
  */
+@SuppressWarnings("ArrayRecordComponent") // thousands of numbers, never changed
 public record Answered(double[] scores, double[] classes) {
     /** Whether every row has a score. */
     public boolean scored() {

@@ -20,8 +20,10 @@ public final class DeLong {
 
     /** Labels are 0 or 1, both present. */
     public static Result test(double[] champion, double[] candidate, double[] labels) {
-        int[] ones = IntStream.range(0, labels.length).filter(i -> labels[i] == 1).toArray();
-        int[] zeros = IntStream.range(0, labels.length).filter(i -> labels[i] != 1).toArray();
+        int[] ones =
+                IntStream.range(0, labels.length).filter(i -> labels[i] == 1).toArray();
+        int[] zeros =
+                IntStream.range(0, labels.length).filter(i -> labels[i] != 1).toArray();
         Placements a = new Placements(champion, ones, zeros);
         Placements b = new Placements(candidate, ones, zeros);
         double variance = variance(a.ofOnes, b.ofOnes) / ones.length + variance(a.ofZeros, b.ofZeros) / zeros.length;
@@ -53,8 +55,10 @@ public final class DeLong {
 
         Placements(double[] scores, int[] ones, int[] zeros) {
             double[] all = midranks(Arrays.stream(scores).toArray());
-            double[] amongOnes = midranks(Arrays.stream(ones).mapToDouble(i -> scores[i]).toArray());
-            double[] amongZeros = midranks(Arrays.stream(zeros).mapToDouble(i -> scores[i]).toArray());
+            double[] amongOnes =
+                    midranks(Arrays.stream(ones).mapToDouble(i -> scores[i]).toArray());
+            double[] amongZeros =
+                    midranks(Arrays.stream(zeros).mapToDouble(i -> scores[i]).toArray());
             ofOnes = new double[ones.length];
             ofZeros = new double[zeros.length];
             double sum = 0;

@@ -60,8 +60,19 @@ public record Gate(List<GateRule> rules, long minRows, int resamples, long seed)
                 .map(c -> bootstrap(metric, c, c, holdout, 1).champion())
                 .orElse(Double.NaN);
         return new LedgerEntry(
-                words, "", champion, value, value, Double.NaN, Double.NaN, rule.floor(), holdout.size(), true, passed,
-                passed ? "" : "BelowFloor", Map.of());
+                words,
+                "",
+                champion,
+                value,
+                value,
+                Double.NaN,
+                Double.NaN,
+                rule.floor(),
+                holdout.size(),
+                true,
+                passed,
+                passed ? "" : "BelowFloor",
+                Map.of());
     }
 
     private LedgerEntry better(GateRule.Better rule, Holdout holdout) {
@@ -76,7 +87,16 @@ public record Gate(List<GateRule> rules, long minRows, int resamples, long seed)
         }
         double low = result.quantile(1 - rule.confidence());
         boolean passed = low >= rule.minDelta() && result.benefit() > 0;
-        return entry(words, "", result, low, result.quantile(rule.confidence()), rule.minDelta(), holdout, passed, "NotBetter",
+        return entry(
+                words,
+                "",
+                result,
+                low,
+                result.quantile(rule.confidence()),
+                rule.minDelta(),
+                holdout,
+                passed,
+                "NotBetter",
                 rule.metric());
     }
 
@@ -90,8 +110,17 @@ public record Gate(List<GateRule> rules, long minRows, int resamples, long seed)
             return undefined(words, "", holdout, -rule.maxDrop());
         }
         double low = result.quantile(1 - CONFIDENCE);
-        return entry(words, "", result, low, result.quantile(CONFIDENCE), -rule.maxDrop(), holdout,
-                low >= -rule.maxDrop(), "Worse", rule.metric());
+        return entry(
+                words,
+                "",
+                result,
+                low,
+                result.quantile(CONFIDENCE),
+                -rule.maxDrop(),
+                holdout,
+                low >= -rule.maxDrop(),
+                "Worse",
+                rule.metric());
     }
 
     private List<LedgerEntry> bySegment(GateRule.NotWorse rule, Holdout holdout) {
@@ -102,22 +131,41 @@ public record Gate(List<GateRule> rules, long minRows, int resamples, long seed)
         long fewest = Math.max(FEWEST_OF_SEGMENT, minRows / 10);
         segments(holdout, rule.by()).forEach((value, rows) -> {
             Holdout part = holdout.rows(rows);
-            PairedBootstrap.Result result = part.champion().isPresent() && rows.length >= fewest
-                    ? paired(rule.metric(), part)
-                    : null;
+            PairedBootstrap.Result result =
+                    part.champion().isPresent() && rows.length >= fewest ? paired(rule.metric(), part) : null;
             if (result == null || !Double.isFinite(result.benefit())) {
                 entries.add(new LedgerEntry(
-                        words, value, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, -rule.maxDrop(),
-                        rows.length, false, true, "", Map.of()));
+                        words,
+                        value,
+                        Double.NaN,
+                        Double.NaN,
+                        Double.NaN,
+                        Double.NaN,
+                        Double.NaN,
+                        -rule.maxDrop(),
+                        rows.length,
+                        false,
+                        true,
+                        "",
+                        Map.of()));
             } else {
                 judged.add(entries.size());
                 notWorse.add(result.notWorse());
-                entries.add(entry(words, value, result, result.quantile(1 - CONFIDENCE), result.quantile(CONFIDENCE),
-                        -rule.maxDrop(), part, true, "", rule.metric()));
+                entries.add(entry(
+                        words,
+                        value,
+                        result,
+                        result.quantile(1 - CONFIDENCE),
+                        result.quantile(CONFIDENCE),
+                        -rule.maxDrop(),
+                        part,
+                        true,
+                        "",
+                        rule.metric()));
             }
         });
-        double[] adjusted = Correction.BH.adjust(
-                notWorse.stream().mapToDouble(p -> p).toArray());
+        double[] adjusted =
+                Correction.BH.adjust(notWorse.stream().mapToDouble(p -> p).toArray());
         for (int i = 0; i < adjusted.length; i++) {
             LedgerEntry e = entries.get(judged.get(i));
             boolean harmed = e.value() < -rule.maxDrop() && adjusted[i] <= 1 - CONFIDENCE;
@@ -126,8 +174,19 @@ public record Gate(List<GateRule> rules, long minRows, int resamples, long seed)
             entries.set(
                     judged.get(i),
                     new LedgerEntry(
-                            e.rule(), e.segment(), e.champion(), e.candidate(), e.value(), e.low(), e.high(), e.bound(),
-                            e.rows(), true, !harmed, harmed ? "SegmentWorse" : "", tests));
+                            e.rule(),
+                            e.segment(),
+                            e.champion(),
+                            e.candidate(),
+                            e.value(),
+                            e.low(),
+                            e.high(),
+                            e.bound(),
+                            e.rows(),
+                            true,
+                            !harmed,
+                            harmed ? "SegmentWorse" : "",
+                            tests));
         }
         return entries;
     }
@@ -136,9 +195,11 @@ public record Gate(List<GateRule> rules, long minRows, int resamples, long seed)
         List<String> values = holdout.segments().getOrDefault(by, List.of());
         Map<String, List<Integer>> rows = new TreeMap<>();
         IntStream.range(0, values.size())
-                .forEach(i -> rows.computeIfAbsent(values.get(i), k -> new ArrayList<>()).add(i));
+                .forEach(i -> rows.computeIfAbsent(values.get(i), k -> new ArrayList<>())
+                        .add(i));
         Map<String, int[]> arrays = new LinkedHashMap<>();
-        rows.forEach((value, list) -> arrays.put(value, list.stream().mapToInt(i -> i).toArray()));
+        rows.forEach((value, list) ->
+                arrays.put(value, list.stream().mapToInt(i -> i).toArray()));
         return arrays;
     }
 
@@ -149,8 +210,11 @@ public record Gate(List<GateRule> rules, long minRows, int resamples, long seed)
     private PairedBootstrap.Result bootstrap(
             Metric metric, Answered champion, Answered candidate, Holdout holdout, int times) {
         boolean possible = metric == Metric.accuracy || metric.ofNumbers() || holdout.binary();
-        boolean scores = metric == Metric.accuracy || metric == Metric.f1 || metric == Metric.precision
-                || metric == Metric.recall || (champion.scored() && candidate.scored());
+        boolean scores = metric == Metric.accuracy
+                || metric == Metric.f1
+                || metric == Metric.precision
+                || metric == Metric.recall
+                || (champion.scored() && candidate.scored());
         if (!possible || !scores) {
             return new PairedBootstrap.Result(Double.NaN, Double.NaN, Double.NaN, new double[0]);
         }
@@ -158,11 +222,30 @@ public record Gate(List<GateRule> rules, long minRows, int resamples, long seed)
     }
 
     private static LedgerEntry entry(
-            String words, String segment, PairedBootstrap.Result result, double low, double high, double bound,
-            Holdout holdout, boolean passed, String reason, Metric metric) {
+            String words,
+            String segment,
+            PairedBootstrap.Result result,
+            double low,
+            double high,
+            double bound,
+            Holdout holdout,
+            boolean passed,
+            String reason,
+            Metric metric) {
         return new LedgerEntry(
-                words, segment, result.champion(), result.candidate(), result.benefit(), low, high, bound, holdout.size(),
-                true, passed, passed ? "" : reason, tests(metric, holdout, result));
+                words,
+                segment,
+                result.champion(),
+                result.candidate(),
+                result.benefit(),
+                low,
+                high,
+                bound,
+                holdout.size(),
+                true,
+                passed,
+                passed ? "" : reason,
+                tests(metric, holdout, result));
     }
 
     private static Map<String, Double> tests(Metric metric, Holdout holdout, PairedBootstrap.Result result) {
@@ -174,27 +257,52 @@ public record Gate(List<GateRule> rules, long minRows, int resamples, long seed)
         if (metric == Metric.auc && both) {
             tests.put(
                     "deLongP",
-                    DeLong.test(champion.scores(), holdout.candidate().scores(), holdout.labels()).pValue());
+                    DeLong.test(champion.scores(), holdout.candidate().scores(), holdout.labels())
+                            .pValue());
         }
         if (metric == Metric.accuracy) {
             tests.put(
                     "mcNemarP",
-                    McNemar.test(champion.classes(), holdout.candidate().classes(), holdout.labels()).pValue());
+                    McNemar.test(champion.classes(), holdout.candidate().classes(), holdout.labels())
+                            .pValue());
         }
         return tests;
     }
 
     private LedgerEntry unopposed(String words, Metric metric, Holdout holdout, double bound) {
-        double own = bootstrap(metric, holdout.candidate(), holdout.candidate(), holdout, 1).candidate();
+        double own = bootstrap(metric, holdout.candidate(), holdout.candidate(), holdout, 1)
+                .candidate();
         return new LedgerEntry(
-                words + " (there is no champion)", "", Double.NaN, own, Double.NaN, Double.NaN, Double.NaN, bound,
-                holdout.size(), false, true, "", Map.of());
+                words + " (there is no champion)",
+                "",
+                Double.NaN,
+                own,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                bound,
+                holdout.size(),
+                false,
+                true,
+                "",
+                Map.of());
     }
 
     private static LedgerEntry undefined(String words, String segment, Holdout holdout, double bound) {
         return new LedgerEntry(
-                words, segment, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, bound, holdout.size(), false,
-                false, "MetricUndefined", Map.of());
+                words,
+                segment,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                bound,
+                holdout.size(),
+                false,
+                false,
+                "MetricUndefined",
+                Map.of());
     }
 
     private static String number(double value) {

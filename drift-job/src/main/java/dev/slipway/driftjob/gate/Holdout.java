@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param blocks number of the block of each row, from 0
  * @param segments values of a row by column
  */
+@SuppressWarnings("ArrayRecordComponent") // thousands of numbers, never changed
 public record Holdout(
         double[] labels,
         boolean binary,

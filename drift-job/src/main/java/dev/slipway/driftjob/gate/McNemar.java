@@ -44,7 +44,7 @@ public final class McNemar {
             }
             return new Result(b, c, Math.min(b, c), Math.min(1, 2 * sum));
         }
-        double difference = Math.abs(b - c) - 1;
+        double difference = (double) Math.abs(b - c) - 1;
         double statistic = difference * difference / n;
         return new Result(b, c, statistic, 2 * Normal.upper(Math.sqrt(statistic)));
     }

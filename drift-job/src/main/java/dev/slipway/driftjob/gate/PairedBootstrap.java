@@ -16,6 +16,7 @@ public final class PairedBootstrap {
      * @param benefit of the candidate over the champion on all rows; NaN where the metric is not defined
      * @param draws of it, sorted; those on which the metric is not defined are left out
      */
+    @SuppressWarnings("ArrayRecordComponent") // thousands of numbers, never changed
     public record Result(double champion, double candidate, double benefit, double[] draws) {
         /** The benefit that is exceeded in so large a share of the draws. */
         public double quantile(double share) {
@@ -39,7 +40,13 @@ public final class PairedBootstrap {
      * @param blocks number of the block of each row, from 0 without gaps; rows of a block are drawn together
      */
     public static Result of(
-            Metric metric, Answered champion, Answered candidate, double[] labels, int[] blocks, int resamples, long seed) {
+            Metric metric,
+            Answered champion,
+            Answered candidate,
+            double[] labels,
+            int[] blocks,
+            int resamples,
+            long seed) {
         WeightedMetric old = WeightedMetric.of(metric, champion, labels);
         WeightedMetric fresh = WeightedMetric.of(metric, candidate, labels);
         int[] ones = new int[labels.length];

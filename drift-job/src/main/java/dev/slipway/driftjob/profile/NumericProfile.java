@@ -20,6 +20,7 @@ public final class NumericProfile implements ColumnProfile {
      * count at the edge, and the bits of units per value of the interval. After the last edge stands the interval above.
      */
     private final long[] cells;
+
     final ExactSum below;
     final ExactSum above;
     final Moments moments;

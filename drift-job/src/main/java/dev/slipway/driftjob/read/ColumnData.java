@@ -133,7 +133,8 @@ public final class ColumnData {
         }
         double value = numbers[row];
         boolean whole = type == ColumnType.NUMBER && value == Math.rint(value) && Math.abs(value) < 1e15;
-        byte[] digits = (whole ? Long.toString((long) value) : Double.toString(value)).getBytes(StandardCharsets.US_ASCII);
+        byte[] digits =
+                (whole ? Long.toString((long) value) : Double.toString(value)).getBytes(StandardCharsets.US_ASCII);
         return hash(digits, 0, digits.length);
     }
 

@@ -141,7 +141,10 @@ final class CopyDecoder {
         }
         int dimensions = int32(at);
         int size = dimensions == 1 && length >= 20 ? int32(at + 12) : 0;
-        if (dimensions > 1 || int32(at + 4) != 0 || size < 0 || length != (dimensions == 0 ? 12 : 20 + size * (4L + width))) {
+        if (dimensions > 1
+                || int32(at + 4) != 0
+                || size < 0
+                || length != (dimensions == 0 ? 12 : 20 + size * (4L + width))) {
             column.setInvalid(row);
             return;
         }

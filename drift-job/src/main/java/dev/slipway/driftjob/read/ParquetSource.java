@@ -79,7 +79,8 @@ public final class ParquetSource implements Source {
         }
         long rows = 0;
         for (InputFile file : files.open()) {
-            rows += reading(new AtomicLong(), List.of(file), r -> r.getFileMetaData().numRows());
+            rows += reading(
+                    new AtomicLong(), List.of(file), r -> r.getFileMetaData().numRows());
         }
         return OptionalLong.of(rows);
     }

@@ -42,7 +42,8 @@ public final class PostgresLogin {
     /** Refuses a folder that is missing or does not hold what is needed. */
     public static PostgresLogin read(Path secret) throws IOException, FailureException {
         if (!Files.isDirectory(secret)) {
-            throw new FailureException(CommonReason.ReferenceNotFound, "The Secret %s is not mounted.".formatted(secret));
+            throw new FailureException(
+                    CommonReason.ReferenceNotFound, "The Secret %s is not mounted.".formatted(secret));
         }
         Optional<String> url = key(secret, "url");
         Properties properties = new Properties();
@@ -57,16 +58,20 @@ public final class PostgresLogin {
         properties.setProperty("password", needed(secret, "password"));
         String port = key(secret, "port").orElse("5432");
         if (!port.matches("[0-9]{1,5}")) {
-            throw new FailureException(CommonReason.InvalidSecret, "The Secret %s: port is no number.".formatted(secret));
+            throw new FailureException(
+                    CommonReason.InvalidSecret, "The Secret %s: port is no number.".formatted(secret));
         }
         return new PostgresLogin(
-                "jdbc:postgresql://" + needed(secret, "host") + ":" + port + "/" + needed(secret, "database"), properties);
+                "jdbc:postgresql://" + needed(secret, "host") + ":" + port + "/" + needed(secret, "database"),
+                properties);
     }
 
     private static PostgresLogin ofUrl(String text, Path secret, Properties properties) throws FailureException {
         try {
             URI uri = URI.create(text.strip());
-            String[] user = uri.getRawUserInfo() == null ? new String[0] : uri.getRawUserInfo().split(":", 2);
+            String[] user = uri.getRawUserInfo() == null
+                    ? new String[0]
+                    : uri.getRawUserInfo().split(":", 2);
             if (("postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme()))
                     && uri.getHost() != null
                     && user.length == 2) {
@@ -74,13 +79,15 @@ public final class PostgresLogin {
                 properties.setProperty("password", URLDecoder.decode(user[1], StandardCharsets.UTF_8));
                 String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
                 String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-                return new PostgresLogin("jdbc:postgresql://" + uri.getHost() + port + uri.getRawPath() + query, properties);
+                return new PostgresLogin(
+                        "jdbc:postgresql://" + uri.getHost() + port + uri.getRawPath() + query, properties);
             }
         } catch (IllegalArgumentException e) {
             // The message would quote the URL, which holds the password.
         }
         throw new FailureException(
-                CommonReason.InvalidSecret, "The Secret %s: url is not postgresql://user:password@host:port/database.".formatted(secret));
+                CommonReason.InvalidSecret,
+                "The Secret %s: url is not postgresql://user:password@host:port/database.".formatted(secret));
     }
 
     private static Optional<String> key(Path secret, String key) throws IOException {
@@ -94,7 +101,8 @@ public final class PostgresLogin {
     private static String needed(Path secret, String key) throws IOException, FailureException {
         return key(secret, key)
                 .orElseThrow(() -> new FailureException(
-                        CommonReason.InvalidSecret, "The Secret %s lacks %s; it needs %s.".formatted(secret, key, EXPECTED)));
+                        CommonReason.InvalidSecret,
+                        "The Secret %s lacks %s; it needs %s.".formatted(secret, key, EXPECTED)));
     }
 
     /** A connection in whose transactions nothing can be written. */

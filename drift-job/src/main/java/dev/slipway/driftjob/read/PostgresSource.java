@@ -42,15 +42,15 @@ public final class PostgresSource implements Source {
         if (!table.matches(TABLE)) {
             throw new SourceException("the table \"" + table + "\" is no name such as fraud or public.fraud");
         }
-        String quoted = Arrays.stream(table.split("\\.", 2)).map(PostgresSource::quoted).collect(Collectors.joining("."));
+        String quoted =
+                Arrays.stream(table.split("\\.", 2)).map(PostgresSource::quoted).collect(Collectors.joining("."));
         return new PostgresSource(login, quoted, "postgres " + table, timeColumn, Optional.empty());
     }
 
     /** The rows of a query, which can only read. */
     public static PostgresSource query(PostgresLogin login, String query) {
         String inner = query.strip().replaceAll(";\\s*$", "");
-        return new PostgresSource(
-                login, "(" + inner + ") AS q", "postgres query", Optional.empty(), Optional.empty());
+        return new PostgresSource(login, "(" + inner + ") AS q", "postgres query", Optional.empty(), Optional.empty());
     }
 
     @Override
@@ -68,11 +68,13 @@ public final class PostgresSource implements Source {
         }
         try (Connection connection = login.readOnly();
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT extract(epoch FROM min(" + quoted(timeColumn.get())
-                        + "))::float8 FROM " + relation)) {
+                ResultSet rows = statement.executeQuery(
+                        "SELECT extract(epoch FROM min(" + quoted(timeColumn.get()) + "))::float8 FROM " + relation)) {
             rows.next();
             double seconds = rows.getDouble(1);
-            return rows.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli((long) Math.floor(seconds * 1e3)));
+            return rows.wasNull()
+                    ? Optional.empty()
+                    : Optional.of(Instant.ofEpochMilli((long) Math.floor(seconds * 1e3)));
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -207,7 +209,10 @@ public final class PostgresSource implements Source {
             return "";
         }
         return " WHERE %1$s >= '%2$s' AND %1$s < '%3$s'"
-                .formatted(quoted(timeColumn.get()), window.get().start(), window.get().end());
+                .formatted(
+                        quoted(timeColumn.get()),
+                        window.get().start(),
+                        window.get().end());
     }
 
     private static String quoted(String name) {

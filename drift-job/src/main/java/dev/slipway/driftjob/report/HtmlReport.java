@@ -66,7 +66,8 @@ public final class HtmlReport {
         tile(page, String.format(Locale.ROOT, "%,d", r.reference().side().rows()), "reference rows");
         tile(page, String.format(Locale.ROOT, "%,d", r.current().rows()), "current rows");
         tile(page, String.valueOf(r.failedExpectations().size()), "expectations failed");
-        page.append("</div><p class=\"soft\">Reference: ").append(read(r.reference().side()));
+        page.append("</div><p class=\"soft\">Reference: ")
+                .append(read(r.reference().side()));
         page.append("<br>Current: ").append(read(r.current())).append("</p>");
         list(page, "Expectations that do not hold", r.failedExpectations());
         list(page, "What could not be read or compared", r.problems());

@@ -144,7 +144,9 @@ public final class Summary {
 
     private void number(String field, double value) throws IOException {
         if (Double.isFinite(value)) {
-            out.writeNumberField(field, Math.abs(value) < 1e-300 ? 0 : Double.parseDouble(String.format(Locale.ROOT, "%.6g", value)));
+            out.writeNumberField(
+                    field,
+                    Math.abs(value) < 1e-300 ? 0 : Double.parseDouble(String.format(Locale.ROOT, "%.6g", value)));
         }
     }
 

@@ -60,7 +60,10 @@ final class AnswerColumns {
             return data.type() == ColumnType.VECTOR ? Double.NaN : data.number(row);
         }
         return code(new String(
-                data.textBytes(), data.textStart(row), data.textEnd(row) - data.textStart(row), StandardCharsets.UTF_8));
+                data.textBytes(),
+                data.textStart(row),
+                data.textEnd(row) - data.textStart(row),
+                StandardCharsets.UTF_8));
     }
 
     double code(String text) {

@@ -96,6 +96,7 @@ record Baseline(long rows, Map<Metric, Answers.Measured> metrics, Optional<Isoto
     }
 
     private static double[] numbers(Object list) {
-        return ((List<?>) list).stream().mapToDouble(v -> ((Number) v).doubleValue()).toArray();
+        return ((List<?>) list)
+                .stream().mapToDouble(v -> ((Number) v).doubleValue()).toArray();
     }
 }

@@ -37,8 +37,7 @@ final class CurrentProfiler {
             SegmentName segment = SegmentName.of(name);
             ColumnProfile empty = column.emptyLike();
             if (empty instanceof VectorProfile vector && features.vectors().containsKey(name)) {
-                List<String> parts =
-                        Reading.matching(names, features.vectors().getOrDefault(name, List.of()));
+                List<String> parts = Reading.matching(names, features.vectors().getOrDefault(name, List.of()));
                 if (parts.size() == vector.basis().width()) {
                     reading.vector(parts, rows(vector));
                     columns.put(name, empty);

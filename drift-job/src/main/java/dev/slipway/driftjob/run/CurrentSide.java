@@ -39,7 +39,8 @@ final class CurrentSide {
         RunConfig.Current current = config.current();
         if (current.window().isEmpty()) {
             return current.start().isPresent() && current.end().isPresent()
-                    ? Optional.of(new Window(current.start().get(), current.end().get()))
+                    ? Optional.of(
+                            new Window(current.start().get(), current.end().get()))
                     : Optional.empty();
         }
         Instant end = current.end().orElse(now);
@@ -108,7 +109,9 @@ final class CurrentSide {
             try {
                 Profile profile = ProfileFile.read(kept.get());
                 return new ReferenceProfiler.Profiled(
-                        profile, new Source.Result(profile.rows(), 0, true, config.budget().share()));
+                        profile,
+                        new Source.Result(
+                                profile.rows(), 0, true, config.budget().share()));
             } catch (ProfileFormatException e) {
                 problems.add(name + " is read again: " + e.getMessage());
             }

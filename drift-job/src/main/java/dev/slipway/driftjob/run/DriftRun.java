@@ -57,8 +57,7 @@ final class DriftRun {
             }
             try {
                 Comparison comparison = Comparison.of(name, column, now, features);
-                comparisons.put(
-                        name, escalation.isPresent() ? escalation.get().ranks(comparison) : comparison);
+                comparisons.put(name, escalation.isPresent() ? escalation.get().ranks(comparison) : comparison);
             } catch (RuntimeException e) {
                 problems.add("column " + segment.label() + " could not be compared: " + e.getMessage());
                 findings.add(Findings.failed(name, role(segment), column, now, String.valueOf(e.getMessage())));
@@ -107,12 +106,15 @@ final class DriftRun {
 
     /** By name, of those that have evidence; a segment needs its own number of rows. */
     private Map<String, Rule.Outcome> outcomes(Map<String, Comparison> comparisons) {
-        long segmentRows = features.segments().map(FeatureConfig.Segments::minRows).orElse(1L);
+        long segmentRows =
+                features.segments().map(FeatureConfig.Segments::minRows).orElse(1L);
         List<Evidence> evidence = new ArrayList<>();
         for (Comparison comparison : comparisons.values()) {
             Evidence e = comparison.evidence();
             boolean segment = !SegmentName.of(comparison.feature()).all();
-            if (e != null && e.currentRows() >= (segment ? segmentRows : features.rule().minRows())) {
+            if (e != null
+                    && e.currentRows()
+                            >= (segment ? segmentRows : features.rule().minRows())) {
                 evidence.add(e);
             }
         }

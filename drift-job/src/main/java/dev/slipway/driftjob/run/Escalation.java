@@ -59,11 +59,14 @@ final class Escalation {
 
     private Comparison exact(Comparison c) {
         try {
-            Optional<Finding.Score> score = pass.kolmogorovSmirnov(
-                    c.feature(), (NumericProfile) c.reference(), (NumericProfile) c.current());
+            Optional<Finding.Score> score =
+                    pass.kolmogorovSmirnov(c.feature(), (NumericProfile) c.reference(), (NumericProfile) c.current());
             if (score.isEmpty()) {
-                return again(c, Map.of(), List.of("the p-value is known by bounds only: too many values lie near the"
-                        + " greatest difference to read them again"));
+                return again(
+                        c,
+                        Map.of(),
+                        List.of("the p-value is known by bounds only: too many values lie near the"
+                                + " greatest difference to read them again"));
             }
             return again(c, Map.of("ks", score.get()), List.of("read again for an exact p-value"));
         } catch (IOException | IllegalArgumentException e) {

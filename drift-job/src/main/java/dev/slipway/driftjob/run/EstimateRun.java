@@ -32,7 +32,8 @@ final class EstimateRun {
             throws IOException {
         Optional<Isotonic> calibration = baseline.flatMap(Baseline::calibration);
         if (calibration.isEmpty()) {
-            problems.add("estimate: without binary labels and probabilities in the reference nothing can be calibrated");
+            problems.add(
+                    "estimate: without binary labels and probabilities in the reference nothing can be calibrated");
             return Optional.empty();
         }
         double[] scores = scores(current);

@@ -45,11 +45,12 @@ final class ExpectationCheck {
         double least = numbers.negativeInfinities() > 0 ? Double.NEGATIVE_INFINITY : numbers.min();
         double greatest = numbers.positiveInfinities() > 0 ? Double.POSITIVE_INFINITY : numbers.max();
         if (least < expected.min()) {
-            failures.add("%s: least value %s, expected at least %s".formatted(expected.column(), least, expected.min()));
+            failures.add(
+                    "%s: least value %s, expected at least %s".formatted(expected.column(), least, expected.min()));
         }
         if (greatest > expected.max()) {
-            failures.add(
-                    "%s: greatest value %s, expected at most %s".formatted(expected.column(), greatest, expected.max()));
+            failures.add("%s: greatest value %s, expected at most %s"
+                    .formatted(expected.column(), greatest, expected.max()));
         }
     }
 

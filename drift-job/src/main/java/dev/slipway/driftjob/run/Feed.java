@@ -28,7 +28,8 @@ interface Feed {
 
     static Feed of(ColumnProfile profile) {
         return switch (profile) {
-            case NumericProfile numbers when numbers.kind() == ColumnKind.TEXT_LENGTH ->
+            case NumericProfile numbers
+            when numbers.kind() == ColumnKind.TEXT_LENGTH ->
                 (data, from, to) -> {
                     for (int row = from; row < to; row++) {
                         if (!missing(numbers, data, row)) {

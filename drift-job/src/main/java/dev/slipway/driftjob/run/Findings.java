@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Findings {
     private Findings() {}
 
-    static Finding of(Comparison c, Verdict verdict, Rule.@Nullable Outcome outcome, FeatureConfig config, Finding.Role role) {
+    static Finding of(
+            Comparison c, Verdict verdict, Rule.@Nullable Outcome outcome, FeatureConfig config, Finding.Role role) {
         SegmentName name = SegmentName.of(c.feature());
         boolean numbers = c.reference().kind().numeric();
         return new Finding(
@@ -50,7 +51,8 @@ final class Findings {
         return shown;
     }
 
-    static Finding failed(String feature, Finding.Role role, ColumnProfile reference, ColumnProfile current, String message) {
+    static Finding failed(
+            String feature, Finding.Role role, ColumnProfile reference, ColumnProfile current, String message) {
         return new Finding(
                 SegmentName.of(feature).label(),
                 role,

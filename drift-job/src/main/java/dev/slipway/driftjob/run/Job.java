@@ -48,8 +48,7 @@ public final class Job {
         Instant start = clock.instant();
         List<String> problems = new ArrayList<>();
         Memory memory = memory(config);
-        ReferenceSide reference =
-                new ReferenceSide.Keeper(config, sources, remote, memory, start, problems).obtain();
+        ReferenceSide reference = new ReferenceSide.Keeper(config, sources, remote, memory, start, problems).obtain();
         CurrentSide side = new CurrentSide(config, memory, start, problems);
         Optional<Window> window = side.window();
         Source source = sources.open(config.current().source());
@@ -82,11 +81,11 @@ public final class Job {
             throws IOException, FailureException {
         Profile frozen = reference.profile().orElseThrow();
         ReferenceProfiler.Profiled current = side.profile(source, frozen, window);
-        Optional<Escalation> escalation = reference.rows()
-                .map(r -> new Escalation(config.features(), new ExactPass(r, rows, config.budget())));
-        DriftRun.Outcome outcome =
-                new DriftRun(config, escalation, problems).compare(frozen, current.profile());
-        Optional<PerformanceFinding> performance = performance(config, memory, reference, source, rows, window, problems);
+        Optional<Escalation> escalation =
+                reference.rows().map(r -> new Escalation(config.features(), new ExactPass(r, rows, config.budget())));
+        DriftRun.Outcome outcome = new DriftRun(config, escalation, problems).compare(frozen, current.profile());
+        Optional<PerformanceFinding> performance =
+                performance(config, memory, reference, source, rows, window, problems);
         Optional<Instant> end = window.map(Window::end);
         List<Report.PastRun> trend =
                 History.with(History.read(memory.get(History.FILE), problems), outcome, start, end);
@@ -179,8 +178,7 @@ public final class Job {
                 .profile()
                 .orElseThrow(() -> new FailureException(
                         Reason.SourceUnavailable, "The reference's time is not over: there is no profile of it yet."));
-        Path folder = file.toAbsolutePath().getParent();
-        new DirectoryFiles(folder).put(file.getFileName().toString(), ProfileFile.write(profile));
+        new DirectoryFiles(Path.of("")).put(file.toString(), ProfileFile.write(profile));
         return profile;
     }
 }

@@ -104,8 +104,12 @@ final class LabelJoin {
                             ? batch.columns().getLast().number(row)
                             : Double.NaN;
                     if (!(table.time(at) - time > maxDelay)) {
-                        found.add(columns.score(batch, answers, row), columns.predicted(batch, answers, row),
-                                table.label(at), table.time(at), time);
+                        found.add(
+                                columns.score(batch, answers, row),
+                                columns.predicted(batch, answers, row),
+                                table.label(at),
+                                table.time(at),
+                                time);
                     }
                 }
             }
@@ -124,12 +128,13 @@ final class LabelJoin {
 
             Joined build(AnswerColumns columns) {
                 rows.sort(Comparator.comparingDouble((double[] r) -> r[3]).thenComparingDouble(r -> r[4]));
-                return new Joined(
-                        columns.answers(column(0), column(1), column(2)), rows.size());
+                return new Joined(columns.answers(column(0), column(1), column(2)), rows.size());
             }
 
             private double[] column(int index) {
-                return IntStream.range(0, rows.size()).mapToDouble(i -> rows.get(i)[index]).toArray();
+                return IntStream.range(0, rows.size())
+                        .mapToDouble(i -> rows.get(i)[index])
+                        .toArray();
             }
         }
     }

@@ -60,8 +60,7 @@ final class LevelComparison {
                 current,
                 method,
                 scores,
-                Comparison.evidence(
-                        feature, score, reference.values(), current.values(), config.threshold(name), band),
+                Comparison.evidence(feature, score, reference.values(), current.values(), config.threshold(name), band),
                 fresh,
                 gone,
                 chart(all, reference.values(), current.values()),

@@ -54,8 +54,7 @@ final class NumericComparison {
                 current,
                 method,
                 scores,
-                Comparison.evidence(
-                        feature, score, reference.finite(), current.finite(), config.threshold(name), band),
+                Comparison.evidence(feature, score, reference.finite(), current.finite(), config.threshold(name), band),
                 List.of(),
                 List.of(),
                 chart(reference, current),

@@ -55,10 +55,11 @@ final class PerformanceRun {
                     .orElse(Map.of());
         }
         Optional<PerformanceFinding.Value> estimated = config.estimate()
-                .flatMap(e -> attempt("estimate", () -> new EstimateRun(prediction, baseline)
-                        .estimate(e, rows.currentWindow(), problems)));
-        estimated.ifPresent(value -> judge("estimated", value, Optional.empty(), config.estimate()
-                .map(RunConfig.Estimate::minDrop)));
+                .flatMap(e -> attempt(
+                        "estimate",
+                        () -> new EstimateRun(prediction, baseline).estimate(e, rows.currentWindow(), problems)));
+        estimated.ifPresent(value ->
+                judge("estimated", value, Optional.empty(), config.estimate().map(RunConfig.Estimate::minDrop)));
         signals.forEach((detector, signal) -> {
             if (signal.equals("Drift")) {
                 degraded = true;
@@ -139,8 +140,7 @@ final class PerformanceRun {
     }
 
     /** Degraded is what is worse than allowed with its whole interval. */
-    private void judge(
-            String how, PerformanceFinding.Value value, Optional<Double> floor, Optional<Double> minDrop) {
+    private void judge(String how, PerformanceFinding.Value value, Optional<Double> floor, Optional<Double> minDrop) {
         Metric metric = Metric.valueOf(value.metric());
         double margin = NORMAL * value.deviation();
         if (floor.isPresent() && metric.loss(value.value(), floor.get()) > margin) {

@@ -117,8 +117,6 @@ final class Reading {
     private static String expression(String pattern) {
         return String.join(
                 ".*",
-                Arrays.stream(pattern.split("\\*", -1))
-                        .map(Pattern::quote)
-                        .toList());
+                Arrays.stream(pattern.split("\\*", -1)).map(Pattern::quote).toList());
     }
 }

@@ -30,11 +30,7 @@ final class ReferenceSegments {
     }
 
     /** Adds the segments' columns to those of all rows. */
-    void add(
-            Source source,
-            Map<String, ColumnProfile> columns,
-            Map<String, LevelProfile> values,
-            Budget budget)
+    void add(Source source, Map<String, ColumnProfile> columns, Map<String, LevelProfile> values, Budget budget)
             throws IOException {
         Optional<FeatureConfig.Segments> segments = features.segments();
         if (segments.isEmpty() || values.isEmpty()) {

@@ -86,12 +86,10 @@ record ReferenceSide(Optional<Profile> profile, Report.Reference side, Optional<
         }
 
         private static ReferenceSide ready(Profile profile, byte[] bytes, Report.Side side, Optional<Source> rows) {
-            return new ReferenceSide(
-                    Optional.of(profile), new Report.Reference(side, true, Memory.hash(bytes)), rows);
+            return new ReferenceSide(Optional.of(profile), new Report.Reference(side, true, Memory.hash(bytes)), rows);
         }
 
-        private Report.Side side(
-                Optional<Source> source, long rows, long bytes, boolean complete, double sampled) {
+        private Report.Side side(Optional<Source> source, long rows, long bytes, boolean complete, double sampled) {
             return new Report.Side(
                     source.map(Source::description).orElse(description()), rows, bytes, complete, sampled);
         }
@@ -102,13 +100,19 @@ record ReferenceSide(Optional<Profile> profile, Report.Reference side, Optional<
 
         /** All that the profile depends on. */
         private String identity() {
-            return config.reference().source().identity() + "|" + config.reference().start() + "|"
-                    + config.reference().end() + "|" + config.reference().key() + "|" + config.ignored().stream()
+            return config.reference().source().identity() + "|"
+                    + config.reference().start() + "|"
+                    + config.reference().end() + "|" + config.reference().key() + "|"
+                    + config.ignored().stream().sorted().toList()
+                    + "|" + config.features().vectors() + "|"
+                    + config.features().segments() + "|" + config.budget()
+                    + "|"
+                    + config.expectations().stream()
+                            .map(e -> e.column())
                             .sorted()
                             .toList()
-                    + "|" + config.features().vectors() + "|" + config.features().segments() + "|" + config.budget()
-                    + "|" + config.expectations().stream().map(e -> e.column()).sorted().toList()
-                    + "|" + config.prediction().map(p -> p.column() + p.classColumn()).orElse("");
+                    + "|"
+                    + config.prediction().map(p -> p.column() + p.classColumn()).orElse("");
         }
 
         /** Empty while a log's beginning is not over. */
@@ -123,13 +127,14 @@ record ReferenceSide(Optional<Profile> profile, Report.Reference side, Optional<
                 Optional<Instant> first = source.earliest();
                 Instant settled = now.minus(config.state().orElseThrow().settle());
                 if (first.isEmpty() || first.get().plus(log.first()).isAfter(settled)) {
-                    problems.add(first.map(f -> "the reference, the first " + log.first().toHours()
-                                    + " hours of the prediction log, is complete at " + f.plus(log.first()))
+                    problems.add(first.map(f ->
+                                    "the reference, the first " + log.first().toHours()
+                                            + " hours of the prediction log, is complete at " + f.plus(log.first()))
                             .orElse("the prediction log has no rows yet"));
                     return Optional.empty();
                 }
-                return Optional.of(source.within(
-                        new Window(first.get(), first.get().plus(log.first()))));
+                return Optional.of(
+                        source.within(new Window(first.get(), first.get().plus(log.first()))));
             }
             Source source = sources.open(config.reference().source());
             return Optional.of(sources.between(

@@ -27,7 +27,9 @@ final class ReportWriter {
             return address;
         } catch (IOException e) {
             throw new FailureException(
-                    Reason.StoreUnavailable, "The report or the state cannot be written: %s.".formatted(e.getMessage()), e);
+                    Reason.StoreUnavailable,
+                    "The report or the state cannot be written: %s.".formatted(e.getMessage()),
+                    e);
         }
     }
 

@@ -36,8 +36,7 @@ public final class Sources {
             case SourceConfig.FrozenLog log -> frozenLog(log);
             case SourceConfig.Parquet parquet -> {
                 remote.check(parquet.uri(), parquet.secret());
-                yield new ParquetSource(
-                        parquet.uri(), () -> inputs(parquet), parquet.timeColumn());
+                yield new ParquetSource(parquet.uri(), () -> inputs(parquet), parquet.timeColumn());
             }
             case SourceConfig.ProfileOf profile -> throw new IllegalStateException(profile.uri() + " is a profile");
         };
@@ -57,6 +56,7 @@ public final class Sources {
             return source;
         }
         return source.within(new Window(
-                start.orElse(Instant.parse("0001-01-01T00:00:00Z")), end.orElse(Instant.parse("9999-01-01T00:00:00Z"))));
+                start.orElse(Instant.parse("0001-01-01T00:00:00Z")),
+                end.orElse(Instant.parse("9999-01-01T00:00:00Z"))));
     }
 }

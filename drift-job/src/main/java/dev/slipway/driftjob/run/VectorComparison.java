@@ -26,8 +26,7 @@ final class VectorComparison {
                     feature, reference, current, "mmd", Map.of(), null, List.of(), List.of(), none, messages);
         }
         KernelDiscrepancy.Result result = KernelDiscrepancy.of(reference, current);
-        Finding.Score score =
-                new Finding.Score(result.distance(), result.distance(), result.pValue(), result.pValue());
+        Finding.Score score = new Finding.Score(result.distance(), result.distance(), result.pValue(), result.pValue());
         return new Comparison(
                 feature,
                 reference,

@@ -20,7 +20,8 @@ public final class OpenIntervals {
         this.reference = reference;
         this.current = current;
         this.edges = reference.edges();
-        this.atEdges = new CertifiedDistance(reference, current).kolmogorovSmirnov().low();
+        this.atEdges =
+                new CertifiedDistance(reference, current).kolmogorovSmirnov().low();
         double n = reference.finite();
         double m = current.finite();
         long f = 0;

@@ -25,7 +25,10 @@ public record DirectoryFiles(Path directory) implements NamedFiles {
     @Override
     public void put(String name, byte[] bytes) throws IOException {
         Path file = directory.resolve(name);
-        Files.createDirectories(file.getParent());
+        Path folder = file.getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
         Path part = file.resolveSibling(file.getFileName() + PART);
         Files.write(part, bytes);
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
@@ -33,7 +36,8 @@ public record DirectoryFiles(Path directory) implements NamedFiles {
 
     @Override
     public List<String> list(String prefix) throws IOException {
-        Path start = directory.resolve(prefix + "x").getParent();
+        int slash = prefix.lastIndexOf('/');
+        Path start = slash < 0 ? directory : directory.resolve(prefix.substring(0, slash));
         if (!Files.isDirectory(start)) {
             return List.of();
         }

@@ -28,7 +28,8 @@ public final class PostgresFiles implements NamedFiles {
         }
         this.login = login;
         this.table = table;
-        this.quoted = Arrays.stream(table.split("\\.", 2)).map(n -> '"' + n + '"').collect(Collectors.joining("."));
+        this.quoted =
+                Arrays.stream(table.split("\\.", 2)).map(n -> '"' + n + '"').collect(Collectors.joining("."));
     }
 
     private interface Work<T> {

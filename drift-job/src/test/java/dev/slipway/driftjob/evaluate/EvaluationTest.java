@@ -43,7 +43,10 @@ class EvaluationTest {
             double age = random.nextGaussian();
             int y = random.nextDouble() < 1 / (1 + Math.exp(-2 * (amount + age))) ? 1 : 0;
             csv.append(i).append(',').append(amount).append(',').append(age).append(',');
-            csv.append(List.of("DE", "US").get(i % 2)).append(',').append(i == 7 ? "" : String.valueOf(y)).append('\n');
+            csv.append(List.of("DE", "US").get(i % 2))
+                    .append(',')
+                    .append(i == 7 ? "" : String.valueOf(y))
+                    .append('\n');
         }
         Files.writeString(folder.resolve("rows.csv"), csv);
     }
@@ -76,11 +79,17 @@ class EvaluationTest {
         });
         server.start();
         try {
-            String served = "{\"v2\": {\"url\": \"http://localhost:" + server.getAddress().getPort()
-                    + "\", \"model\": \"fraud\"}}";
-            List<LedgerEntry> here = evaluate(file("champion"), file("candidate"), RULES).decision().ledger();
-            List<LedgerEntry> there = evaluate(file("champion"), served, RULES).decision().ledger();
-            assertThat(there).usingRecursiveComparison().withEqualsForType((a, b) -> Math.abs(a - b) < 1e-6 || a.equals(b), Double.class).isEqualTo(here);
+            String served = "{\"v2\": {\"url\": \"http://localhost:"
+                    + server.getAddress().getPort() + "\", \"model\": \"fraud\"}}";
+            List<LedgerEntry> here = evaluate(file("champion"), file("candidate"), RULES)
+                    .decision()
+                    .ledger();
+            List<LedgerEntry> there =
+                    evaluate(file("champion"), served, RULES).decision().ledger();
+            assertThat(there)
+                    .usingRecursiveComparison()
+                    .withEqualsForType((a, b) -> Math.abs(a - b) < 1e-6 || a.equals(b), Double.class)
+                    .isEqualTo(here);
         } finally {
             server.stop(0);
         }
@@ -94,8 +103,8 @@ class EvaluationTest {
             double sum = ((Number) data.get(i)).doubleValue() + ((Number) data.get(i + 1)).doubleValue();
             out.append(i == 0 ? "" : ",").append(1 / (1 + Math.exp(-sum)));
         }
-        return ("{\"outputs\": [{\"name\": \"p\", \"datatype\": \"FP32\", \"shape\": [" + data.size() / 2 + ", 1], \"data\": ["
-                        + out + "]}]}")
+        return ("{\"outputs\": [{\"name\": \"p\", \"datatype\": \"FP32\", \"shape\": [" + data.size() / 2
+                        + ", 1], \"data\": [" + out + "]}]}")
                 .getBytes(StandardCharsets.UTF_8);
     }
 
@@ -115,12 +124,14 @@ class EvaluationTest {
         assertThatThrownBy(() -> evaluate(file("champion"), file("candidate"), "\"features\": [\"amount\"], " + RULES))
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("amount");
-        assertThatThrownBy(() -> evaluate(file("champion"), file("absent"), RULES)).hasMessageContaining("absent.onnx");
+        assertThatThrownBy(() -> evaluate(file("champion"), file("absent"), RULES))
+                .hasMessageContaining("absent.onnx");
         assertThatThrownBy(() -> evaluate(file("champion"), "{\"uri\": \"" + folder.resolve("rows.csv") + "\"}", RULES))
                 .hasMessageContaining("cannot load it");
         assertThatThrownBy(() -> evaluate(file("champion"), file("candidate"), "\"rules\": [{\"metric\": \"auc\"}]"))
                 .hasMessageContaining("exactly one");
-        assertThatThrownBy(() -> evaluate(null, file("candidate"), "\"rules\": [{\"metric\": \"auc\", \"minDelta\": 0}]"))
+        assertThatThrownBy(
+                        () -> evaluate(null, file("candidate"), "\"rules\": [{\"metric\": \"auc\", \"minDelta\": 0}]"))
                 .hasMessageContaining("floor");
     }
 
@@ -129,9 +140,11 @@ class EvaluationTest {
     }
 
     private Judged evaluate(String champion, String candidate, String more) throws Exception {
-        String config = "{\"name\": \"fraud\"," + (champion == null ? "" : "\"champion\": " + champion + ",") + "\"candidate\": "
+        String config = "{\"name\": \"fraud\"," + (champion == null ? "" : "\"champion\": " + champion + ",")
+                + "\"candidate\": "
                 + candidate + ", \"data\": {\"csv\": {\"file\": \"" + folder.resolve("rows.csv")
-                + "\"}}, \"labelColumn\": \"y\", \"report\": {\"directory\": \"" + folder.resolve("reports") + "\"}, " + more + "}";
+                + "\"}}, \"labelColumn\": \"y\", \"report\": {\"directory\": \"" + folder.resolve("reports") + "\"}, "
+                + more + "}";
         return evaluation.evaluate(Files.writeString(folder.resolve("config.json"), config));
     }
 }

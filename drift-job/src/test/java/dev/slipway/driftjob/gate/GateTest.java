@@ -34,7 +34,8 @@ class GateTest {
                 rows.labels(), true, Optional.of(rows.candidate()), rows.candidate(), rows.blocks(), rows.segments());
         GateDecision decision = gate(BETTER).decide(same);
         assertThat(decision.reason()).isEqualTo("NotBetter");
-        assertThat(gate(new GateRule.NotWorse(Metric.auc, 0, "")).decide(same).passed()).isTrue();
+        assertThat(gate(new GateRule.NotWorse(Metric.auc, 0, "")).decide(same).passed())
+                .isTrue();
         assertThat(gate(new GateRule.Better(Metric.auc, 0, 0.95)).decide(same).passed())
                 .as("not even by nothing")
                 .isFalse();

@@ -29,22 +29,46 @@ class ParquetSourceTest {
     @ValueSource(strings = {"snappy", "zstd", "gzip"})
     void every_type_arrives_and_nulls_are_nulls(String codec) throws IOException {
         Source source = source(FOLDER + codec + ".parquet");
-        assertThat(source.columns()).contains(
-                new Source.Column("f64", ColumnType.NUMBER), new Source.Column("flag", ColumnType.BOOLEAN),
-                new Source.Column("country", ColumnType.TEXT), new Source.Column("ts", ColumnType.TIMESTAMP),
-                new Source.Column("day", ColumnType.TIMESTAMP), new Source.Column("price", ColumnType.NUMBER),
-                new Source.Column("embedding", ColumnType.VECTOR), new Source.Column("inner.x", ColumnType.NUMBER));
+        assertThat(source.columns())
+                .contains(
+                        new Source.Column("f64", ColumnType.NUMBER), new Source.Column("flag", ColumnType.BOOLEAN),
+                        new Source.Column("country", ColumnType.TEXT), new Source.Column("ts", ColumnType.TIMESTAMP),
+                        new Source.Column("day", ColumnType.TIMESTAMP), new Source.Column("price", ColumnType.NUMBER),
+                        new Source.Column("embedding", ColumnType.VECTOR),
+                                new Source.Column("inner.x", ColumnType.NUMBER));
         assertThat(source.columns()).extracting(Source.Column::name).doesNotContain("words");
         assertThat(source.size().getAsLong()).isEqualTo(ROWS);
-        List<List<@Nullable Object>> rows = rows(source, Budget.UNLIMITED, "id", "f64", "f32", "i64", "i32", "flag", "country", "ts",
-                "day", "price", "inner.x");
+        List<List<@Nullable Object>> rows = rows(
+                source,
+                Budget.UNLIMITED,
+                "id",
+                "f64",
+                "f32",
+                "i64",
+                "i32",
+                "flag",
+                "country",
+                "ts",
+                "day",
+                "price",
+                "inner.x");
         assertThat(rows).hasSize(ROWS);
         for (int i = 0; i < ROWS; i++) {
             boolean missing = i % 7 == 3;
-            assertThat(rows.get(i)).as("row " + i).containsExactly(
-                    "r" + i, missing ? null : rows.get(i).get(1), i / 8.0, 3.0 * i, missing ? null : (double) (i % 100),
-                    i % 2 == 0 ? 1.0 : 0.0, missing ? null : List.of("DE", "US", "straße").get(i % 3), 1767225600.0 + i,
-                    1767225600.0 + i % 28 * 86400, (double) rows.get(i).get(9), (double) i);
+            assertThat(rows.get(i))
+                    .as("row " + i)
+                    .containsExactly(
+                            "r" + i,
+                            missing ? null : rows.get(i).get(1),
+                            i / 8.0,
+                            3.0 * i,
+                            missing ? null : (double) (i % 100),
+                            i % 2 == 0 ? 1.0 : 0.0,
+                            missing ? null : List.of("DE", "US", "straße").get(i % 3),
+                            1767225600.0 + i,
+                            1767225600.0 + i % 28 * 86400,
+                            (double) rows.get(i).get(9),
+                            (double) i);
             assertThat((double) rows.get(i).get(9)).isCloseTo(i / 100.0, within(1e-12));
             if (!missing) {
                 assertThat((double) rows.get(i).get(1)).isCloseTo(Math.sin(i), within(1e-15));
@@ -101,7 +125,8 @@ class ParquetSourceTest {
         for (Path file : List.of(cut, text)) {
             assertThatThrownBy(() -> source(file.toString()).columns()).isInstanceOf(IOException.class);
         }
-        assertThatThrownBy(() -> rows(source(bad.toString()), Budget.UNLIMITED, "id")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> rows(source(bad.toString()), Budget.UNLIMITED, "id"))
+                .isInstanceOf(IOException.class);
         assertThatThrownBy(() -> source(folder + "/none-*.parquet").columns()).hasMessageContaining("there is no file");
         assertThatThrownBy(() -> rows(source(FOLDER + "gzip.parquet"), Budget.UNLIMITED, "zz"))
                 .hasMessageContaining("no column zz");
@@ -112,18 +137,24 @@ class ParquetSourceTest {
         return new ParquetSource(path, () -> files.inputs(path, Optional.empty()), Optional.of("ts"));
     }
 
-    private static List<List<@Nullable Object>> rows(Source source, Budget budget, String... columns) throws IOException {
+    private static List<List<@Nullable Object>> rows(Source source, Budget budget, String... columns)
+            throws IOException {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         source.read(List.of(columns), budget, batch -> {
             for (int row = 0; row < batch.rows(); row++) {
                 List<@Nullable Object> values = new ArrayList<>();
                 for (ColumnData data : batch.columns().subList(0, columns.length)) {
                     int from = data.type() == ColumnType.TEXT ? data.textStart(row) : 0;
-                    values.add(data.isNull(row)
-                            ? null
-                            : data.type() == ColumnType.TEXT
-                                    ? new String(data.textBytes(), from, data.textEnd(row) - from, StandardCharsets.UTF_8)
-                                    : (Object) data.number(row));
+                    values.add(
+                            data.isNull(row)
+                                    ? null
+                                    : data.type() == ColumnType.TEXT
+                                            ? new String(
+                                                    data.textBytes(),
+                                                    from,
+                                                    data.textEnd(row) - from,
+                                                    StandardCharsets.UTF_8)
+                                            : (Object) data.number(row));
                 }
                 rows.add(values);
             }

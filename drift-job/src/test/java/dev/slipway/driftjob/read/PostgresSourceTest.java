@@ -87,15 +87,19 @@ class PostgresSourceTest {
     void vectors_arrive_whole_and_arrays_of_other_forms_are_invalid() throws IOException, SQLException {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE vectors AS SELECT * FROM (VALUES (1, ARRAY[1.5, 2]::float8[], ARRAY[3]::real[]),"
-                    + " (2, ARRAY[]::float8[], ARRAY[[1],[2]]::real[]), (3, ARRAY[1, null]::float8[], null)) v(i, d, f)");
+            statement.execute(
+                    "CREATE TABLE vectors AS SELECT * FROM (VALUES (1, ARRAY[1.5, 2]::float8[], ARRAY[3]::real[]),"
+                            + " (2, ARRAY[]::float8[], ARRAY[[1],[2]]::real[]), (3, ARRAY[1, null]::float8[], null)) v(i, d, f)");
         }
         List<String> seen = new ArrayList<>();
         PostgresSource.query(PostgresLogin.of(url("postgres"), "postgres", "x"), "SELECT d, f FROM vectors ORDER BY i;")
                 .read(List.of("d", "f"), Budget.UNLIMITED, batch -> {
                     for (int row = 0; row < batch.rows(); row++) {
                         for (ColumnData data : batch.columns()) {
-                            seen.add(data.isValue(row) ? Arrays.toString(data.vector(row)) : data.isNull(row) ? "null" : "invalid");
+                            seen.add(
+                                    data.isValue(row)
+                                            ? Arrays.toString(data.vector(row))
+                                            : data.isNull(row) ? "null" : "invalid");
                         }
                     }
                 });
@@ -120,8 +124,8 @@ class PostgresSourceTest {
                 .hasMessageContaining("does not exist");
         assertThatThrownBy(() -> source("log; DROP TABLE log", null)).hasMessageContaining("is no name");
         PostgresLogin login = PostgresLogin.of(url("absent"), "postgres", "s3cret");
-        assertThatThrownBy(() -> PostgresSource.table(login, "log", Optional.empty())
-                        .columns())
+        assertThatThrownBy(() ->
+                        PostgresSource.table(login, "log", Optional.empty()).columns())
                 .hasMessageContaining("absent")
                 .hasMessageNotContaining("s3cret");
         assertThatThrownBy(() -> source("log", null).read(List.of("z"), Budget.UNLIMITED, batch -> {}))

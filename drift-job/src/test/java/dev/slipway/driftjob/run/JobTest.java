@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.driftjob.decision.Verdict;
-import dev.slipway.workload.json.JsonDocument;
 import dev.slipway.driftjob.report.Finding;
 import dev.slipway.driftjob.report.HtmlReport;
 import dev.slipway.driftjob.report.Report;
 import dev.slipway.driftjob.report.Summary;
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.json.JsonDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JobTest {
-    private static final String FIELDS = "\"report\": {\"directory\": \"@/reports\"}, \"output\": {\"profile\": \"@/p.slpf\"}";
+    private static final String FIELDS =
+            "\"report\": {\"directory\": \"@/reports\"}, \"output\": {\"profile\": \"@/p.slpf\"}";
 
     private final Job job = new Job(Clock.fixed(Instant.parse("2026-11-21T00:00:00Z"), ZoneOffset.UTC));
 
@@ -34,7 +35,8 @@ class JobTest {
     void a_shift_a_new_level_and_nulls_are_found_and_the_rest_is_left_alone() throws Exception {
         data("ref.csv", 20_000, 1, 0, false);
         data("cur.csv", 5_000, 2, 0.8, true);
-        Report report = run(config("\"expectations\": [{\"column\": \"amount\", \"max\": 3}, {\"rows\": {\"min\": 9000}},"
+        Report report =
+                run(config("\"expectations\": [{\"column\": \"amount\", \"max\": 3}, {\"rows\": {\"min\": 9000}},"
                         + " {\"column\": \"country\", \"inSet\": [\"DE\", \"US\", \"FR\"]}],"));
         assertThat(report.verdict()).isEqualTo(Verdict.DRIFT);
         assertThat(verdict(report, "amount")).isEqualTo(Verdict.DRIFT);
@@ -67,8 +69,8 @@ class JobTest {
         Report fromRows = run(config(""));
         job.profile(config(""));
         Files.move(folder.resolve("p.slpf"), folder.resolve("ref.slpf"));
-        Path config = write(
-                text("").replace("\"csv\": {\"file\": \"@/ref.csv\"}", "\"profile\": {\"uri\": \"@/ref.slpf\"}"));
+        Path config =
+                write(text("").replace("\"csv\": {\"file\": \"@/ref.csv\"}", "\"profile\": {\"uri\": \"@/ref.slpf\"}"));
         assertThat(run(config).findings()).isEqualTo(fromRows.findings());
     }
 
@@ -109,7 +111,8 @@ class JobTest {
         assertThatThrownBy(() -> run(write("{}"))).hasMessageContaining("$.reference");
         assertThatThrownBy(() -> run(write("{\"refrence\": 1}"))).hasMessageContaining("$.refrence");
         assertThatThrownBy(() -> run(write("{"))).isInstanceOf(FailureException.class);
-        assertThatThrownBy(() -> run(config("\"budget\": {\"maxRows\": \"many\"},"))).hasMessageContaining("$.budget.maxRows");
+        assertThatThrownBy(() -> run(config("\"budget\": {\"maxRows\": \"many\"},")))
+                .hasMessageContaining("$.budget.maxRows");
         assertThatThrownBy(() -> run(config(""))).hasMessageContaining("no file");
     }
 

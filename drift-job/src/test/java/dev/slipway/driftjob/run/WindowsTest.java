@@ -83,7 +83,10 @@ class WindowsTest {
     @Test
     void hours_and_history_can_be_kept_in_a_table() throws Exception {
         String state = "\"state\": {\"postgres\": {\"secret\": \"@/pg\", \"table\": \"drift_state\"}}";
-        long all = run(state, START.plus(Duration.ofHours(78)), "").report().current().bytes();
+        long all = run(state, START.plus(Duration.ofHours(78)), "")
+                .report()
+                .current()
+                .bytes();
         Report later = run(state, START.plus(Duration.ofHours(79)), "").report();
         assertThat(later.current().bytes()).isBetween(1L, all / 20);
         assertThat(later.trend()).hasSize(2);
@@ -130,9 +133,12 @@ class WindowsTest {
         Report well = run(state, START.plus(Duration.ofHours(72)), more).report();
         assertThat(well.problems()).isEmpty();
         assertThat(well.performanceDegraded()).as(well.performance().toString()).isFalse();
-        double reference = well.performance().orElseThrow().measured().orElseThrow().reference();
-        assertThat(well.performance().orElseThrow().measured().orElseThrow().value()).isBetween(reference - 0.05, reference + 0.05);
-        assertThat(well.performance().orElseThrow().estimated().orElseThrow().value()).isBetween(reference - 0.05, reference + 0.05);
+        double reference =
+                well.performance().orElseThrow().measured().orElseThrow().reference();
+        assertThat(well.performance().orElseThrow().measured().orElseThrow().value())
+                .isBetween(reference - 0.05, reference + 0.05);
+        assertThat(well.performance().orElseThrow().estimated().orElseThrow().value())
+                .isBetween(reference - 0.05, reference + 0.05);
         assertThat(well.performance().orElseThrow().labels()).isBetween(2_300L, 2_400L);
         Job.Finished wrong = run(state, START.plus(Duration.ofHours(94)), more);
         assertThat(wrong.report().performanceDegraded()).isTrue();
@@ -150,8 +156,10 @@ class WindowsTest {
     void a_p_value_between_bounds_is_made_exact_by_reading_the_column_again() throws Exception {
         String more = ", \"features\": {\"decision\": {\"method\": \"PValue\", \"alpha\": 0.05},"
                 + " \"overrides\": [{\"name\": \"e_1\", \"methods\": [\"ks\", \"cvm\", \"ad\"]}]}";
-        Report report = run("\"state\": {\"directory\": \"@/exact\"}", START.plus(Duration.ofHours(72)), more).report();
-        assertThat(report.findings()).noneMatch(f -> f.verdict() == Verdict.UNDECIDED && f.method().equals("ks"));
+        Report report = run("\"state\": {\"directory\": \"@/exact\"}", START.plus(Duration.ofHours(72)), more)
+                .report();
+        assertThat(report.findings())
+                .noneMatch(f -> f.verdict() == Verdict.UNDECIDED && f.method().equals("ks"));
         Finding ranks = finding(report, "e_1");
         assertThat(ranks.scores()).containsKeys("ks", "cvm", "ad");
         assertThat(ranks.scores().get("cvm").pLow()).isBetween(0.0, 1.0);
@@ -167,9 +175,10 @@ class WindowsTest {
                 List.of("password", "x"))) {
             Files.writeString(secret.resolve(key.getFirst()), key.getLast());
         }
-        String config = "{\"name\": \"fraud\", \"reference\": {\"predictionLog\": {\"secret\": \"@/pg\", \"table\": \"log\","
-                + " \"first\": \"48h\"}}, \"current\": {\"postgres\": {\"secret\": \"@/pg\", \"table\": \"log\","
-                + " \"timeColumn\": \"ts\"}, \"window\": \"24h\"}, " + state + more + "}";
+        String config =
+                "{\"name\": \"fraud\", \"reference\": {\"predictionLog\": {\"secret\": \"@/pg\", \"table\": \"log\","
+                        + " \"first\": \"48h\"}}, \"current\": {\"postgres\": {\"secret\": \"@/pg\", \"table\": \"log\","
+                        + " \"timeColumn\": \"ts\"}, \"window\": \"24h\"}, " + state + more + "}";
         Path file = Files.writeString(folder.resolve("config.json"), config.replace("@", folder.toString()));
         return new Job(Clock.fixed(now.plusSeconds(400), ZoneOffset.UTC)).run(file);
     }

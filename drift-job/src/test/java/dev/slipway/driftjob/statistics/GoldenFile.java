@@ -27,7 +27,9 @@ public record GoldenFile(Map<?, ?> document) {
     }
 
     private static String difference(String path, Object a, Object b) {
-        if (a instanceof Map<?, ?> map && b instanceof Map<?, ?> that && map.keySet().equals(that.keySet())) {
+        if (a instanceof Map<?, ?> map
+                && b instanceof Map<?, ?> that
+                && map.keySet().equals(that.keySet())) {
             return map.keySet().stream()
                     .map(k -> difference(path + "." + k, requireNonNull(map.get(k)), requireNonNull(that.get(k))))
                     .filter(d -> !d.isEmpty())

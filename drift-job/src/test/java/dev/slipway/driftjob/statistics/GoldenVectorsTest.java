@@ -101,8 +101,7 @@ class GoldenVectorsTest {
     }
 
     private static VectorProfile profile(double[] values) {
-        VectorProfile profile =
-                new VectorProfile(new FourierBasis(new double[3], new double[] {1, 1, 1}, 4_000, 11));
+        VectorProfile profile = new VectorProfile(new FourierBasis(new double[3], new double[] {1, 1, 1}, 4_000, 11));
         for (int i = 0; i < values.length; i += 3) {
             profile.add(new double[] {values[i], values[i + 1], values[i + 2]});
         }
@@ -120,7 +119,9 @@ class GoldenVectorsTest {
                 List.of("golden_gate.py", "gate.json"))) {
             run(List.of(python, "src/test/python/" + made.getFirst(), again.toString()));
             GoldenFile committed = GoldenFile.read(GoldenFile.COMMITTED.resolveSibling(made.getLast()));
-            assertThat(GoldenFile.read(again).difference(committed)).as(made.getLast()).isEmpty();
+            assertThat(GoldenFile.read(again).difference(committed))
+                    .as(made.getLast())
+                    .isEmpty();
         }
     }
 
