@@ -171,7 +171,9 @@ public final class ObjectUpload extends OutputStream {
                 && head.headers().firstValueAsLong("content-length").orElse(-1) == bytes) {
             return;
         }
-        String code = texts(answer, "Code").flatMap(codes -> codes.stream().findFirst()).orElse("");
+        String code = texts(answer, "Code")
+                .flatMap(codes -> codes.stream().findFirst())
+                .orElse("");
         throw calls.store(where).refusal(code, answer.response());
     }
 
@@ -180,8 +182,7 @@ public final class ObjectUpload extends OutputStream {
         try {
             // Spaces keep a connection open while the store joins the parts.
             String text = new String(answer.bytes(), StandardCharsets.UTF_8).strip();
-            return Optional.of(
-                    S3Xml.texts(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), element));
+            return Optional.of(S3Xml.texts(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), element));
         } catch (XMLStreamException e) {
             return Optional.empty();
         }

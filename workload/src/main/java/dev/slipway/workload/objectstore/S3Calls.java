@@ -63,7 +63,9 @@ record S3Calls(HttpExchange exchange, S3Endpoint.Source endpoint, String secretF
         }
 
         byte[] bytes() {
-            return body.array();
+            byte[] bytes = new byte[body.remaining()];
+            body.duplicate().get(bytes);
+            return bytes;
         }
 
         String header(String name) {
