@@ -113,7 +113,7 @@ public final class OnnxModel implements AutoCloseable {
         } catch (OrtException e) {
             throw loadFailed(e);
         } catch (IOException e) {
-            throw new FailureException(Reason.ArtifactNotFound, "There is no model file %s.".formatted(file), e);
+            throw new FailureException(CommonReason.ArtifactNotFound, "There is no model file %s.".formatted(file), e);
         }
     }
 
