@@ -53,7 +53,7 @@ public record Gate(List<GateRule> rules, long minRows, int resamples, long seed)
         PairedBootstrap.Result own = bootstrap(metric, candidate, candidate, holdout, 1);
         double value = own.candidate();
         if (!Double.isFinite(value)) {
-            return undefined(words, "", holdout, rule.floor());
+            return LedgerEntry.undefined(words, "", holdout, rule.floor());
         }
         boolean passed = metric.loss(value, rule.floor()) <= 0;
         double champion = holdout.champion()
@@ -83,7 +83,7 @@ public record Gate(List<GateRule> rules, long minRows, int resamples, long seed)
         }
         PairedBootstrap.Result result = paired(rule.metric(), holdout);
         if (!Double.isFinite(result.benefit())) {
-            return undefined(words, "", holdout, rule.minDelta());
+            return LedgerEntry.undefined(words, "", holdout, rule.minDelta());
         }
         double low = result.quantile(1 - rule.confidence());
         boolean passed = low >= rule.minDelta() && result.benefit() > 0;
@@ -107,7 +107,7 @@ public record Gate(List<GateRule> rules, long minRows, int resamples, long seed)
         }
         PairedBootstrap.Result result = paired(rule.metric(), holdout);
         if (!Double.isFinite(result.benefit())) {
-            return undefined(words, "", holdout, -rule.maxDrop());
+            return LedgerEntry.undefined(words, "", holdout, -rule.maxDrop());
         }
         double low = result.quantile(1 - CONFIDENCE);
         return entry(
@@ -285,23 +285,6 @@ public record Gate(List<GateRule> rules, long minRows, int resamples, long seed)
                 false,
                 true,
                 "",
-                Map.of());
-    }
-
-    private static LedgerEntry undefined(String words, String segment, Holdout holdout, double bound) {
-        return new LedgerEntry(
-                words,
-                segment,
-                Double.NaN,
-                Double.NaN,
-                Double.NaN,
-                Double.NaN,
-                Double.NaN,
-                bound,
-                holdout.size(),
-                false,
-                false,
-                "MetricUndefined",
                 Map.of());
     }
 

@@ -27,4 +27,22 @@ public record LedgerEntry(
         boolean judged,
         boolean passed,
         String reason,
-        Map<String, Double> tests) {}
+        Map<String, Double> tests) {
+    /** Of a metric that is not defined for the rows, such as AUC of one class. */
+    static LedgerEntry undefined(String words, String segment, Holdout holdout, double bound) {
+        return new LedgerEntry(
+                words,
+                segment,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                bound,
+                holdout.size(),
+                false,
+                false,
+                "MetricUndefined",
+                Map.of());
+    }
+}

@@ -15,10 +15,7 @@ public final class NumericProfile implements ColumnProfile {
 
     final ColumnKind kind;
     final Edges edges;
-    /**
-     * For each edge k four numbers that a value needs together: count of the open interval before it, sum of places there,
-     * count at the edge, and the bits of units per value of the interval. After the last edge stands the interval above.
-     */
+    /** For edge k: count before it, sum of places there, count at it, and bits of units per value; then the rest above. */
     private final long[] cells;
 
     final ExactSum below;
@@ -115,10 +112,6 @@ public final class NumericProfile implements ColumnProfile {
         min = Math.min(min, least);
         max = Math.max(max, greatest);
         moments.addAll(values, from, to, SCRATCH.get());
-        count(values, from, to);
-    }
-
-    private void count(double[] values, int from, int to) {
         for (int i = from; i < to; i++) {
             count(values[i]);
         }
