@@ -126,8 +126,9 @@ public final class SpecReview {
             return Optional.empty();
         }
         if (explain.method() == ServerSpec.ExplainMethod.Shapley) {
-            return Optional.of(Refusal.invalid("spec.server.explain.baseline Mean is for Occlusion: Shapley values of trees need"
-                    + " no baseline. Leave it out."));
+            return Optional.of(
+                    Refusal.invalid("spec.server.explain.baseline Mean is for Occlusion: Shapley values of trees need"
+                            + " no baseline. Leave it out."));
         }
         return spec.server().golden() == null
                 ? Optional.of(Refusal.invalid("spec.server.explain.baseline Mean is the mean of the golden requests:"
