@@ -50,7 +50,8 @@ public record FeatureConfig(
                 decision.oneOf("correction", CorrectionName.BH).correction,
                 minRows);
         Map<String, FeatureOverride> overrides = overrides(node);
-        prediction.ifPresent(p -> overrides.putIfAbsent(p.column(), new FeatureOverride(p.methods(), Optional.empty(), 1)));
+        prediction.ifPresent(
+                p -> overrides.putIfAbsent(p.column(), new FeatureOverride(p.methods(), Optional.empty(), 1)));
         return new FeatureConfig(
                 rule,
                 decision.number("delta", 0.1, 0, 1000),
@@ -92,7 +93,8 @@ public record FeatureConfig(
                     entry.has("threshold") ? Optional.of(entry.number("threshold", 0, 0, 1e9)) : Optional.empty();
             overrides.put(
                     entry.string("name"),
-                    new FeatureOverride(known(entry.strings("methods"), all), threshold, entry.number("weight", 1, 0, 1000)));
+                    new FeatureOverride(
+                            known(entry.strings("methods"), all), threshold, entry.number("weight", 1, 0, 1000)));
         }
         return overrides;
     }

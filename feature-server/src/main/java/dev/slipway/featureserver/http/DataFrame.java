@@ -10,7 +10,6 @@ import dev.slipway.featureserver.codec.JoinKey;
 import dev.slipway.featureserver.config.ViewConfig.Source;
 import dev.slipway.featureserver.ingest.RowScript;
 import dev.slipway.featureserver.plan.ViewPlan;
-import dev.slipway.workload.json.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

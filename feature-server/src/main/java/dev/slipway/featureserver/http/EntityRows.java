@@ -7,7 +7,6 @@ import dev.slipway.featureserver.codec.ByteSink;
 import dev.slipway.featureserver.codec.JoinKey;
 import dev.slipway.featureserver.plan.KeyGroup;
 import dev.slipway.featureserver.plan.ReadPlan;
-import dev.slipway.workload.json.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

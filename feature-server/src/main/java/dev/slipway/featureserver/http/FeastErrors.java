@@ -137,8 +137,8 @@ final class FeastErrors {
         return same.fullNames()
                 ? "Duplicate features named %s found.\nPlease ensure that no features are duplicated.".formatted(names)
                 : ("Duplicate features named %s found.\n"
-                      + "To resolve this collision, either use the full feature name by setting"
-                      + " 'full_feature_names=True', or ensure that the features in question have different names.")
+                                + "To resolve this collision, either use the full feature name by setting"
+                                + " 'full_feature_names=True', or ensure that the features in question have different names.")
                         .formatted(names);
     }
 }

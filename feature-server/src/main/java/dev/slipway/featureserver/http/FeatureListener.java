@@ -1,10 +1,10 @@
 package dev.slipway.featureserver.http;
 
-import dev.slipway.workload.failure.FailureException;
 import dev.slipway.featureserver.materialize.Materializations;
 import dev.slipway.featureserver.metrics.ServerMetrics;
 import dev.slipway.featureserver.plan.Catalog;
 import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import dev.slipway.workload.lifecycle.DrainableListener;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;

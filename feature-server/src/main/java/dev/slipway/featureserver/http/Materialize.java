@@ -3,11 +3,11 @@ package dev.slipway.featureserver.http;
 import dev.slipway.featureserver.cells.JsonScalars;
 import dev.slipway.featureserver.config.FeatureServerConfig;
 import dev.slipway.featureserver.failure.Reason;
-import dev.slipway.workload.failure.FailureException;
-import dev.slipway.workload.json.JsonText;
 import dev.slipway.featureserver.materialize.Materializations;
 import dev.slipway.featureserver.materialize.Materializations.Order;
 import dev.slipway.featureserver.plan.Catalog;
+import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.json.JsonText;
 import io.vertx.core.Context;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -75,7 +75,8 @@ final class Materialize implements Endpoint {
         String message = e.failure().message();
         return switch (e.failure().reason()) {
             case Reason.AlreadyRunning -> FeastErrors.materializing(views);
-            case Reason.SourceUnreachable, Reason.OnlineStoreUnreachable, Reason.OnlineStoreRefused -> RequestException.ours(503, message);
+            case Reason.SourceUnreachable, Reason.OnlineStoreUnreachable, Reason.OnlineStoreRefused ->
+                RequestException.ours(503, message);
             case Reason.ValidationFailed -> RequestException.plain(422, message, 500, message);
             default -> RequestException.ours(500, message);
         };

@@ -8,8 +8,8 @@ import dev.slipway.featureserver.metrics.ServerMetrics;
 import dev.slipway.featureserver.plan.KeyGroup;
 import dev.slipway.featureserver.plan.ReadPlan;
 import dev.slipway.featureserver.plan.ReadPlan.Column;
-import dev.slipway.workload.json.JsonText;
 import dev.slipway.featureserver.plan.ViewPlan;
+import dev.slipway.workload.json.JsonText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

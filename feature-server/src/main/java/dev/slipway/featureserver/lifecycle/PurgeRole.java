@@ -1,13 +1,13 @@
 package dev.slipway.featureserver.lifecycle;
 
 import dev.slipway.featureserver.config.ConfigFile;
-import dev.slipway.workload.failure.Failure;
-import dev.slipway.workload.failure.FailureException;
-import dev.slipway.workload.failure.TerminationLog;
 import dev.slipway.featureserver.plan.Catalog;
 import dev.slipway.featureserver.plan.ViewPlan;
 import dev.slipway.featureserver.purge.Purge;
 import dev.slipway.featureserver.purge.PurgeSummary;
+import dev.slipway.workload.failure.Failure;
+import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.failure.TerminationLog;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;

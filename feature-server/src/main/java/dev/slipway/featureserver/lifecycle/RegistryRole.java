@@ -1,13 +1,13 @@
 package dev.slipway.featureserver.lifecycle;
 
-import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.featureserver.config.ConfigFile;
 import dev.slipway.featureserver.config.FeatureServerConfig;
+import dev.slipway.featureserver.registry.RegistryFile;
+import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.Failure;
 import dev.slipway.workload.failure.FailureException;
 import dev.slipway.workload.failure.TerminationLog;
 import dev.slipway.workload.json.JsonText;
-import dev.slipway.featureserver.registry.RegistryFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

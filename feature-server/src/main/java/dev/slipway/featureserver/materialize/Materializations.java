@@ -1,10 +1,10 @@
 package dev.slipway.featureserver.materialize;
 
-import dev.slipway.workload.failure.CommonReason;
-import dev.slipway.workload.failure.FailureException;
 import dev.slipway.featureserver.failure.Reason;
 import dev.slipway.featureserver.metrics.ServerMetrics;
 import dev.slipway.featureserver.plan.Catalog;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
@@ -109,10 +109,12 @@ public final class Materializations implements AutoCloseable {
             return e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new FailureException(CommonReason.InternalError, "The server ends before the run does; run it again.", e);
+            return new FailureException(
+                    CommonReason.InternalError, "The server ends before the run does; run it again.", e);
         } catch (RuntimeException e) {
             LOG.error("a materialization met a defect", e);
-            return new FailureException(CommonReason.InternalError, "The run met a defect; the server's log has it.", e);
+            return new FailureException(
+                    CommonReason.InternalError, "The run met a defect; the server's log has it.", e);
         }
     }
 

@@ -1,12 +1,12 @@
 package dev.slipway.featureserver.purge;
 
 import dev.slipway.featureserver.config.RedisConfig;
-import dev.slipway.workload.failure.FailureException;
 import dev.slipway.featureserver.failure.Reason;
 import dev.slipway.featureserver.materialize.Lease;
 import dev.slipway.featureserver.materialize.OnlineStore;
 import dev.slipway.featureserver.plan.ViewPlan;
 import dev.slipway.featureserver.redis.Resp;
+import dev.slipway.workload.failure.FailureException;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

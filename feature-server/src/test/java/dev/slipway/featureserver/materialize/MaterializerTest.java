@@ -168,7 +168,7 @@ class MaterializerTest {
     void warnings_write_everything_and_are_told() throws Exception {
         extra =
                 ",\"validation\":{\"onFailure\":\"Warn\",\"rules\":[{\"name\":\"volume\",\"minRows\":5},{\"name\":\"unique\"},"
-                    + "{\"name\":\"fresh\",\"maxEventAge\":\"1h\"}]}";
+                        + "{\"name\":\"fresh\",\"maxEventAge\":\"1h\"}]}";
         rows("(1,'2026-11-21 10:00Z',0.5,'a'),(1,'2026-11-21 10:00Z',0.6,'b')");
         Summary summary = incremental(NOW);
         assertThat(summary.rows().written()).isEqualTo(1);

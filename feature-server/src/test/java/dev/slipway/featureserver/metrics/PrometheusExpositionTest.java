@@ -24,7 +24,7 @@ class PrometheusExpositionTest {
                 .contains("feast_feature_server_request_total{endpoint=\"/get-online-features\",status=\"200\"} 1.0\n")
                 .contains(
                         "feast_feature_server_request_latency_seconds_bucket{endpoint=\"/get-online-features\",le=\"0.00005\"}"
-                            + " 1.0\n")
+                                + " 1.0\n")
                 .contains("feast_online_features_request_total 1.0\n")
                 .contains("feast_online_features_entities_total 7.0\n")
                 .contains("feast_feature_server_online_store_read_duration_seconds_bucket{le=\"0.000025\"} 1.0\n")

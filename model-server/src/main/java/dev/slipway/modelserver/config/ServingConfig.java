@@ -1,8 +1,8 @@
 package dev.slipway.modelserver.config;
 
+import dev.slipway.modelserver.precision.Precision;
 import dev.slipway.workload.config.ConfigNode;
 import dev.slipway.workload.failure.FailureException;
-import dev.slipway.modelserver.precision.Precision;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

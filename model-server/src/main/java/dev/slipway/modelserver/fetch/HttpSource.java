@@ -137,6 +137,7 @@ final class HttpSource {
 
     private FailureException unavailable(Outcome outcome) {
         String what = outcome == Outcome.STALLED ? "stopped sending in the middle" : "cut the download off";
-        return new FailureException(CommonReason.ArtifactUnavailable, "%s %s.".formatted(HttpExchange.display(uri), what));
+        return new FailureException(
+                CommonReason.ArtifactUnavailable, "%s %s.".formatted(HttpExchange.display(uri), what));
     }
 }

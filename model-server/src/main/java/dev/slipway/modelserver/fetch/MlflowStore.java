@@ -58,7 +58,8 @@ record MlflowStore(String base, Credentials credentials, String wanted) implemen
         String code = errorCode(answer);
         boolean told = code.equals("RESOURCE_DOES_NOT_EXIST") || code.equals("INVALID_PARAMETER_VALUE");
         return told
-                ? new FailureException(CommonReason.ArtifactNotFound, "The registry %s knows no %s.".formatted(base, wanted))
+                ? new FailureException(
+                        CommonReason.ArtifactNotFound, "The registry %s knows no %s.".formatted(base, wanted))
                 : unreachable(
                         "answered %d for %s and is no MLflow server of version 2 or 3.".formatted(status, wanted));
     }

@@ -82,7 +82,8 @@ final class Sources {
         return switch (scheme(location)) {
             case "mlflow-artifacts" -> inFolder(server.proxied(proxiedPath(location)), target);
             case "s3" ->
-                inFolder(S3Files.below(S3Location.parse(folder, "model.uri"), s3Endpoint(), exchange, timeouts), target);
+                inFolder(
+                        S3Files.below(S3Location.parse(folder, "model.uri"), s3Endpoint(), exchange, timeouts), target);
             case "http", "https" -> new ModelFolder(web(folder)).bringLogged(target);
             case "file", "" -> inFolder(new LocalFiles(Path.of(location.replaceFirst("^file:(//)?", ""))), target);
             default ->

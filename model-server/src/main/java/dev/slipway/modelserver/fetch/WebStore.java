@@ -34,7 +34,8 @@ record WebStore(Credentials credentials) implements HttpStore {
         switch (status) {
             case 404, 410 ->
                 throw new FailureException(
-                        CommonReason.ArtifactNotFound, "%s answered %d: there is no such file.".formatted(shown, status));
+                        CommonReason.ArtifactNotFound,
+                        "%s answered %d: there is no such file.".formatted(shown, status));
             case 401, 403 ->
                 throw new FailureException(
                         CommonReason.AccessDenied,
@@ -47,7 +48,8 @@ record WebStore(Credentials credentials) implements HttpStore {
                                                 : "it needs credentials; set model.secretRef."));
             default ->
                 throw new FailureException(
-                        CommonReason.ArtifactUnavailable, "%s answered %d instead of the file.".formatted(shown, status));
+                        CommonReason.ArtifactUnavailable,
+                        "%s answered %d instead of the file.".formatted(shown, status));
         }
     }
 }

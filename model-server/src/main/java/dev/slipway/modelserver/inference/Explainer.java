@@ -4,8 +4,8 @@ import dev.slipway.modelserver.config.ModelServerConfig;
 import dev.slipway.modelserver.config.ServingConfig.Explain;
 import dev.slipway.modelserver.onnx.ConvertedFile;
 import dev.slipway.modelserver.onnx.ModelSignature;
-import dev.slipway.workload.failure.FailureException;
 import dev.slipway.modelserver.onnx.TensorInput;
+import dev.slipway.workload.failure.FailureException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +65,10 @@ public interface Explainer {
                 switch (explain.get().method()) {
                     case Occlusion ->
                         OcclusionExplainer.of(
-                                service, warm, features, Replacements.of(explain.get().baseline(), features, golden));
+                                service,
+                                warm,
+                                features,
+                                Replacements.of(explain.get().baseline(), features, golden));
                     case Shapley -> ShapleyExplainer.of(ConvertedFile.shapley(file), features);
                 });
     }

@@ -39,8 +39,7 @@ public final class ParityCheck {
             OnnxModel exact, OnnxModel reduced, Precision precision, List<List<TensorInput>> golden, int exampleValue)
             throws OrtException {
         ParityCheck check = new ParityCheck(exact, reduced);
-        List<List<TensorInput>> requests =
-                golden.isEmpty() ? made(exact, exampleValue) : golden;
+        List<List<TensorInput>> requests = golden.isEmpty() ? made(exact, exampleValue) : golden;
         for (List<TensorInput> request : requests) {
             check.compare(request);
         }

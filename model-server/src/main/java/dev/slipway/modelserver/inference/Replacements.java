@@ -27,8 +27,7 @@ record Replacements(List<byte[]> elements) {
         }
         List<byte[]> elements = new ArrayList<>();
         for (Feature feature : features.features()) {
-            elements.add(element(
-                    requests.getFirst().get(feature.input()).spec().datatype(), mean(feature, requests)));
+            elements.add(element(requests.getFirst().get(feature.input()).spec().datatype(), mean(feature, requests)));
         }
         return new Replacements(elements);
     }

@@ -1,8 +1,8 @@
 package dev.slipway.modelserver.lifecycle;
 
 import dev.slipway.modelserver.config.ConfigFile;
-import dev.slipway.modelserver.config.ModelServerConfig.DeclaredInput;
 import dev.slipway.modelserver.config.ModelServerConfig;
+import dev.slipway.modelserver.config.ModelServerConfig.DeclaredInput;
 import dev.slipway.modelserver.convert.ModelConversion;
 import dev.slipway.modelserver.inference.WarmModel;
 import dev.slipway.modelserver.metrics.ModelMetrics;
@@ -10,6 +10,7 @@ import dev.slipway.modelserver.metrics.PrometheusExposition;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.OnnxModel;
 import dev.slipway.modelserver.onnx.TensorSpec;
+import dev.slipway.modelserver.precision.Precision;
 import dev.slipway.workload.digest.Digest;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
@@ -17,7 +18,6 @@ import dev.slipway.workload.failure.TerminationLog;
 import dev.slipway.workload.lifecycle.Phase;
 import dev.slipway.workload.metrics.MetricSources;
 import dev.slipway.workload.metrics.RuntimeMetrics;
-import dev.slipway.modelserver.precision.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;

@@ -2,7 +2,6 @@ package dev.slipway.modelserver.lifecycle;
 
 import ai.onnxruntime.OrtException;
 import dev.slipway.modelserver.config.ModelServerConfig;
-import dev.slipway.workload.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.http.GoldenRequests;
 import dev.slipway.modelserver.inference.InferenceRequest;
@@ -11,6 +10,7 @@ import dev.slipway.modelserver.inference.WarmModel;
 import dev.slipway.modelserver.onnx.OnnxModel;
 import dev.slipway.modelserver.onnx.OrtMessage;
 import dev.slipway.modelserver.precision.ParityReport;
+import dev.slipway.workload.failure.FailureException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,10 +10,10 @@ import ai.onnxruntime.TensorInfo;
 import dev.slipway.modelserver.config.ModelServerConfig.Threads;
 import dev.slipway.modelserver.convert.ConvertedModel;
 import dev.slipway.modelserver.failure.Reason;
-import dev.slipway.workload.failure.CommonReason;
-import dev.slipway.workload.failure.FailureException;
 import dev.slipway.modelserver.precision.ChangedNodes;
 import dev.slipway.modelserver.precision.Precision;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,7 +96,8 @@ public final class OnnxModel implements AutoCloseable {
                 }
                 passedOver = provider + " cannot be used: " + OrtMessage.shorten(e);
             } catch (IOException e) {
-                throw new FailureException(CommonReason.ArtifactNotFound, "There is no model file %s.".formatted(file), e);
+                throw new FailureException(
+                        CommonReason.ArtifactNotFound, "There is no model file %s.".formatted(file), e);
             }
         }
         throw new IllegalStateException("no execution provider is asked for");

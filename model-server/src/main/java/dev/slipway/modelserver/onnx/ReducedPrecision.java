@@ -4,7 +4,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.slipway.workload.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.precision.ChangedNodes;
 import dev.slipway.modelserver.precision.Converted;
@@ -12,6 +11,7 @@ import dev.slipway.modelserver.precision.ExternalWeights;
 import dev.slipway.modelserver.precision.Precision;
 import dev.slipway.modelserver.precision.UnsuitableModelException;
 import dev.slipway.modelserver.precision.proto.ModelProto;
+import dev.slipway.workload.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,8 @@ import java.util.Optional;
  * @param bytes the ModelProto
  * @param changed how much of the graph computes in it
  */
-record ReducedPrecision(@SuppressWarnings("ArrayRecordComponent") byte[] bytes, ChangedNodes changed) {
+record ReducedPrecision(
+        @SuppressWarnings("ArrayRecordComponent") byte[] bytes, ChangedNodes changed) {
     /**
      * Changes a model.
      *
@@ -32,13 +33,13 @@ record ReducedPrecision(@SuppressWarnings("ArrayRecordComponent") byte[] bytes, 
      * @param file where it came from; weights in other files lie beside it
      * @throws FailureException {@code UnsupportedModelFormat} where the graph is too old for it
      */
-    static ReducedPrecision of(
-            Precision precision, Optional<byte[]> rewritten, Path file, OrtEnvironment environment)
+    static ReducedPrecision of(Precision precision, Optional<byte[]> rewritten, Path file, OrtEnvironment environment)
             throws FailureException, OrtException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
             byte[] model = rewritten.isPresent() ? rewritten.get() : read(file);
-            ModelProto whole = ExternalWeights.inlined(ModelProto.parseFrom(model), folder, ExternalWeights.MOST_BYTES - model.length);
+            ModelProto whole = ExternalWeights.inlined(
+                    ModelProto.parseFrom(model), folder, ExternalWeights.MOST_BYTES - model.length);
             options.addConfigEntry("session.model_external_initializers_file_folder_path", folder.toString());
             // ONNX Runtime refuses a graph that makes no sense; the change need not look for that.
             Converted converted = precision.convert(whole, ValueTypes.of(environment, whole, options));
@@ -47,10 +48,14 @@ record ReducedPrecision(@SuppressWarnings("ArrayRecordComponent") byte[] bytes, 
             throw new FailureException(Reason.UnsupportedModelFormat, String.valueOf(e.getMessage()), e);
         } catch (InvalidProtocolBufferException e) {
             throw new FailureException(
-                    Reason.ArtifactCorrupt, "The model file is damaged (" + e.getMessage() + "); upload it again, whole.", e);
+                    Reason.ArtifactCorrupt,
+                    "The model file is damaged (" + e.getMessage() + "); upload it again, whole.",
+                    e);
         } catch (IOException e) {
             throw new FailureException(
-                    Reason.ArtifactCorrupt, "The model's weights in other files cannot be read: " + e.getMessage() + ".", e);
+                    Reason.ArtifactCorrupt,
+                    "The model's weights in other files cannot be read: " + e.getMessage() + ".",
+                    e);
         }
     }
 

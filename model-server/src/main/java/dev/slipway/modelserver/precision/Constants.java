@@ -15,7 +15,9 @@ final class Constants {
         GraphProto.Builder out = graph.toBuilder().clearNode();
         for (NodeProto node : graph.getNodeList()) {
             Optional<TensorProto> value = Nodes.is(node, "Constant")
-                    ? Nodes.attribute(node, "value").filter(AttributeProto::hasT).map(AttributeProto::getT)
+                    ? Nodes.attribute(node, "value")
+                            .filter(AttributeProto::hasT)
+                            .map(AttributeProto::getT)
                     : Optional.empty();
             if (value.isPresent()) {
                 out.addInitializer(value.get().toBuilder().setName(node.getOutput(0)));

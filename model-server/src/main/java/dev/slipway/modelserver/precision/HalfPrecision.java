@@ -106,7 +106,8 @@ final class HalfPrecision {
             (halves.contains(node) ? readAsHalf : readAsSingle).addAll(node.getInputList());
             Nodes.namesWithin(node, readAsSingle);
         }
-        GraphProto.Builder out = graph.toBuilder().clearInitializer().clearNode().clearInput().clearValueInfo();
+        GraphProto.Builder out =
+                graph.toBuilder().clearInitializer().clearNode().clearInput().clearValueInfo();
         Set<String> gone = new HashSet<>();
         for (TensorProto initializer : graph.getInitializerList()) {
             initializer(initializer, out, gone);
@@ -153,7 +154,8 @@ final class HalfPrecision {
             }
             if (Nodes.is(node, "ConstantOfShape") && node.getAttributeCount() == 0) {
                 TensorProto zero = Weights.halved(Weights.floats("", List.of(1L), 0f), "");
-                changed.addAttribute(AttributeProto.newBuilder().setName("value").setT(zero).setType(4));
+                changed.addAttribute(
+                        AttributeProto.newBuilder().setName("value").setT(zero).setType(4));
             }
         }
         nodes.add(changed.build());
@@ -165,7 +167,9 @@ final class HalfPrecision {
             return attribute.toBuilder().setI(Weights.HALF).build();
         }
         return isFloat(attribute)
-                ? attribute.toBuilder().setT(Weights.halved(attribute.getT(), "")).build()
+                ? attribute.toBuilder()
+                        .setT(Weights.halved(attribute.getT(), ""))
+                        .build()
                 : attribute;
     }
 

@@ -127,7 +127,8 @@ final class Int8Weights {
         changed++;
         String quantized = a + SUFFIX;
         if (activations.add(a)) {
-            nodes.add(Nodes.of("DynamicQuantizeLinear", List.of(a), quantized, quantized + "_scale", quantized + "_zero"));
+            nodes.add(Nodes.of(
+                    "DynamicQuantizeLinear", List.of(a), quantized, quantized + "_scale", quantized + "_zero"));
         }
         String sum = product + SUFFIX + "_sum";
         nodes.add(Nodes.of("MatMulInteger", List.of(quantized, b.values(), quantized + "_zero", b.zero()), sum));

@@ -23,7 +23,8 @@ public record ParityReport(
         long labelFlips) {
     /** One JSON object. A difference that is no number (one of the two answers is none) is null. */
     public String json() {
-        return "{\"precision\":\"" + precision + "\",\"nodes\":" + nodes.changed() + ",\"of\":" + nodes.of() + ",\"inputs\":\"" + inputs
+        return "{\"precision\":\"" + precision + "\",\"nodes\":" + nodes.changed() + ",\"of\":" + nodes.of()
+                + ",\"inputs\":\"" + inputs
                 + "\",\"rows\":" + rows + ",\"maxAbsoluteError\":" + number(maxAbsoluteError)
                 + ",\"maxRelativeError\":" + number(maxRelativeError) + ",\"labelFlips\":" + labelFlips + "}";
     }

@@ -166,12 +166,16 @@ class ModelFetcherTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
-        assertFails(() -> fetch("http://127.0.0.1:" + port + "/m.onnx"), CommonReason.ArtifactUnavailable.name(), "refused");
+        assertFails(
+                () -> fetch("http://127.0.0.1:" + port + "/m.onnx"),
+                CommonReason.ArtifactUnavailable.name(),
+                "refused");
     }
 
     @Test
     void aHostThatIsNotKnownIsUnavailable() {
-        assertFails(() -> fetch("http://no.such.host.invalid/m.onnx"), CommonReason.ArtifactUnavailable.name(), "resolved");
+        assertFails(
+                () -> fetch("http://no.such.host.invalid/m.onnx"), CommonReason.ArtifactUnavailable.name(), "resolved");
     }
 
     @Test

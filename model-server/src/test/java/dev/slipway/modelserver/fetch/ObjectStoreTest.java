@@ -72,7 +72,9 @@ class ObjectStoreTest {
 
             StoredObject found = store.head(at("a/1 +ü.json")).orElseThrow();
             assertThat(found.bytes()).isEqualTo(12);
-            assertThat(store.read(at("a/1 +ü.json"), 100)).asString(StandardCharsets.UTF_8).isEqualTo("a/1 +ü.json");
+            assertThat(store.read(at("a/1 +ü.json"), 100))
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo("a/1 +ü.json");
             assertThat(store.read(found, 2, 3)).asString(StandardCharsets.UTF_8).isEqualTo("1 +");
             assertThat(keys(store.list(at("a/"), 100))).containsExactly("a/1 +ü.json", "a/2.json", "a/b/3.json");
             assertThat(keys(store.folder(at("a/"), 100))).containsExactly("a/1 +ü.json", "a/2.json");
@@ -91,7 +93,9 @@ class ObjectStoreTest {
                 for (int from = 0; from < LARGE.length; from += 70_001) {
                     upload.write(LARGE, from, Math.min(70_001, LARGE.length - from));
                 }
-                assertThat(store.head(at("large.bin"))).as("before it is complete").isEmpty();
+                assertThat(store.head(at("large.bin")))
+                        .as("before it is complete")
+                        .isEmpty();
                 written = upload.complete();
             }
 
@@ -174,7 +178,8 @@ class ObjectStoreTest {
     void a_refused_write_says_what_to_do() throws Exception {
         try (ObjectStore store = store(s3proxy.url(), "wrong");
                 ObjectStore right = store("s3proxy")) {
-            assertFails(() -> store.put(at("x"), new byte[1], "a/b"), CommonReason.AccessDenied, "SignatureDoesNotMatch");
+            assertFails(
+                    () -> store.put(at("x"), new byte[1], "a/b"), CommonReason.AccessDenied, "SignatureDoesNotMatch");
             assertFails(
                     () -> right.put(new S3Location("nobucket", "x"), new byte[1], "a/b"),
                     CommonReason.ArtifactNotFound,

@@ -215,7 +215,8 @@ class S3SourceTest {
             Files.delete(directory.resolve("model.onnx"));
             assertThat(fetch("s3://models/folder/").bytes()).isGreaterThan(Files.size(EXTERNAL.resolve("weights.bin")));
             Files.delete(directory.resolve("model.onnx"));
-            assertFails("s3://models/none.onnx", CommonReason.ArtifactNotFound.name(), "no object s3://models/none.onnx");
+            assertFails(
+                    "s3://models/none.onnx", CommonReason.ArtifactNotFound.name(), "no object s3://models/none.onnx");
             assertFails("s3://nobucket/x.onnx", CommonReason.ArtifactNotFound.name(), "no bucket nobucket");
         }
     }
@@ -259,13 +260,16 @@ class S3SourceTest {
     @Test
     void aPrefixWithoutAModelSaysWhatIsThere() {
         assertFails(
-                "s3://models/junk/", CommonReason.ArtifactNotFound.name(), "s3://models/junk/ holds a.pt, b.pt; expected");
+                "s3://models/junk/",
+                CommonReason.ArtifactNotFound.name(),
+                "s3://models/junk/ holds a.pt, b.pt; expected");
         assertFails("s3://models/empty/", CommonReason.ArtifactNotFound.name(), "holds nothing");
     }
 
     @Test
     void dataThatIsMissingBesideTheModelIsToldByItsName() throws Exception {
-        assertFails("s3://models/half/", CommonReason.ArtifactNotFound.name(), "no object s3://models/half/weights.bin");
+        assertFails(
+                "s3://models/half/", CommonReason.ArtifactNotFound.name(), "no object s3://models/half/weights.bin");
         assertThat(directory.resolve("model.onnx")).doesNotExist();
     }
 

@@ -34,7 +34,8 @@ class SigV4Test {
 
     private static StoreRequest request(Map<?, ?> v) {
         Map<String, String> headers = new LinkedHashMap<>();
-        ((Map<?, ?>) v.get("headers")).forEach((name, value) -> headers.put(String.valueOf(name), String.valueOf(value)));
+        ((Map<?, ?>) v.get("headers"))
+                .forEach((name, value) -> headers.put(String.valueOf(name), String.valueOf(value)));
         byte[] body = text(v, "body").getBytes(StandardCharsets.UTF_8);
         return new StoreRequest(text(v, "method"), URI.create(text(v, "url")), headers, ByteBuffer.wrap(body));
     }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.modelserver.TestModels;
 import dev.slipway.modelserver.config.ModelServerConfig.Limits;
+import dev.slipway.modelserver.config.ServingConfig;
 import dev.slipway.modelserver.config.ServingConfig.Baseline;
 import dev.slipway.modelserver.config.ServingConfig.Batching;
 import dev.slipway.modelserver.config.ServingConfig.Explain;
 import dev.slipway.modelserver.config.ServingConfig.ExplainMethod;
 import dev.slipway.modelserver.config.ServingConfig.Queue;
 import dev.slipway.modelserver.config.ServingConfig.ResponseCache;
-import dev.slipway.modelserver.config.ServingConfig;
 import dev.slipway.modelserver.telemetry.Telemetry;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -63,12 +63,11 @@ class ExplainTest {
                 golden.resolve("b.request.json"),
                 "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[0,0,6,0]}]}");
         Explain explain = new Explain(ExplainMethod.Occlusion, Baseline.Mean, List.of());
-        try (ServerFixture server =
-                ServerFixture.of(IRIS, explain, Optional.of(new Golden(golden.toString(), 1e-5)))) {
-            Map<String, Object> first = map(list(json(server.post(
-                                    "/v1/models/m:explain", "{\"instances\":[[6.3,3.3,6.0,2.5]]}"))
-                            .get("explanations"))
-                    .getFirst());
+        try (ServerFixture server = ServerFixture.of(IRIS, explain, Optional.of(new Golden(golden.toString(), 1e-5)))) {
+            Map<String, Object> first =
+                    map(list(json(server.post("/v1/models/m:explain", "{\"instances\":[[6.3,3.3,6.0,2.5]]}"))
+                                    .get("explanations"))
+                            .getFirst());
             int column = (int) number(first.get("column"));
             double fall =
                     probability(server, "[6.3,3.3,6.0,2.5]", column) - probability(server, "[6.3,3.3,5.0,2.5]", column);
@@ -220,7 +219,8 @@ class ExplainTest {
         assertThatThrownBy(() -> ServerFixture.of(IRIS, explain(ExplainMethod.Shapley)))
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("XGBoost and LightGBM");
-        assertThatThrownBy(() -> ServerFixture.of(IRIS, new Explain(ExplainMethod.Occlusion, Baseline.Zero, List.of("petal"))))
+        assertThatThrownBy(() ->
+                        ServerFixture.of(IRIS, new Explain(ExplainMethod.Occlusion, Baseline.Zero, List.of("petal"))))
                 .hasMessageContaining("explain.features has 'petal'; the model has [x[0], x[1], x[2], x[3]]");
     }
 

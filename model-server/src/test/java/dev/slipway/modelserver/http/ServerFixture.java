@@ -1,19 +1,19 @@
 package dev.slipway.modelserver.http;
 
 import dev.slipway.modelserver.TestModels;
+import dev.slipway.modelserver.config.ModelServerConfig;
 import dev.slipway.modelserver.config.ModelServerConfig.DeclaredInput;
 import dev.slipway.modelserver.config.ModelServerConfig.Limits;
 import dev.slipway.modelserver.config.ModelServerConfig.Model;
 import dev.slipway.modelserver.config.ModelServerConfig.Protocols;
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
 import dev.slipway.modelserver.config.ModelServerConfig.Threads;
-import dev.slipway.modelserver.config.ModelServerConfig;
+import dev.slipway.modelserver.config.ServingConfig;
 import dev.slipway.modelserver.config.ServingConfig.Batching;
 import dev.slipway.modelserver.config.ServingConfig.Explain;
 import dev.slipway.modelserver.config.ServingConfig.Golden;
 import dev.slipway.modelserver.config.ServingConfig.Queue;
 import dev.slipway.modelserver.config.ServingConfig.ResponseCache;
-import dev.slipway.modelserver.config.ServingConfig;
 import dev.slipway.modelserver.convert.ModelConversion;
 import dev.slipway.modelserver.inference.Explainer;
 import dev.slipway.modelserver.inference.InferenceRequest;
@@ -30,10 +30,10 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -129,12 +129,7 @@ final class ServerFixture implements AutoCloseable {
     /** The same with known requests. */
     static ServerFixture of(Path file, Explain explain, Optional<Golden> golden) throws Exception {
         ServingConfig serving = new ServingConfig(
-                List.of("CPU"),
-                Batching.DEFAULT,
-                Queue.DEFAULT,
-                ResponseCache.OFF,
-                golden,
-                Optional.of(explain));
+                List.of("CPU"), Batching.DEFAULT, Queue.DEFAULT, ResponseCache.OFF, golden, Optional.of(explain));
         ModelServerConfig plain = ModelServerConfig.byHand("m", "file:///unused");
         ModelServerConfig config = new ModelServerConfig(
                 "m", plain.model(), plain.protocols(), plain.threads(), 8, plain.limits(), serving);

@@ -47,7 +47,8 @@ final class PrecisionTest {
         assertThat(all).hasSizeGreaterThanOrEqualTo(35);
         assertThat(all.stream().filter(model -> model.apart() == 0)).hasSizeGreaterThanOrEqualTo(25);
         assertThat(all.stream()
-                        .filter(model -> model.apart() == 0 && model.ours().nodes().changed() > 0))
+                        .filter(model ->
+                                model.apart() == 0 && model.ours().nodes().changed() > 0))
                 .hasSizeGreaterThanOrEqualTo(5);
         assertThat(all)
                 .allSatisfy(model -> assertThat(model.ours().maxAbsoluteError())
@@ -71,7 +72,8 @@ final class PrecisionTest {
             try (OnnxModel exact = OnnxModel.load(OracleModels.file(name), Threads.DEFAULT);
                     OnnxModel ours = OnnxModel.load(OracleModels.file(name), Threads.DEFAULT, CPU, precision)) {
                 int value = WarmModel.warm(ours, 4, Batching.DEFAULT).exampleValue();
-                assertThat(ours.signature().inputs()).isEqualTo(exact.signature().inputs());
+                assertThat(ours.signature().inputs())
+                        .isEqualTo(exact.signature().inputs());
                 assertThat(ours.signature().outputNames())
                         .isEqualTo(exact.signature().outputNames());
                 ParityReport report = ParityCheck.of(exact, ours, precision, List.of(), value);

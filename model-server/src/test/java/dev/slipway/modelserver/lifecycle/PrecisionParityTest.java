@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.modelserver.TestModels;
 import dev.slipway.modelserver.config.ConfigFile;
-import dev.slipway.workload.json.JsonDocument;
 import dev.slipway.workload.failure.TerminationLog;
+import dev.slipway.workload.json.JsonDocument;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +74,6 @@ final class PrecisionParityTest {
                 true);
         launch.begin();
         launch.awaitModel().model().close();
-        return (Map<?, ?>)
-                JsonDocument.read(launch.status().json().getBytes(StandardCharsets.UTF_8));
+        return (Map<?, ?>) JsonDocument.read(launch.status().json().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.modelserver.Mutations;
 import dev.slipway.modelserver.TestModels;
-import dev.slipway.workload.failure.FailureException;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.failure.FailureException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -33,8 +33,9 @@ final class HostileModelsTest {
             try {
                 ModelSignature signature = OnnxFile.skim(file);
                 assertThat(signature.outputs()).isNotEmpty();
-                ExternalData.locations(file).forEach(location -> assertThat(RelativeName.isSafe(location))
-                        .isTrue());
+                ExternalData.locations(file)
+                        .forEach(location ->
+                                assertThat(RelativeName.isSafe(location)).isTrue());
                 OnnxFile.rewritten(file, Optional.empty());
             } catch (FailureException e) {
                 assertThat(e.failure().reason()).isIn(EXPECTED);

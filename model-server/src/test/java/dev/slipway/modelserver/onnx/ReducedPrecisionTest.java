@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.modelserver.TestModels;
 import dev.slipway.modelserver.config.ModelServerConfig.Threads;
-import dev.slipway.workload.failure.FailureException;
 import dev.slipway.modelserver.precision.ChangedNodes;
 import dev.slipway.modelserver.precision.Precision;
 import dev.slipway.modelserver.precision.proto.ModelProto;
+import dev.slipway.workload.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,8 +70,7 @@ final class ReducedPrecisionTest {
     }
 
     private static byte[] opset(Path file, long version) throws IOException {
-        ModelProto.Builder model =
-                ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
+        ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
         model.getOpsetImportBuilderList().forEach(set -> set.setVersion(version));
         return model.build().toByteArray();
     }

@@ -71,7 +71,7 @@ public final class FeatureViewReconciler implements KindReconciler<FeatureView> 
         var status = ViewStatus.of(situation, ViewReadiness.judge(situation));
         applied.repairs().forEach(repair -> events.warning(view, Reason.CHILD_REPAIRED, repair));
         if (plan.removal().isPresent()) {
-            return remove(view, plan.removal().get(), status, applied);
+            return remove(view, plan.removal().get(), status);
         }
         return reporter.report(view, status, conditions(observed.previous()), status.conditions())
                 .or(() -> again(situation));
@@ -93,7 +93,7 @@ public final class FeatureViewReconciler implements KindReconciler<FeatureView> 
         return applied;
     }
 
-    private Optional<Duration> remove(FeatureView view, Removal removal, FeatureViewStatus status, Applied applied) {
+    private Optional<Duration> remove(FeatureView view, Removal removal, FeatureViewStatus status) {
         var made = removal.job().map(applier::makeFree);
         if (removal.purged()) {
             events.normal(view, Reason.PURGED, "The rows of the view were removed from Redis.");
