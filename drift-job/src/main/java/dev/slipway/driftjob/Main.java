@@ -91,7 +91,7 @@ public final class Main {
             case CommonReason common ->
                 switch (common) {
                     case InvalidConfig, ReferenceNotFound, InvalidSecret -> 2;
-                    case AccessDenied -> 1;
+                    case AccessDenied, ArtifactNotFound, ArtifactUnavailable -> 1;
                     case OutOfMemory, InternalError -> 3;
                 };
             case Reason own -> own == Reason.ModelInvalid ? 2 : 1;

@@ -1,9 +1,9 @@
 package dev.slipway.driftjob.evaluate;
 
 import dev.slipway.driftjob.config.EvaluateConfig;
-import dev.slipway.driftjob.failure.Reason;
 import dev.slipway.driftjob.files.FetchedModel;
 import dev.slipway.driftjob.files.ModelFetch;
+import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
 import java.io.IOException;
 
@@ -25,7 +25,7 @@ final class ModelLoader {
                             fetched.file(), new Model.Identity(file.uri(), fetched.version(), fetched.digest()));
                 } catch (IOException e) {
                     throw new FailureException(
-                            Reason.ArtifactUnavailable,
+                            CommonReason.ArtifactUnavailable,
                             "The model %s cannot be read: %s.".formatted(file.uri(), e.getMessage()),
                             e);
                 }

@@ -3,6 +3,7 @@ package dev.slipway.driftjob.evaluate;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.slipway.driftjob.failure.Reason;
+import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
 import dev.slipway.workload.json.JsonDocument;
 import java.io.ByteArrayOutputStream;
@@ -37,7 +38,7 @@ final class ServedModel implements Model {
         try {
             return URI.create(text);
         } catch (IllegalArgumentException e) {
-            throw new FailureException(Reason.ArtifactUnavailable, "%s is no address.".formatted(text), e);
+            throw new FailureException(CommonReason.ArtifactUnavailable, "%s is no address.".formatted(text), e);
         }
     }
 
@@ -64,7 +65,7 @@ final class ServedModel implements Model {
     }
 
     private FailureException unavailable(String what) {
-        return new FailureException(Reason.ArtifactUnavailable, "The server at %s %s.".formatted(base, what));
+        return new FailureException(CommonReason.ArtifactUnavailable, "The server at %s %s.".formatted(base, what));
     }
 
     private Map<?, ?> ask(HttpRequest.Builder request) throws FailureException {
@@ -77,7 +78,7 @@ final class ServedModel implements Model {
                     Thread.sleep(200L << attempt);
                 } else if (answer.statusCode() == 404) {
                     throw new FailureException(
-                            Reason.ArtifactNotFound, "The server at %s has no model %s.".formatted(base, name));
+                            CommonReason.ArtifactNotFound, "The server at %s has no model %s.".formatted(base, name));
                 } else if (answer.statusCode() != 200) {
                     throw unavailable("answered " + answer.statusCode());
                 } else if (JsonDocument.read(answer.body()) instanceof Map<?, ?> map) {

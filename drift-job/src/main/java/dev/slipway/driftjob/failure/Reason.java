@@ -6,10 +6,6 @@ import dev.slipway.workload.failure.FailureReason;
 public enum Reason implements FailureReason {
     /** Rows cannot be read: a database is away, there is no such table, a file is damaged. */
     SourceUnavailable,
-    /** A model, profile or version that the configuration names does not exist. */
-    ArtifactNotFound,
-    /** A store or registry does not answer, or answers with an error. */
-    ArtifactUnavailable,
     /** A model that cannot be loaded, or that does not fit the rows. */
     ModelInvalid,
     /** The report or the state cannot be written. */

@@ -1,8 +1,8 @@
 package dev.slipway.driftjob.files;
 
 import dev.slipway.driftjob.config.EvaluateConfig;
-import dev.slipway.driftjob.failure.Reason;
 import dev.slipway.workload.digest.Digest;
+import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +22,7 @@ public final class ModelFetch {
         remote.check(uri, secret);
         Path file = RemoteFiles.path(uri);
         if (!Files.isRegularFile(file)) {
-            throw new FailureException(Reason.ArtifactNotFound, "There is no file %s.".formatted(uri));
+            throw new FailureException(CommonReason.ArtifactNotFound, "There is no file %s.".formatted(uri));
         }
         return new FetchedModel(file, "", Digest.of(Files.readAllBytes(file)));
     }

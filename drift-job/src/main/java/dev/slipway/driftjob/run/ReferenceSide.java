@@ -147,7 +147,8 @@ record ReferenceSide(Optional<Profile> profile, Report.Reference side, Optional<
             try {
                 bytes = remote.read(file.uri(), file.secret(), ProfileFile.MAX_BYTES);
             } catch (NoSuchFileException e) {
-                throw new FailureException(Reason.ArtifactNotFound, "There is no profile %s.".formatted(file.uri()), e);
+                throw new FailureException(
+                        CommonReason.ArtifactNotFound, "There is no profile %s.".formatted(file.uri()), e);
             }
             memory.of(Memory.hash(bytes));
             Profile profile = profile(bytes, file.uri());

@@ -49,7 +49,7 @@ final class RedisSecret {
             return List.of(address(host + ":" + value("port").orElse(PORT)));
         }
         List<Address> addresses = new ArrayList<>();
-        for (String text : list.get().split(",")) {
+        for (String text : list.get().split(",", -1)) {
             addresses.add(address(text.strip()));
         }
         return List.copyOf(addresses);

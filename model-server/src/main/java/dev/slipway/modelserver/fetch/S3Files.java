@@ -17,15 +17,12 @@ final class S3Files {
     private final S3Location prefix;
     private final S3Endpoint.Source source;
     private final S3Endpoint endpoint;
-    private final HttpExchange exchange;
     private final HttpTimeouts timeouts;
 
-    private S3Files(S3Location prefix, S3Endpoint.Source source, HttpExchange exchange, HttpTimeouts timeouts)
-            throws FailureException {
+    private S3Files(S3Location prefix, S3Endpoint.Source source, HttpTimeouts timeouts) throws FailureException {
         this.prefix = prefix;
         this.source = source;
         this.endpoint = source.read();
-        this.exchange = exchange;
         this.timeouts = timeouts;
     }
 
@@ -34,7 +31,7 @@ final class S3Files {
      */
     static ModelFiles below(S3Location prefix, S3Endpoint.Source source, HttpExchange exchange, HttpTimeouts timeouts)
             throws FailureException {
-        S3Files files = new S3Files(prefix, source, exchange, timeouts);
+        S3Files files = new S3Files(prefix, source, timeouts);
         return new RemoteFiles(
                 exchange,
                 files::store,
