@@ -37,7 +37,7 @@ public final class McNemar {
         }
         if (n < EXACT_BELOW) {
             double sum = 0;
-            double term = Math.pow(0.5, n);
+            double term = Math.pow(0.5, (double) n);
             for (long k = 0; k <= Math.min(b, c); k++) {
                 sum += term;
                 term *= (double) (n - k) / (k + 1);

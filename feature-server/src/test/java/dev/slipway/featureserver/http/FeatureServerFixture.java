@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import redis.embedded.RedisServer;
@@ -58,7 +59,7 @@ public final class FeatureServerFixture implements AutoCloseable {
 
     /** What is in force. */
     public Catalog catalog() {
-        return live.get();
+        return Objects.requireNonNull(live.get());
     }
 
     public void startRedis() throws Exception {

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -122,10 +123,11 @@ class MaterializeTest {
         String order = "{'start_ts':'2026-01-01','end_ts':'2026-01-05','feature_views':['d']}";
         try (java.net.Socket admin =
                 new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), server.redisPort())) {
-            admin.getOutputStream().write("SET slipway:{demo:d}:lease other PX 30000\r\n".getBytes("US-ASCII"));
+            admin.getOutputStream()
+                    .write("SET slipway:{demo:d}:lease other PX 30000\r\n".getBytes(StandardCharsets.US_ASCII));
             admin.getInputStream().read();
             assertThat(server.post("/materialize", order).statusCode()).isEqualTo(409);
-            admin.getOutputStream().write("DEL slipway:{demo:d}:lease\r\n".getBytes("US-ASCII"));
+            admin.getOutputStream().write("DEL slipway:{demo:d}:lease\r\n".getBytes(StandardCharsets.US_ASCII));
             admin.getInputStream().read();
         }
         assertThat(server.post("/materialize", order).statusCode()).isEqualTo(200);

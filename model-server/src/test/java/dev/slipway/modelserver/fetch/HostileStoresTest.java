@@ -14,8 +14,18 @@ import org.junit.jupiter.api.Test;
 final class HostileStoresTest {
     private static final byte[] JSON = utf8("{\"model_version\":{\"name\":\"m\",\"version\":\"3\",\"status\":\"READY\","
             + "\"tags\":[{\"key\":\"a\",\"value\":null}],\"time\":1.5e300,\"n\":-9223372036854775808}}");
-    private static final byte[] YAML = utf8("artifact_path: model\nflavors:\n  onnx:\n    data: model.onnx\n"
-            + "    providers:\n    - CPU\n  python_function:\n    env:\n      conda: conda.yaml\nrun_id: 1\n");
+    private static final byte[] YAML = utf8("""
+            artifact_path: model
+            flavors:
+              onnx:
+                data: model.onnx
+                providers:
+                - CPU
+              python_function:
+                env:
+                  conda: conda.yaml
+            run_id: 1
+            """);
 
     @Test
     void a_damaged_answer_of_a_registry_is_read_or_refused() {
