@@ -17,7 +17,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,8 +98,9 @@ class EvaluationTest {
     }
 
     private static byte[] infer(byte[] body) throws IOException {
-        Map<?, ?> input = (Map<?, ?>) ((List<?>) ((Map<?, ?>) JsonDocument.read(body)).get("inputs")).getFirst();
-        List<?> data = (List<?>) input.get("data");
+        Map<?, ?> input = (Map<?, ?>)
+                ((List<?>) Objects.requireNonNull(((Map<?, ?>) JsonDocument.read(body)).get("inputs"))).getFirst();
+        List<?> data = (List<?>) Objects.requireNonNull(input.get("data"));
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < data.size(); i += 2) {
             double sum = ((Number) data.get(i)).doubleValue() + ((Number) data.get(i + 1)).doubleValue();
@@ -139,7 +142,7 @@ class EvaluationTest {
         return "{\"uri\": \"" + MODELS.resolve(name + ".onnx").toAbsolutePath() + "\"}";
     }
 
-    private Judged evaluate(String champion, String candidate, String more) throws Exception {
+    private Judged evaluate(@Nullable String champion, String candidate, String more) throws Exception {
         String config = "{\"name\": \"fraud\"," + (champion == null ? "" : "\"champion\": " + champion + ",")
                 + "\"candidate\": "
                 + candidate + ", \"data\": {\"csv\": {\"file\": \"" + folder.resolve("rows.csv")

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,7 +100,7 @@ class WindowsTest {
         assertThat(early.verdict()).isEqualTo(Verdict.NO_DATA);
         assertThat(early.reference().ready()).isFalse();
         assertThat(early.problems().toString()).contains("2026-01-03T00:00:00Z");
-        Report ready = run(state, START.plus(Duration.ofHours(72)), "").report();
+        Report ready = run(state, START.plus(Duration.ofDays(3)), "").report();
         assertThat(ready.reference().ready()).isTrue();
         assertThat(ready.reference().side().rows()).isEqualTo(4_800);
         assertThat(ready.findings()).extracting(Finding::feature).doesNotContain("latency_us", "request_id", "ts");
@@ -109,7 +110,7 @@ class WindowsTest {
     void a_shift_in_one_segment_and_in_a_vector_are_found() throws Exception {
         Report report = run(
                         "\"state\": {\"directory\": \"@/segments\"}",
-                        START.plus(Duration.ofHours(96)),
+                        START.plus(Duration.ofDays(4)),
                         ", \"features\": {\"segments\": {\"by\": [\"country\"], \"minRows\": 100},"
                                 + " \"vectors\": [{\"name\": \"pair\", \"columns\": [\"e_*\"]}],"
                                 + " \"decision\": {\"delta\": 0.2}}")
@@ -130,7 +131,7 @@ class WindowsTest {
                 + " \"performance\": {\"metric\": \"auc\", \"minDrop\": 0.1}},"
                 + " \"estimate\": {\"metric\": \"auc\", \"minDrop\": 0.1}";
         String state = "\"state\": {\"directory\": \"@/labels\"}";
-        Report well = run(state, START.plus(Duration.ofHours(72)), more).report();
+        Report well = run(state, START.plus(Duration.ofDays(3)), more).report();
         assertThat(well.problems()).isEmpty();
         assertThat(well.performanceDegraded()).as(well.performance().toString()).isFalse();
         double reference =
@@ -149,20 +150,21 @@ class WindowsTest {
                 .containsEntry("HDDM_A", "None");
         Map<?, ?> summary = (Map<?, ?>) JsonDocument.read(Summary.of(wrong.report(), wrong.address()));
         assertThat(summary.get("performanceDegraded")).isEqualTo(true);
-        assertThat(((Map<?, ?>) summary.get("performance")).get("metric")).isEqualTo("auc");
+        assertThat(((Map<?, ?>) Objects.requireNonNull(summary.get("performance"))).get("metric"))
+                .isEqualTo("auc");
     }
 
     @Test
     void a_p_value_between_bounds_is_made_exact_by_reading_the_column_again() throws Exception {
         String more = ", \"features\": {\"decision\": {\"method\": \"PValue\", \"alpha\": 0.05},"
                 + " \"overrides\": [{\"name\": \"e_1\", \"methods\": [\"ks\", \"cvm\", \"ad\"]}]}";
-        Report report = run("\"state\": {\"directory\": \"@/exact\"}", START.plus(Duration.ofHours(72)), more)
+        Report report = run("\"state\": {\"directory\": \"@/exact\"}", START.plus(Duration.ofDays(3)), more)
                 .report();
         assertThat(report.findings())
                 .noneMatch(f -> f.verdict() == Verdict.UNDECIDED && f.method().equals("ks"));
         Finding ranks = finding(report, "e_1");
         assertThat(ranks.scores()).containsKeys("ks", "cvm", "ad");
-        assertThat(ranks.scores().get("cvm").pLow()).isBetween(0.0, 1.0);
+        assertThat(Objects.requireNonNull(ranks.scores().get("cvm")).pLow()).isBetween(0.0, 1.0);
     }
 
     private Job.Finished run(String state, Instant now, String more) throws Exception {

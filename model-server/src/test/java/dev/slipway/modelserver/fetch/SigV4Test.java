@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,7 @@ class SigV4Test {
 
     private static StoreRequest request(Map<?, ?> v) {
         Map<String, String> headers = new LinkedHashMap<>();
-        ((Map<?, ?>) v.get("headers"))
+        ((Map<?, ?>) Objects.requireNonNull(v.get("headers")))
                 .forEach((name, value) -> headers.put(String.valueOf(name), String.valueOf(value)));
         byte[] body = text(v, "body").getBytes(StandardCharsets.UTF_8);
         return new StoreRequest(text(v, "method"), URI.create(text(v, "url")), headers, ByteBuffer.wrap(body));
