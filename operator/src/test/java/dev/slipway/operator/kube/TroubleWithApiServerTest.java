@@ -40,8 +40,8 @@ class TroubleWithApiServerTest extends ApiServerTest {
     void aRoleThatIsTooSmallIsNamed() {
         client.resource(Yaml.object("""
                 {apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: operator, namespace: %1$s},
-                 rules: [{apiGroups: ['', apps, slipway.dev, autoscaling, policy, networking.k8s.io],
-                  resources: [modeldeployments, configmaps, serviceaccounts, services, deployments, poddisruptionbudgets,
+                 rules: [{apiGroups: ['', apps, batch, slipway.dev, autoscaling, policy, networking.k8s.io],
+                  resources: [modeldeployments, featureviews, cronjobs, jobs, configmaps, serviceaccounts, services, deployments, poddisruptionbudgets,
                    horizontalpodautoscalers, networkpolicies, pods], verbs: [get, list, watch]},
                  {apiGroups: ['', apps, slipway.dev], resources: [configmaps, serviceaccounts, deployments,
                    modeldeployments/status, events], verbs: [create, patch]}]}""".formatted(namespace))).create();
