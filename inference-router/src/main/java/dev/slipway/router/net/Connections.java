@@ -1,0 +1,209 @@
+package dev.slipway.router.net;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
+import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections to one server: kept ones of HTTP/1.1, the last used first, and one of HTTP/2 for all streams. How many
+ * requests there may be at once is not decided here.
+ */
+public final class Connections {
+    private static final long KEPT = 30_000_000_000L;
+    private static final int CONNECT_MILLIS = 5000;
+
+    private final Transport transport;
+    private final LoopContext context;
+    private final ServerAddress address;
+    private final Deque<Http1Upstream> idle = new ArrayDeque<>();
+    private final Set<Http1Upstream> all = new HashSet<>();
+    private @Nullable Channel shared;
+    private boolean closed;
+
+    /** No connection yet. */
+    public Connections(Transport transport, LoopContext context, ServerAddress address) {
+        this.transport = transport;
+        this.context = context;
+        this.address = address;
+    }
+
+    /** Sends over HTTP/1.1; the receiver gets the stream to send the body on. */
+    public void http1(UpstreamStream.Request request, UpstreamStream.Receiver receiver) {
+        Http1Upstream kept = takeIdle();
+        if (kept != null) {
+            kept.begin(request, receiver);
+            return;
+        }
+        Http1Upstream made = new Http1Upstream(this::idle, all::remove);
+        Attempt attempt = new Attempt(receiver);
+        bootstrap(address.http1(), made).connect(address.http1()).addListener(connected -> {
+            if (!connected.isSuccess()) {
+                attempt.failed(connected.cause());
+                return;
+            }
+            all.add(made);
+            if (address.tls().isPresent()) {
+                made.whenSecure(attempt, () -> made.begin(request, receiver));
+            } else {
+                made.begin(request, receiver);
+            }
+        });
+    }
+
+    /** Tells of a connection that did not come about, once. */
+    record Attempt(UpstreamStream.Receiver receiver) {
+        void failed(Throwable cause) {
+            receiver.failed(UpstreamStream.Fault.CONNECT, cause.getClass().getSimpleName());
+        }
+    }
+
+    /** Sends over HTTP/2. */
+    public void http2(UpstreamStream.Request request, UpstreamStream.Receiver receiver) {
+        Attempt attempt = new Attempt(receiver);
+        Channel kept = shared;
+        if (kept != null && kept.isActive()) {
+            stream(kept, request, attempt);
+            return;
+        }
+        bootstrap(address.http2(), null).connect(address.http2()).addListener((io.netty.channel.ChannelFuture connected) -> {
+            if (!connected.isSuccess()) {
+                attempt.failed(connected.cause());
+                return;
+            }
+            Channel channel = connected.channel();
+            shared = channel;
+            SslHandler ssl = channel.pipeline().get(SslHandler.class);
+            if (ssl == null) {
+                stream(channel, request, attempt);
+                return;
+            }
+            ssl.handshakeFuture().addListener(done -> {
+                if (done.isSuccess()) {
+                    stream(channel, request, attempt);
+                } else {
+                    attempt.failed(done.cause());
+                }
+            });
+        });
+    }
+
+    private void stream(Channel channel, UpstreamStream.Request request, Attempt attempt) {
+        String scheme = address.tls().isPresent() ? "https" : "http";
+        Http2Upstream stream = new Http2Upstream(request, scheme, attempt.receiver());
+        new Http2StreamChannelBootstrap(channel)
+                .handler(new ChannelInitializer<Http2StreamChannel>() {
+                    @Override
+                    protected void initChannel(Http2StreamChannel made) {
+                        made.pipeline().addLast(stream);
+                    }
+                })
+                .open()
+                .addListener(opened -> {
+                    if (opened.isSuccess()) {
+                        stream.begin();
+                    } else {
+                        attempt.failed(opened.cause());
+                    }
+                });
+    }
+
+    private Bootstrap bootstrap(InetSocketAddress to, @Nullable Http1Upstream http1) {
+        return new Bootstrap()
+                .group(context.loop())
+                .channel(transport.client())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(64 << 10, 256 << 10))
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        address.tls()
+                                .ifPresent(ssl -> channel.pipeline()
+                                        .addLast(ssl.newHandler(channel.alloc(), address.serverName(), to.getPort())));
+                        if (http1 != null) {
+                            channel.pipeline().addLast(http1);
+                        } else {
+                            http2(channel);
+                        }
+                    }
+                });
+    }
+
+    private static void http2(Channel channel) {
+        channel.pipeline()
+                .addLast(Http2FrameCodecBuilder.forClient()
+                        .initialSettings(Http2Settings.defaultSettings()
+                                .pushEnabled(false)
+                                .initialWindowSize(1 << 20)
+                                .maxHeaderListSize(16 << 10))
+                        .build())
+                .addLast(new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()))
+                .addLast(new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                        ctx.close();
+                    }
+                });
+    }
+
+    private @Nullable Http1Upstream takeIdle() {
+        while (!idle.isEmpty()) {
+            Http1Upstream last = idle.pollLast();
+            if (last.usable()) {
+                return last;
+            }
+        }
+        return null;
+    }
+
+    private void idle(Http1Upstream connection) {
+        if (closed) {
+            connection.close();
+        } else {
+            idle.addLast(connection);
+        }
+    }
+
+    /** Ends connections that nobody used for half a minute. */
+    public void prune() {
+        long now = System.nanoTime();
+        while (!idle.isEmpty() && now - idle.peekFirst().idleSince() > KEPT) {
+            idle.pollFirst().close();
+        }
+    }
+
+    /** Ends idle connections now and the others after their exchange. */
+    public void retire() {
+        closed = true;
+        idle.forEach(Http1Upstream::close);
+        idle.clear();
+        Optional.ofNullable(shared).ifPresent(Connections::closeGently);
+    }
+
+    private static void closeGently(Channel channel) {
+        // Streams that are out have until their deadlines.
+        channel.eventLoop().schedule(() -> channel.close(), 60, java.util.concurrent.TimeUnit.SECONDS);
+    }
+
+    /** Connections of HTTP/1.1, idle and used. */
+    public int size() {
+        return all.size();
+    }
+}

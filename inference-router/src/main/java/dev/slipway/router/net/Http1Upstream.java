@@ -1,0 +1,323 @@
+package dev.slipway.router.net;
+
+import dev.slipway.router.wire.ChunkReader;
+import dev.slipway.router.wire.Head;
+import dev.slipway.router.wire.HeadParser;
+import dev.slipway.router.wire.HeadWriter;
+import dev.slipway.router.wire.MalformedException;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A connection of HTTP/1.1 to a server: one exchange at a time, kept for the next one where both sides ended cleanly. */
+final class Http1Upstream extends ChannelInboundHandlerAdapter implements UpstreamStream {
+    private static final byte[] HEAD = HeadWriter.ascii("HEAD");
+
+    private final Consumer<Http1Upstream> idle;
+    private final Consumer<Http1Upstream> gone;
+    private final Head head = new Head();
+    private final ChunkReader chunks = new ChunkReader();
+    private @Nullable ChannelHandlerContext channel;
+    private @Nullable MessageWriter writer;
+    private @Nullable ByteBuf in;
+    private @Nullable Receiver receiver;
+    private Reading reading = Reading.IDLE;
+    private long left;
+    private boolean sent;
+    private boolean bodiless;
+    private boolean used;
+    private boolean paused;
+    private boolean broken;
+    private long idleSince;
+
+    private enum Reading {
+        IDLE,
+        HEAD,
+        LENGTH,
+        CHUNKS,
+        UNTIL_CLOSE,
+        CLOSED
+    }
+
+    /** A connection that tells one when it is idle and the other when it is gone. */
+    Http1Upstream(Consumer<Http1Upstream> idle, Consumer<Http1Upstream> gone) {
+        this.idle = idle;
+        this.gone = gone;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        channel = added;
+        writer = new MessageWriter(added);
+    }
+
+    private ChannelHandlerContext channel() {
+        return Objects.requireNonNull(channel, "the handler is in no pipeline");
+    }
+
+    private MessageWriter writer() {
+        return Objects.requireNonNull(writer, "the handler is in no pipeline");
+    }
+
+    boolean usable() {
+        return reading == Reading.IDLE && channel().channel().isActive();
+    }
+
+    long idleSince() {
+        return idleSince;
+    }
+
+    void close() {
+        channel().close();
+    }
+
+    /** Runs the action after the handshake of TLS. */
+    void whenSecure(Connections.Attempt attempt, Runnable action) {
+        channel().pipeline().get(SslHandler.class).handshakeFuture().addListener(done -> {
+            if (done.isSuccess()) {
+                action.run();
+            } else {
+                attempt.failed(done.cause());
+            }
+        });
+    }
+
+    /** Begins an exchange on an idle connection. The head is held back until the first piece of the body, or the end. */
+    void begin(Request request, Receiver asks) {
+        receiver = asks;
+        reading = Reading.HEAD;
+        head.clear();
+        sent = false;
+        bodiless = request.head().methodIs(HEAD);
+        ByteBuf out = channel().alloc().ioBuffer(512);
+        AnswerHeads.write(out, request);
+        writer().begin(out, request.contentLength() < 0, false);
+        asks.opened(this);
+    }
+
+    @Override
+    public void data(ByteBuf piece) {
+        if (reading == Reading.CLOSED || receiver == null) {
+            piece.release();
+        } else {
+            writer().data(piece);
+        }
+    }
+
+    @Override
+    public void end() {
+        if (reading != Reading.CLOSED && receiver != null) {
+            sent = true;
+            writer().end();
+        }
+    }
+
+    @Override
+    public void cancel(Receiver owner) {
+        if (receiver == owner) {
+            receiver = null;
+            channel().close();
+        }
+    }
+
+    @Override
+    public void pause(boolean wanted) {
+        if (paused != wanted && reading != Reading.CLOSED) {
+            paused = wanted;
+            channel().channel().config().setAutoRead(!wanted);
+            if (!wanted && in != null) {
+                process();
+            }
+        }
+    }
+
+    @Override
+    public boolean writable() {
+        return channel().channel().isWritable();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf piece = (ByteBuf) message;
+        if (reading == Reading.IDLE || reading == Reading.CLOSED || receiver == null) {
+            // Nobody asked: where an answer ends is not certain any more.
+            piece.release();
+            ctx.close();
+            return;
+        }
+        in = Cumulation.add(ctx.alloc(), in, piece);
+        process();
+    }
+
+    private void process() {
+        try {
+            while (step()) {
+                // Each step takes something from the buffer.
+            }
+        } catch (MalformedException e) {
+            fail(Fault.GARBAGE, String.valueOf(e.getMessage()));
+        }
+        in = Cumulation.trim(in);
+    }
+
+    private boolean step() throws MalformedException {
+        ByteBuf buffer = in;
+        Receiver asks = receiver;
+        if (buffer == null || asks == null || (!buffer.isReadable() && reading != Reading.HEAD)) {
+            return false;
+        }
+        switch (reading) {
+            case HEAD -> {
+                if (!HeadParser.answer(buffer, head)) {
+                    return false;
+                }
+                begun(asks);
+            }
+            case LENGTH -> {
+                if (paused) {
+                    return false;
+                }
+                int n = (int) Math.min(left, buffer.readableBytes());
+                left -= n;
+                asks.data(buffer.readRetainedSlice(n));
+                if (left == 0) {
+                    complete();
+                }
+            }
+            case CHUNKS -> {
+                if (paused) {
+                    return false;
+                }
+                chunks.read(buffer, this::deliver);
+                if (chunks.done()) {
+                    complete();
+                }
+                return false;
+            }
+            case UNTIL_CLOSE -> asks.data(buffer.readRetainedSlice(buffer.readableBytes()));
+            case IDLE, CLOSED -> {
+                return false;
+            }
+        }
+        return reading != Reading.IDLE;
+    }
+
+    private void deliver(ByteBuf piece) {
+        Receiver asks = receiver;
+        if (asks == null) {
+            piece.release();
+        } else {
+            asks.data(piece);
+        }
+    }
+
+    private void begun(Receiver asks) throws MalformedException {
+        int status = head.status();
+        if (status < 200) {
+            if (status == 101) {
+                throw new MalformedException(502, "the server switches protocols without being asked");
+            }
+            head.clear();
+            return;
+        }
+        if (bodiless || status == 204 || status == 304 || head.contentLength() == 0) {
+            head.contentLength(bodiless ? head.contentLength() : 0);
+            left = 0;
+            reading = Reading.LENGTH;
+            asks.head(head);
+            if (receiver != null) {
+                complete();
+            }
+            return;
+        }
+        if (head.chunked()) {
+            chunks.clear();
+            reading = Reading.CHUNKS;
+        } else if (head.contentLength() > 0) {
+            left = head.contentLength();
+            reading = Reading.LENGTH;
+        } else {
+            reading = Reading.UNTIL_CLOSE;
+        }
+        asks.head(head);
+    }
+
+    private void complete() {
+        Receiver asks = receiver;
+        receiver = null;
+        boolean clean = sent && !head.closes() && (in == null || !in.isReadable()) && channel().channel().isActive();
+        if (clean) {
+            reading = Reading.IDLE;
+            used = true;
+            idleSince = System.nanoTime();
+            resumeReading();
+            idle.accept(this);
+        } else {
+            reading = Reading.CLOSED;
+            channel().close();
+        }
+        if (asks != null) {
+            asks.end(null);
+        }
+    }
+
+    private void resumeReading() {
+        if (paused) {
+            paused = false;
+            channel().channel().config().setAutoRead(true);
+        }
+    }
+
+    private void fail(Fault fault, String detail) {
+        Receiver asks = receiver;
+        receiver = null;
+        reading = Reading.CLOSED;
+        channel().close();
+        if (asks != null) {
+            asks.failed(fault, detail);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        Receiver asks = receiver;
+        receiver = null;
+        boolean ended = reading == Reading.UNTIL_CLOSE && !broken;
+        boolean nothing = reading == Reading.HEAD && (in == null || !in.isReadable());
+        reading = Reading.CLOSED;
+        release();
+        gone.accept(this);
+        if (asks != null && ended) {
+            asks.end(null);
+        } else if (asks != null) {
+            asks.failed(nothing && used ? Fault.STALE : Fault.RESET, "the connection ended before the answer did");
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        broken = true;
+        ctx.close();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        Receiver asks = receiver;
+        if (asks != null && ctx.channel().isWritable()) {
+            asks.writable();
+        }
+    }
+
+    private void release() {
+        ByteBuf buffer = in;
+        if (buffer != null) {
+            buffer.release();
+            in = null;
+        }
+        writer().release();
+    }
+}
