@@ -1,0 +1,124 @@
+package dev.slipway.router.audit;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import dev.slipway.router.auth.Hashing;
+
+/**
+ * Writes records off the loop, each with the hash of all before it: {@code hash = SHA-256(previous hash || record)}. A record
+ * that was changed, removed or slipped in breaks the chain from there on. Bounded: what finds no room is dropped and counted,
+ * and the count stands in the next record, inside the chain.
+ */
+public final class AuditLog implements AutoCloseable {
+    private static final int CAPACITY = 1 << 14;
+    private static final int BATCH = 512;
+    private static final int CHECKPOINT = 1000;
+    private static final long LOOK_MILLIS = 50;
+
+    private final ArrayBlockingQueue<AuditRecord> queue = new ArrayBlockingQueue<>(CAPACITY);
+    private final LongAdder written = new LongAdder();
+    private final LongAdder dropped = new LongAdder();
+    private final Consumer<byte[]> sink;
+    private final Thread thread;
+    private volatile boolean closing;
+    private byte[] previous = new byte[32];
+    private long droppedTold;
+
+    /** A log whose lines this takes, each ended by a line feed; it may take its time. */
+    public AuditLog(Consumer<byte[]> sink) {
+        this.sink = sink;
+        this.thread = Thread.ofPlatform().name("audit").daemon().start(this::run);
+    }
+
+    /** Records a request; false where there is no room. */
+    public boolean offer(AuditRecord record) {
+        if (queue.offer(record)) {
+            return true;
+        }
+        dropped.increment();
+        return false;
+    }
+
+    /** Whether a record would find room. */
+    public boolean hasRoom() {
+        return queue.remainingCapacity() > 0;
+    }
+
+    /** Records in the chain. */
+    public long written() {
+        return written.sum();
+    }
+
+    /** Records that are lost. */
+    public long dropped() {
+        return dropped.sum();
+    }
+
+    private void run() {
+        List<AuditRecord> batch = new ArrayList<>(BATCH);
+        try {
+            while (!closing || !queue.isEmpty()) {
+                if (queue.drainTo(batch, BATCH) == 0) {
+                    Thread.sleep(LOOK_MILLIS);
+                    continue;
+                }
+                StringBuilder lines = new StringBuilder(batch.size() * 600);
+                batch.forEach(record -> chain(lines, record));
+                batch.clear();
+                sink.accept(lines.toString().getBytes(StandardCharsets.UTF_8));
+            }
+        } catch (InterruptedException e) {
+            dropped.add(queue.size());
+        }
+    }
+
+    private void chain(StringBuilder lines, AuditRecord record) {
+        StringBuilder line = new StringBuilder(record.open());
+        long lost = dropped.sum();
+        if (lost != droppedTold) {
+            line.append(",\"droppedBefore\":").append(lost);
+            droppedTold = lost;
+        }
+        written.increment();
+        link(lines, line.append(",\"n\":").append(written.sum()));
+        if (written.sum() % CHECKPOINT == 0) {
+            link(lines, new StringBuilder("{\"checkpoint\":").append(written.sum()));
+        }
+    }
+
+    private void link(StringBuilder lines, StringBuilder line) {
+        line.append(",\"prevHash\":\"").append(HexFormat.of().formatHex(previous)).append('"');
+        previous = hash(previous, line.toString());
+        lines.append(line)
+                .append(",\"hash\":\"")
+                .append(HexFormat.of().formatHex(previous))
+                .append("\"}\n");
+    }
+
+    /** The hash of a line up to its own hash. */
+    static byte[] hash(byte[] previous, String line) {
+        MessageDigest digest = Hashing.sha256();
+        digest.update(previous);
+        return digest.digest(line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes what waits, for a few seconds at most. */
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            if (!thread.join(Duration.ofSeconds(3))) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

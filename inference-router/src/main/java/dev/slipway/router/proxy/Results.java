@@ -1,0 +1,52 @@
+package dev.slipway.router.proxy;
+
+import dev.slipway.router.targets.Result;
+import dev.slipway.router.wire.FieldKind;
+import dev.slipway.router.wire.Head;
+import org.jspecify.annotations.Nullable;
+
+/** What an answer says about who gave it. */
+final class Results {
+    private static final long SECOND = 1_000_000_000L;
+
+    private Results() {}
+
+    static Result of(Head head) {
+        int status = head.status();
+        if (status == 429 || (status == 503 && head.find(FieldKind.RETRY_AFTER) >= 0)) {
+            return Result.OVERLOADED;
+        }
+        if (status >= 500) {
+            return Result.SERVER_ERROR;
+        }
+        return grpc(head.value(FieldKind.GRPC_STATUS));
+    }
+
+    static Result of(@Nullable Head head, @Nullable Head trailers) {
+        if (trailers != null && trailers.find(FieldKind.GRPC_STATUS) >= 0) {
+            return grpc(trailers.value(FieldKind.GRPC_STATUS));
+        }
+        return head == null ? Result.SUCCESS : of(head);
+    }
+
+    /** UNKNOWN, DEADLINE_EXCEEDED, INTERNAL, UNAVAILABLE and DATA_LOSS are the server's; RESOURCE_EXHAUSTED is overload. */
+    private static Result grpc(@Nullable String code) {
+        if (code == null) {
+            return Result.SUCCESS;
+        }
+        return switch (code) {
+            case "2", "4", "13", "14", "15" -> Result.SERVER_ERROR;
+            case "8" -> Result.OVERLOADED;
+            default -> Result.SUCCESS;
+        };
+    }
+
+    /** What {@code Retry-After} asks for in seconds, as nanoseconds; 0 for nothing, also for dates. */
+    static long retryAfterNanos(Head head) {
+        String text = head.value(FieldKind.RETRY_AFTER);
+        if (text == null || text.isEmpty() || text.length() > 6 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return 0;
+        }
+        return Long.parseLong(text) * SECOND;
+    }
+}
