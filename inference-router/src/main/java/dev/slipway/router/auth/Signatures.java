@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Signed requests: RFC 9421 with {@code hmac-sha256}, label {@code ir}, and RFC 9530's {@code Content-Digest} where there is
- * a body. Which components have to be signed is fixed here, not by the caller: method, authority, path, query, and of a
- * request with a body its type and digest. Checked from cheap to dear, and the nonce is spent only by who holds the secret.
+ * a body. Which components have to be signed is fixed here, not by the caller: method, authority, path, query, the deadline
+ * where there is one, and of a request with a body its type and digest. Checked from cheap to dear, and the nonce is spent only by who holds the secret.
  */
 public final class Signatures {
     private static final List<String> ALWAYS = List.of("@method", "@authority", "@path", "@query");
     private static final List<String> WITH_BODY = List.of("content-type", "content-digest");
+    private static final String DEADLINE = "x-deadline-ms";
     private static final String LABEL = "ir=:";
     private static final String DIGEST = "sha-256=:";
     private static final int NONCES_PER_KEY = 1 << 18;
@@ -67,7 +68,8 @@ public final class Signatures {
             return new Verdict.Refused("unknown keyid " + input.keyId());
         }
         if (!input.components().containsAll(ALWAYS)
-                || (request.hasBody() && !input.components().containsAll(WITH_BODY))) {
+                || (request.hasBody() && !input.components().containsAll(WITH_BODY))
+                || (request.field(DEADLINE) != null && !input.components().contains(DEADLINE))) {
             return new Verdict.Refused("a component that must be signed is not");
         }
         String late = late(input, nowSeconds);

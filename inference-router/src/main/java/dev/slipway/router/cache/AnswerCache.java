@@ -34,6 +34,11 @@ public final class AnswerCache {
         this.popularity = new Popularity((int) Math.min(1 << 20, maxBytes / AVERAGE));
     }
 
+    /** The most bytes that it takes. */
+    public long maxBytes() {
+        return maxBytes;
+    }
+
     /** Whether a request should be looked up at all. */
     public boolean worthwhile() {
         return !asleep || ++turn % SAMPLE == 0;

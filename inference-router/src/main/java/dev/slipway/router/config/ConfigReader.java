@@ -10,6 +10,7 @@ import dev.slipway.router.config.RouterConfig.OnOverflow;
 import dev.slipway.workload.config.ConfigDocument;
 import dev.slipway.workload.config.ConfigNode;
 import dev.slipway.workload.failure.FailureException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,7 +111,7 @@ public record ConfigReader(RouterConfig config, String hash) {
                 throw node.refuse("entityPointer", "a JSON pointer as /entity/id");
             }
             all.add(new EnrichConfig(
-                    node.string("url"),
+                    featureUrl(node),
                     List.copyOf(node.strings("refs")),
                     node.optionalString("entity").orElse(pointer.substring(pointer.lastIndexOf('/') + 1)),
                     pointer,
@@ -118,6 +119,11 @@ public record ConfigReader(RouterConfig config, String hash) {
                     node.oneOf("onMissing", OnMissing.Default)));
         }
         return List.copyOf(all);
+    }
+
+    private static URI featureUrl(ConfigNode node) throws FailureException {
+        String base = TargetReader.url(node).toString();
+        return URI.create(base.endsWith("/") ? base + "get-online-features" : base + "/get-online-features");
     }
 
     private static Optional<CacheConfig> cache(ConfigNode root) throws FailureException {

@@ -1,5 +1,7 @@
 package dev.slipway.router.config;
 
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,10 +32,22 @@ public record RouterConfig(
         AuditConfig audit,
         Optional<ListenTls> tls) {
 
+    /** What the name of a feature server's target begins with: no target of a route can be called so. */
+    public static final String FEATURES = "features:";
+
+    /** The targets, and behind them the feature servers as targets. */
+    public List<TargetConfig> allTargets() {
+        List<TargetConfig> all = new ArrayList<>(targets);
+        for (int i = 0; i < enrich.size(); i++) {
+            all.add(TargetConfig.url(FEATURES + i, enrich.get(i).url()));
+        }
+        return all;
+    }
+
     /**
      * Enrichment by features.
      *
-     * @param url of a feature server
+     * @param url of a feature server's {@code /get-online-features}
      * @param references {@code view:feature}
      * @param entity the join key
      * @param entityPointer where its value stands in the body (RFC 6901)
@@ -41,7 +55,7 @@ public record RouterConfig(
      * @param onMissing what to do where features are missing or late
      */
     public record EnrichConfig(
-            String url,
+            URI url,
             List<String> references,
             String entity,
             String entityPointer,

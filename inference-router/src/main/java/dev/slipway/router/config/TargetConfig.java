@@ -29,6 +29,23 @@ public record TargetConfig(
         Optional<TargetTls> tls,
         Optional<String> headersDirectory,
         Protocol protocol) {
+    /** One that is nothing but a URL. */
+    static TargetConfig url(String name, URI url) {
+        return new TargetConfig(
+                name,
+                Kind.Service,
+                new Location.Url(url),
+                Optional.empty(),
+                "",
+                0,
+                0,
+                0,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Protocol.Http1);
+    }
+
     /** What stands behind it. */
     public enum Kind {
         /** A Service of the cluster. */

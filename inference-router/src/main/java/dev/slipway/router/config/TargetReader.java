@@ -108,7 +108,7 @@ final class TargetReader {
         throw node.refuse("addresses", "a list of addresses as 10.0.0.7:8080");
     }
 
-    private static URI url(ConfigNode node) throws FailureException {
+    static URI url(ConfigNode node) throws FailureException {
         try {
             URI uri = new URI(node.string("url"));
             boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());

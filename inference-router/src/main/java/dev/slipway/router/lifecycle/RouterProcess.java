@@ -41,7 +41,7 @@ public final class RouterProcess implements DrainableListener, AutoCloseable {
     public RouterProcess(Path file, ServingPhase phase) throws FailureException {
         ConfigReader first = ConfigReader.read(file);
         Prepared prepared = Prepared.of(first.config(), Map.of());
-        this.route = new Route(transport, context, new SplittableRandom(), first);
+        this.route = new Route(transport, context, new SplittableRandom(), first, null);
         this.listener = new Listener(
                 transport,
                 context,

@@ -134,7 +134,7 @@ public final class Connections {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        address.tls()
+                        (http1 == null ? address.tlsHttp2() : address.tls())
                                 .ifPresent(ssl -> channel.pipeline()
                                         .addLast(ssl.newHandler(channel.alloc(), address.serverName(), to.getPort())));
                         if (http1 != null) {

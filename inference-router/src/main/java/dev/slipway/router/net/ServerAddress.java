@@ -9,8 +9,13 @@ import java.util.Optional;
  *
  * @param http1 of its HTTP/1.1
  * @param http2 of its HTTP/2, which may be another port
- * @param tls empty for clear text
+ * @param tls of HTTP/1.1, empty for clear text
+ * @param tlsHttp2 of HTTP/2, empty for clear text
  * @param serverName for SNI and for the check of the certificate
  */
 public record ServerAddress(
-        InetSocketAddress http1, InetSocketAddress http2, Optional<SslContext> tls, String serverName) {}
+        InetSocketAddress http1,
+        InetSocketAddress http2,
+        Optional<SslContext> tls,
+        Optional<SslContext> tlsHttp2,
+        String serverName) {}

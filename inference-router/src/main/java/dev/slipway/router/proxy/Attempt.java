@@ -1,6 +1,7 @@
 package dev.slipway.router.proxy;
 
 import dev.slipway.router.config.TargetConfig.Protocol;
+import dev.slipway.router.json.Predictions;
 import dev.slipway.router.net.Fields;
 import dev.slipway.router.net.Timers;
 import dev.slipway.router.net.UpstreamStream;
@@ -34,6 +35,7 @@ final class Attempt extends Timers.Timer implements UpstreamStream.Receiver {
     private Mode mode = Mode.WAITING;
     private Result discarded = Result.SERVER_ERROR;
     private long pause;
+    private boolean invalid;
 
     private enum Mode {
         WAITING,
@@ -168,6 +170,9 @@ final class Attempt extends Timers.Timer implements UpstreamStream.Receiver {
                 Pieces held = pieces;
                 if (answer != null && held != null) {
                     pieces = null;
+                    invalid = answer.status() == 200
+                            && dispatch.delivery().judgesOutput()
+                            && !Predictions.valid(held.bytes());
                     finish(Results.of(answer, trailers));
                     dispatch.whole(this, answer.status(), answer, held, trailers);
                     held.release();
@@ -283,6 +288,11 @@ final class Attempt extends Timers.Timer implements UpstreamStream.Receiver {
 
     long began() {
         return began;
+    }
+
+    /** Whether the answer is no prediction; false where nobody looked. */
+    boolean invalid() {
+        return invalid;
     }
 
     boolean streaming() {

@@ -16,6 +16,7 @@ import dev.slipway.router.wire.Head;
  * @param deadline by {@code System.nanoTime()}
  * @param strictDeadline whether the caller asked for it: then it holds for the whole answer, not only for its beginning
  * @param level the priority, 0 the best
+ * @param cacheable whether the caller lets its answer be kept or be one that was kept
  */
 record Call(
         Head head,
@@ -28,4 +29,5 @@ record Call(
         boolean grpc,
         long deadline,
         boolean strictDeadline,
-        int level) {}
+        int level,
+        boolean cacheable) {}

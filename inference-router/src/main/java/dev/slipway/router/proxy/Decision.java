@@ -14,6 +14,10 @@ public enum Decision {
     RETRY,
     /** Beside one that takes long. */
     HEDGE,
+    /** A copy whose answer nobody gets. */
+    SHADOW,
+    /** A question for features. */
+    FEATURES,
     /** Not tried: all of its endpoints are out. */
     SKIPPED_EJECTED,
     /** Not tried: its heartbeat is lost. */

@@ -35,6 +35,11 @@ interface Delivery {
     /** An attempt ended. */
     default void attempted(Attempt attempt, Result result, long now) {}
 
+    /** Whether answers are looked at to see if they are predictions. */
+    default boolean judgesOutput() {
+        return false;
+    }
+
     /** Why nobody answered. */
     enum Exhausted {
         /** The time is over. */
@@ -44,6 +49,10 @@ interface Delivery {
         /** No target takes requests now. */
         OVERLOADED,
         /** No target has an endpoint. */
-        NO_ENDPOINTS
+        NO_ENDPOINTS,
+        /** The caller wanted what is kept or nothing. */
+        NOT_CACHED,
+        /** The features that it needs are not to be had. */
+        NO_FEATURES
     }
 }

@@ -21,6 +21,7 @@ final class Dispatch extends Timers.Timer {
     private final Call call;
     private final Chain chain;
     private final Delivery delivery;
+    private final Effort effort;
     private final Timers.Timer wait = Timers.of(this::waited);
     private @Nullable Attempt running;
     private @Nullable Attempt hedge;
@@ -41,17 +42,18 @@ final class Dispatch extends Timers.Timer {
         HEDGE
     }
 
-    Dispatch(Route route, Call call, Chain chain, Delivery delivery) {
+    Dispatch(Route route, Call call, Chain chain, Delivery delivery, Effort effort) {
         this.route = route;
         this.call = call;
         this.chain = chain;
         this.delivery = delivery;
+        this.effort = effort;
     }
 
     void start(long now) {
-        route.budget().deposit(now);
+        effort.budget().deposit(now);
         timers().set(this, call.deadline());
-        Hedging hedging = route.hedging();
+        Hedging hedging = effort.hedging();
         if (hedging != null) {
             hedging.deposit(now);
         }
@@ -90,7 +92,7 @@ final class Dispatch extends Timers.Timer {
             why = Exhausted.FAILED;
             return Decision.SKIPPED_EJECTED;
         }
-        if (!target.occupancy().enter(now, route.priorities(), call.level())) {
+        if (!target.occupancy().enter(now, effort.priorities(), call.level())) {
             why = Exhausted.OVERLOADED;
             return last && getInLine(target, now) ? null : Decision.SKIPPED_FULL;
         }
@@ -137,9 +139,9 @@ final class Dispatch extends Timers.Timer {
         }
         boolean elsewhere = position < chain.size() - 1;
         boolean again = status != 500
-                && here < route.maxAttempts()
+                && here < effort.maxAttempts()
                 && attempt.target().hasOther(attempt.endpoint(), System.nanoTime());
-        return (elsewhere || again) && route.budget().balance(System.nanoTime()) >= 1;
+        return (elsewhere || again) && effort.budget().balance(System.nanoTime()) >= 1;
     }
 
     void failed(Attempt attempt, Result result) {
@@ -174,7 +176,7 @@ final class Dispatch extends Timers.Timer {
             here--;
             return true;
         }
-        return here < route.maxAttempts() && (other || !elsewhere);
+        return here < effort.maxAttempts() && (other || !elsewhere);
     }
 
     private void again(Attempt attempt, boolean costsNothing, long now) {
@@ -194,7 +196,7 @@ final class Dispatch extends Timers.Timer {
     }
 
     private boolean pay(Target target, boolean costsNothing, long now) {
-        if (costsNothing || route.budget().withdraw(now)) {
+        if (costsNothing || effort.budget().withdraw(now)) {
             return true;
         }
         route.decisions().count(target, Decision.SKIPPED_BUDGET);
@@ -227,7 +229,7 @@ final class Dispatch extends Timers.Timer {
     }
 
     private void armHedge(Attempt made) {
-        Hedging hedging = route.hedging();
+        Hedging hedging = effort.hedging();
         if (hedging == null || over || made != running || !call.body().isComplete() || !call.body().kept()) {
             return;
         }
@@ -255,7 +257,7 @@ final class Dispatch extends Timers.Timer {
 
     private void beside(long now) {
         Attempt first = running;
-        Hedging hedging = route.hedging();
+        Hedging hedging = effort.hedging();
         if (first == null || first.streaming() || hedge != null || hedging == null) {
             return;
         }
@@ -264,8 +266,8 @@ final class Dispatch extends Timers.Timer {
         if (other == null || other == first.endpoint()) {
             return;
         }
-        if (hedging.mayHedge(now, target.occupancy().utilisation(), route.budget())
-                && target.occupancy().enter(now, route.priorities(), call.level())) {
+        if (hedging.mayHedge(now, target.occupancy().utilisation(), effort.budget())
+                && target.occupancy().enter(now, effort.priorities(), call.level())) {
             route.decisions().count(target, Decision.HEDGE);
             Attempt made =
                     new Attempt(this, target, other, Decision.HEDGE, ++number, now, call.deadline() - now);
@@ -297,7 +299,7 @@ final class Dispatch extends Timers.Timer {
             return;
         }
         win(attempt);
-        Hedging hedging = route.hedging();
+        Hedging hedging = effort.hedging();
         if (hedging != null) {
             long now = System.nanoTime();
             hedging.answered(now, call.body().size(), now - attempt.began());

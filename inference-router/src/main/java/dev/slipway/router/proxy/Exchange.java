@@ -1,22 +1,21 @@
 package dev.slipway.router.proxy;
 
-import dev.slipway.router.config.RuleConfig;
+import dev.slipway.router.auth.Signatures;
+import dev.slipway.router.cache.StoredAnswer;
+import dev.slipway.router.json.JsonTree;
 import dev.slipway.router.net.ClientStream;
-import dev.slipway.router.net.Fields;
 import dev.slipway.router.net.UpstreamStream;
-import dev.slipway.router.policy.split.XxHash64;
 import dev.slipway.router.targets.Result;
 import dev.slipway.router.targets.Target;
 import dev.slipway.router.wire.FieldKind;
 import dev.slipway.router.wire.Head;
 import dev.slipway.router.wire.HeadWriter;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** One request of a client, from its head to the end of its answer. */
-final class Exchange implements ClientStream.Receiver, Delivery {
+final class Exchange implements ClientStream.Receiver, Answering {
     private static final int KEPT = 64 << 10;
     private static final byte[] GRPC = HeadWriter.ascii("application/grpc");
 
@@ -24,13 +23,13 @@ final class Exchange implements ClientStream.Receiver, Delivery {
     private final ClientStream client;
     private final Head head;
     private final RequestBody body = new RequestBody();
-    private final long arrived = System.nanoTime();
+    private final Reply reply;
     private final boolean grpc;
+    private Gate.Admission admission;
+    private @Nullable OwnEndpoint own;
     private @Nullable Rule rule;
-    private @Nullable Dispatch dispatch;
-    private long upstreamNanos;
-    private int status;
-    private boolean over;
+    private @Nullable Inquiry inquiry;
+    private @Nullable Batch batch;
 
     Exchange(Route route, ClientStream client) {
         this.route = route;
@@ -38,7 +37,8 @@ final class Exchange implements ClientStream.Receiver, Delivery {
         this.head = client.head();
         int type = head.find(FieldKind.CONTENT_TYPE);
         this.grpc = client.http2() && type >= 0 && begins(head, type, GRPC);
-        route.metrics().begin();
+        this.reply = new Reply(route, client, body);
+        this.admission = Gate.OPEN;
     }
 
     private static boolean begins(Head head, int field, byte[] prefix) {
@@ -56,24 +56,49 @@ final class Exchange implements ClientStream.Receiver, Delivery {
 
     void start() {
         if (!PathCheck.plain(head)) {
-            refuse(Problem.badRequest("The path has segments or characters that are not allowed."), 0);
+            reply.refuse(Problem.badRequest("The path has segments or characters that are not allowed."), "path");
             return;
         }
-        Rule matching = route.rule(head);
-        if (matching == null) {
-            refuse(new Problem(404, "NoRoute", "No rule of this route matches the request."), 0);
+        if (!reply.hasRoomToRecord()) {
+            reply.refuse(new Problem(503, "AuditOverflow", "The request cannot be recorded now."), "audit");
             return;
         }
-        rule = matching;
+        admission = route.gate().admit(client, reply.arrived(), System.currentTimeMillis() / 1000);
+        reply.admitted(admission);
+        Problem problem = admission.problem();
+        if (problem != null) {
+            reply.refuse(problem, admission.why(), admission.retryNanos());
+            return;
+        }
+        own = OwnEndpoint.of(head);
+        rule = route.rule(head);
         if (head.contentLength() > route.config().maxBody()) {
-            refuse(tooLong(), 0);
+            reply.refuse(tooLong(), "body");
+            return;
+        }
+        OwnEndpoint wanted = own;
+        if (wanted != null && !wanted.allows(head)) {
+            reply.refuse(new Problem(405, "MethodNotAllowed", "This path is asked in another way."), "method");
+            return;
+        }
+        Rule matching = rule;
+        if (matching == null && wanted != OwnEndpoint.STATUS && wanted != OwnEndpoint.CLEAR) {
+            reply.refuse(new Problem(404, "NoRoute", "No rule of this route matches the request."), "rule");
             return;
         }
         client.proceed();
         // Calls of gRPC may wait for an answer before they end; a long body need not be here as a whole.
-        if (!matching.needsBody() && (grpc || head.contentLength() > KEPT)) {
-            send(matching);
+        boolean lengthy = grpc || head.contentLength() > KEPT;
+        if (matching != null && lengthy && !needsWholeBody(matching)) {
+            ask(matching);
         }
+    }
+
+    private boolean needsWholeBody(Rule matching) {
+        return own != null
+                || matching.needsBody()
+                || admission.digest().length > 0
+                || (route.enriching() != null && !grpc);
     }
 
     private Problem tooLong() {
@@ -85,25 +110,26 @@ final class Exchange implements ClientStream.Receiver, Delivery {
 
     @Override
     public void data(ByteBuf piece) {
-        if (over) {
+        if (reply.over()) {
             piece.release();
             return;
         }
         if (body.size() + piece.readableBytes() > route.config().maxBody()) {
             piece.release();
-            refuse(tooLong(), 0);
+            cancel();
+            reply.refuse(tooLong(), "body");
             return;
         }
-        Dispatch sending = dispatch;
-        if (sending == null) {
+        Inquiry asked = inquiry;
+        if (asked == null) {
             body.add(piece);
             Rule known = rule;
-            if (body.size() > KEPT && known != null && !known.needsBody()) {
-                send(known);
+            if (body.size() > KEPT && known != null && !needsWholeBody(known)) {
+                ask(known);
             }
             return;
         }
-        UpstreamStream stream = sending.sending();
+        UpstreamStream stream = stream(asked);
         if (stream != null) {
             stream.data(piece.retainedDuplicate());
         }
@@ -111,208 +137,229 @@ final class Exchange implements ClientStream.Receiver, Delivery {
         flow(stream);
     }
 
+    private static @Nullable UpstreamStream stream(Inquiry asked) {
+        Dispatch dispatch = asked.dispatched();
+        return dispatch == null ? null : dispatch.sending();
+    }
+
     /** Keeps the body while it is short; takes no more of it than the server does. */
     private void flow(@Nullable UpstreamStream stream) {
-        if (stream != null && body.size() > KEPT) {
+        boolean lengthy = body.size() > KEPT;
+        if (stream != null && lengthy && !body.isComplete()) {
             body.release();
         }
-        client.pause(!body.isComplete() && (stream == null ? body.size() > KEPT : !stream.writable()));
+        client.pause(!body.isComplete() && (stream == null ? lengthy : !stream.writable()));
     }
 
     @Override
     public void sent() {
-        Dispatch sending = dispatch;
-        if (!over && sending != null) {
-            flow(sending.sending());
+        Inquiry asked = inquiry;
+        if (!reply.over() && asked != null && !body.isComplete()) {
+            flow(stream(asked));
         }
     }
 
     @Override
     public void end() {
-        if (over) {
+        if (reply.over()) {
             return;
         }
         body.complete();
-        Dispatch sending = dispatch;
-        Rule known = rule;
-        if (sending == null && known != null) {
-            send(known);
-        } else if (sending != null) {
-            UpstreamStream stream = sending.sending();
+        Inquiry asked = inquiry;
+        if (asked != null) {
+            UpstreamStream stream = stream(asked);
             if (stream != null) {
                 stream.end();
             }
+            return;
+        }
+        byte[] digest = admission.digest();
+        if (digest.length > 0 && !Signatures.sameDigest(digest, body.bytes())) {
+            reply.refuse(Problem.unauthorized(), "the body is not the one that was signed");
+            return;
+        }
+        OwnEndpoint wanted = own;
+        Rule matching = rule;
+        if (wanted != null) {
+            serve(wanted, matching);
+        } else if (matching != null) {
+            ask(matching);
         }
     }
 
-    private void send(Rule matching) {
-        long now = System.nanoTime();
-        long asked = Deadlines.asked(head);
-        long allowed = route.config().deadlineNanos();
-        long deadline = now + (asked > 0 ? Math.min(asked, allowed) : allowed);
-        Chain chain = new Chain();
-        matching.chain(unit(matching), deadline - now, now, chain);
-        Call call = new Call(
-                head,
-                head.bytes(),
-                head.targetStart(),
-                head.targetEnd(),
-                body,
-                requestId(),
-                false,
-                grpc,
-                deadline,
-                asked > 0,
-                level());
-        Dispatch made = new Dispatch(route, call, chain, this);
-        dispatch = made;
-        made.start(now);
-    }
-
-    private long unit(Rule matching) {
-        RuleConfig.Sticky sticky = matching.config().sticky().orElse(null);
-        if (sticky instanceof RuleConfig.Sticky.Header header) {
-            int at = head.find(HeadWriter.ascii(header.name()));
-            if (at >= 0) {
-                int start = head.valueStart(at);
-                return XxHash64.hash(head.bytes(), start, head.valueEnd(at) - start, route.salt());
+    private void serve(OwnEndpoint wanted, @Nullable Rule matching) {
+        switch (wanted) {
+            case STATUS -> Administration.status(route, admission, reply);
+            case CLEAR -> Administration.clear(route, admission, body.bytes(), reply);
+            case INFERENCE -> {
+                if (matching != null) {
+                    inference(matching);
+                }
+            }
+            case BATCH -> {
+                if (matching != null) {
+                    batch(matching);
+                }
             }
         }
-        return route.random().nextLong();
+    }
+
+    private void inference(Rule matching) {
+        try {
+            InferenceRequest request =
+                    InferenceRequest.of(JsonTree.read(body.bytes()), route.usualModel());
+            byte[] original = body.bytes();
+            body.replace(request.body());
+            if (request.explain()) {
+                reply.explain(admission);
+            }
+            long asked = request.deadlineMillis() > 0 ? request.deadlineMillis() * 1_000_000 : Deadlines.asked(head);
+            ask(matching, request.path(), 0, request.path().length, asked, request.cacheable(), original);
+        } catch (IOException e) {
+            reply.refuse(Problem.badRequest(String.valueOf(e.getMessage())), "body");
+        }
+    }
+
+    private void batch(Rule matching) {
+        Batch made = new Batch(
+                route,
+                head,
+                matching,
+                admission.principal(),
+                reply.requestId(),
+                deadline(Deadlines.asked(head)),
+                level(),
+                answers -> reply.answer(200, "application/json", answers));
+        try {
+            made.read(body.bytes(), route.usualModel());
+            batch = made;
+            made.start();
+        } catch (IOException e) {
+            reply.refuse(Problem.badRequest(String.valueOf(e.getMessage())), "body");
+        }
+    }
+
+    private void ask(Rule matching) {
+        byte[] whole = matching.needsBody() && body.isComplete() ? body.bytes() : null;
+        ask(matching, head.bytes(), head.targetStart(), head.targetEnd(), Deadlines.asked(head), true, whole);
+    }
+
+    private void ask(
+            Rule matching,
+            byte[] target,
+            int from,
+            int to,
+            long asked,
+            boolean cacheable,
+            byte @Nullable [] wholeBody) {
+        if (head.find(FieldKind.EXPLAIN) >= 0) {
+            reply.explain(admission);
+        }
+        Call call = new Call(
+                head,
+                target,
+                from,
+                to,
+                body,
+                reply.requestId(),
+                admission.usedCredentials(),
+                grpc,
+                deadline(asked),
+                asked > 0,
+                level(),
+                cacheable);
+        long unit = Units.of(route, matching, head, wholeBody);
+        reply.asked(matching, unit);
+        Inquiry made = new Inquiry(
+                route, new Asked(call, matching, admission.principal(), unit, reply.wantsTrail()), this);
+        inquiry = made;
+        reply.inquiry(made);
+        made.ask();
+    }
+
+    private long deadline(long asked) {
+        long allowed = route.config().deadlineNanos();
+        return System.nanoTime() + (asked > 0 ? Math.min(asked, allowed) : allowed);
     }
 
     private int level() {
-        String wanted = route.priorities().classes() > 1 ? head.value(FieldKind.PRIORITY) : null;
-        return wanted == null ? 0 : Math.max(0, route.config().limits().priorities().indexOf(wanted));
-    }
-
-    private String requestId() {
-        String given = head.value(FieldKind.REQUEST_ID);
-        return given != null && given.length() <= 128 ? given : Long.toHexString(route.random().nextLong());
-    }
-
-    @Override
-    public void whole(Target target, int code, Head answer, Pieces pieces, @Nullable Head trailers) {
-        if (over) {
-            return;
+        if (route.priorities().classes() < 2) {
+            return 0;
         }
-        finish(code);
-        client.answer(code, answer, own(), answer.contentLength());
-        pieces.take(client::data);
-        client.end(trailers);
-    }
-
-    private @Nullable Fields own() {
-        return null;
+        String wanted = head.value(FieldKind.PRIORITY);
+        int level = wanted == null ? 0 : route.config().limits().priorities().indexOf(wanted);
+        int best = route.config().limits().priorities().indexOf(admission.principal().priority());
+        return Math.max(Math.max(0, level), best);
     }
 
     @Override
-    public void begin(Target target, int code, Head answer) {
-        status = code;
-        client.answer(code, answer, own(), answer.contentLength());
+    public void stored(StoredAnswer answer, String how, long now) {
+        reply.stored(answer, how, now);
+    }
+
+    @Override
+    public void whole(Target target, int status, Head answer, Pieces pieces, @Nullable Head trailers) {
+        reply.whole(target, status, answer, pieces, trailers);
+    }
+
+    @Override
+    public void begin(Target target, int status, Head answer) {
+        reply.begin(target, status, answer);
     }
 
     @Override
     public void piece(ByteBuf piece) {
-        if (over) {
-            piece.release();
-        } else {
-            client.data(piece);
-        }
+        reply.piece(piece);
     }
 
     @Override
     public void end(@Nullable Head trailers) {
-        if (!over) {
-            finish(status);
-            client.end(trailers);
-        }
+        reply.end(trailers);
     }
 
     @Override
     public void broken() {
-        if (!over) {
-            lost();
-            client.abort();
-        }
+        reply.broken();
     }
 
     @Override
     public void exhausted(Exhausted why) {
-        if (over) {
-            return;
-        }
-        RuleConfig.FixedAnswer fixed =
-                rule == null ? null : rule.config().onExhausted().orElse(null);
-        if (fixed != null) {
-            answer(fixed.status(), fixed.contentType(), fixed.body().getBytes(StandardCharsets.UTF_8), null);
-            return;
-        }
-        switch (why) {
-            case DEADLINE ->
-                refuse(new Problem(504, "DeadlineExceeded", "No target answered in the time allowed."), 0);
-            case FAILED -> refuse(new Problem(502, "TargetsFailed", "No target gave an answer."), 0);
-            case OVERLOADED ->
-                refuse(new Problem(429, "Overloaded", "All targets have as much to do as they can."), 1);
-            case NO_ENDPOINTS ->
-                refuse(new Problem(503, "NoEndpoints", "No target has a server that is known."), 1);
-        }
+        reply.exhausted(why, rule);
     }
 
-    private void refuse(Problem problem, long retryAfterSeconds) {
-        Fields own = new Fields();
-        if (retryAfterSeconds > 0) {
-            own.add("retry-after", Long.toString(retryAfterSeconds));
-        }
-        answer(problem.status(), "application/problem+json", problem.json(retryAfterSeconds), own);
-    }
-
-    private void answer(int code, String type, byte[] content, @Nullable Fields more) {
-        if (over) {
-            return;
-        }
-        finish(code);
-        Fields own = more == null ? new Fields() : more;
-        own.add("content-type", type);
-        client.answer(code, null, own, content.length);
-        client.data(Unpooled.wrappedBuffer(content));
-        client.end(null);
+    @Override
+    public void attempted(Attempt attempt, Result result, long now) {
+        reply.attempted(attempt, now);
     }
 
     @Override
     public void gone() {
-        if (!over) {
-            Dispatch sending = dispatch;
-            lost();
-            if (sending != null) {
-                sending.cancel();
-            }
+        if (!reply.over()) {
+            reply.lost();
+            cancel();
+        }
+    }
+
+    private void cancel() {
+        Inquiry asked = inquiry;
+        if (asked != null) {
+            asked.cancel();
+        } else {
+            body.release();
+        }
+        Batch many = batch;
+        if (many != null) {
+            many.cancel();
         }
     }
 
     @Override
     public void writable() {
-        Dispatch sending = dispatch;
-        if (sending != null) {
-            sending.resume();
+        Inquiry asked = inquiry;
+        Dispatch dispatch = asked == null ? null : asked.dispatched();
+        if (dispatch != null) {
+            dispatch.resume();
         }
-    }
-
-    @Override
-    public void attempted(Attempt attempt, Result result, long now) {
-        upstreamNanos = now - attempt.began();
-    }
-
-    private void finish(int code) {
-        over = true;
-        body.release();
-        route.metrics().answered(code, System.nanoTime() - arrived, upstreamNanos);
-    }
-
-    private void lost() {
-        over = true;
-        body.release();
-        route.metrics().aborted();
     }
 
     @Override

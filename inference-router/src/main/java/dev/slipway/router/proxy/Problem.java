@@ -21,6 +21,18 @@ public record Problem(int status, String reason, String detail) {
         return new Problem(401, "Unauthorized", "The request is not authorized.");
     }
 
+    /** Nobody answered. */
+    static Problem of(Delivery.Exhausted why) {
+        return switch (why) {
+            case DEADLINE -> new Problem(504, "DeadlineExceeded", "No target answered in the time allowed.");
+            case FAILED -> new Problem(502, "TargetsFailed", "No target gave an answer.");
+            case OVERLOADED -> new Problem(429, "Overloaded", "All targets have as much to do as they can.");
+            case NO_ENDPOINTS -> new Problem(503, "NoEndpoints", "No target has a server that is known.");
+            case NOT_CACHED -> new Problem(504, "NotCached", "There is no kept answer, and no other was wanted.");
+            case NO_FEATURES -> new Problem(503, "FeaturesMissing", "The features of the request are not to be had.");
+        };
+    }
+
     /** The body, with how long to wait in seconds; 0 for nothing. */
     public byte[] json(long retryAfterSeconds) {
         String retry = retryAfterSeconds > 0 ? ",\"retryAfter\":" + retryAfterSeconds : "";

@@ -1,6 +1,8 @@
 package dev.slipway.router.proxy;
 
 import dev.slipway.workload.metrics.LatencyHistogram;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What the route has done. */
 public final class RouteMetrics {
@@ -11,6 +13,9 @@ public final class RouteMetrics {
     private long inFlight;
     private long aborted;
     private long malformed;
+    private long degraded;
+    private long unitMissing;
+    private final Map<String, Long> refusals = new TreeMap<>();
 
     void begin() {
         offered++;
@@ -35,6 +40,36 @@ public final class RouteMetrics {
 
     void malformed() {
         malformed++;
+    }
+
+    /** A request was refused by the router for this reason. */
+    void refused(String reason) {
+        refusals.merge(reason, 1L, Long::sum);
+    }
+
+    /** An answer that the document has for the case that nobody answers. */
+    void degraded() {
+        degraded++;
+    }
+
+    /** A request without the unit that its rule asks for. */
+    void unitMissing() {
+        unitMissing++;
+    }
+
+    /** Refusals by reason. */
+    public Map<String, Long> refusals() {
+        return refusals;
+    }
+
+    /** Answers that the document has for the case that nobody answers. */
+    public long degradedTotal() {
+        return degraded;
+    }
+
+    /** Requests without the unit that their rule asks for. */
+    public long unitMissingTotal() {
+        return unitMissing;
     }
 
     /** Requests that came. */

@@ -24,17 +24,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parts by target
  * @param before what was prepared for the last document; empty for none
+ * @param auth keys and secrets
+ * @param tls the port's own certificate
  */
-public record Prepared(Map<String, Part> parts, Map<String, Part> before) {
+public record Prepared(Map<String, Part> parts, Map<String, Part> before, AuthFiles auth, ListenTlsFiles tls) {
     /**
      * Of one target.
      *
-     * @param tls empty for clear text
+     * @param tls of HTTP/1.1, empty for clear text
+     * @param tlsHttp2 of HTTP/2, empty for clear text
      * @param secrets the header fields that it gets, to see whether they changed
      * @param addresses as they were when the document came
      */
     public record Part(
-            Optional<SslContext> tls, Map<String, String> secrets, String files, List<InetSocketAddress> addresses) {
+            Optional<SslContext> tls, Optional<SslContext> tlsHttp2, Map<String, String> secrets, String files, List<InetSocketAddress> addresses) {
         Fields fields() {
             Fields fields = new Fields();
             secrets.forEach(fields::add);
@@ -66,33 +69,35 @@ public record Prepared(Map<String, Part> parts, Map<String, Part> before) {
     /** Reads files and looks names up. */
     public static Prepared of(RouterConfig config, Map<String, Part> before) throws FailureException {
         Map<String, Part> parts = new LinkedHashMap<>();
-        for (TargetConfig target : config.targets()) {
+        for (TargetConfig target : config.allTargets()) {
             parts.put(
                     target.name(),
                     new Part(
-                            TargetTrust.of(target),
+                            TargetTrust.of(target, false),
+                            TargetTrust.of(target, true),
                             secrets(target),
                             stamps(target),
                             Resolver.resolve(Locations.lookups(target.location()))));
         }
-        return new Prepared(parts, before);
+        return new Prepared(parts, before, AuthFiles.read(config.auth()), ListenTlsFiles.read(config.tls()));
     }
 
     /** Whether files that were read have changed since. */
     public boolean stale(RouterConfig config) throws FailureException {
-        for (TargetConfig target : config.targets()) {
+        for (TargetConfig target : config.allTargets()) {
             Part part = parts.get(target.name());
             if (part != null && (!part.files().equals(stamps(target)) || !part.secrets().equals(secrets(target)))) {
                 return true;
             }
         }
-        return false;
+        return !auth.files().equals(AuthFiles.content(config.auth()))
+                || !tls.stamp().equals(ListenTlsFiles.stamp(config.tls()));
     }
 
     /** Looks the names of the targets up again. */
     public static Map<String, List<InetSocketAddress>> lookUp(RouterConfig config) {
         Map<String, List<InetSocketAddress>> found = new LinkedHashMap<>();
-        for (TargetConfig target : config.targets()) {
+        for (TargetConfig target : config.allTargets()) {
             found.put(target.name(), Resolver.resolve(Locations.lookups(target.location())));
         }
         return found;
@@ -136,7 +141,7 @@ public record Prepared(Map<String, Part> parts, Map<String, Part> before) {
         return stamps.toString();
     }
 
-    private static String stamp(Path file) {
+    static String stamp(Path file) {
         try {
             return Files.getLastModifiedTime(file) + "/" + Files.size(file);
         } catch (IOException e) {

@@ -4,6 +4,10 @@ import dev.slipway.router.config.TargetConfig;
 import dev.slipway.router.config.TargetConfig.TargetTls;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -15,7 +19,7 @@ import javax.net.ssl.SSLException;
 final class TargetTrust {
     private TargetTrust() {}
 
-    static Optional<SslContext> of(TargetConfig target) throws FailureException {
+    static Optional<SslContext> of(TargetConfig target, boolean http2) throws FailureException {
         boolean secure = Locations.secure(target.location());
         if (!secure && target.tls().isEmpty()) {
             return Optional.empty();
@@ -25,6 +29,13 @@ final class TargetTrust {
         SslContextBuilder builder = SslContextBuilder.forClient()
                 .sslProvider(SslProvider.JDK)
                 .endpointIdentificationAlgorithm("HTTPS");
+        if (http2) {
+            builder.applicationProtocolConfig(new ApplicationProtocolConfig(
+                    ApplicationProtocolConfig.Protocol.ALPN,
+                    SelectorFailureBehavior.NO_ADVERTISE,
+                    SelectedListenerFailureBehavior.ACCEPT,
+                    ApplicationProtocolNames.HTTP_2));
+        }
         try {
             if (tls.caFile().isPresent()) {
                 builder.trustManager(new File(tls.caFile().get()));

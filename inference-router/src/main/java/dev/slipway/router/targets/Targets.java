@@ -9,7 +9,6 @@ import dev.slipway.router.net.ServerAddress;
 import dev.slipway.router.net.Transport;
 import dev.slipway.router.policy.balance.Breaker;
 import dev.slipway.router.policy.balance.EndpointLoad;
-import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,7 +25,7 @@ public final class Targets {
     private final LoopContext context;
     private final RandomGenerator random;
     private Map<String, Target> byName = Map.of();
-    private Map<String, Optional<SslContext>> trust = Map.of();
+    private Map<String, Prepared.Part> parts = Map.of();
     private ResilienceConfig resilience;
 
     /** No targets yet. */
@@ -42,8 +41,7 @@ public final class Targets {
         boolean same = config.resilience().equals(resilience);
         resilience = config.resilience();
         Map<String, Target> next = new LinkedHashMap<>();
-        Map<String, Optional<SslContext>> trusts = new LinkedHashMap<>();
-        for (TargetConfig wanted : config.targets()) {
+        for (TargetConfig wanted : config.allTargets()) {
             Target known = byName.get(wanted.name());
             Prepared.Part part = Objects.requireNonNull(prepared.parts().get(wanted.name()));
             boolean keep = same && known != null && known.config().equals(wanted) && part.equals(prepared.last(wanted.name()));
@@ -51,7 +49,6 @@ public final class Targets {
                     ? known
                     : new Target(wanted, resilience, part.fields(), random, now);
             next.put(wanted.name(), target);
-            trusts.put(wanted.name(), part.tls());
         }
         for (Target before : byName.values()) {
             if (!next.containsValue(before)) {
@@ -59,7 +56,7 @@ public final class Targets {
             }
         }
         byName = next;
-        trust = trusts;
+        parts = prepared.parts();
         chains(config);
         prepared.parts().forEach((name, part) -> resolved(name, part.addresses(), now));
     }
@@ -108,7 +105,11 @@ public final class Targets {
                 transport,
                 context,
                 new ServerAddress(
-                        address, http2, trust.getOrDefault(target.name(), Optional.empty()), name));
+                        address,
+                        http2,
+                        Optional.ofNullable(parts.get(target.name())).flatMap(Prepared.Part::tls),
+                        Optional.ofNullable(parts.get(target.name())).flatMap(Prepared.Part::tlsHttp2),
+                        name));
         return new Endpoint(
                 text,
                 connections,

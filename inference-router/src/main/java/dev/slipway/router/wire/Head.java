@@ -50,6 +50,27 @@ public final class Head {
         expectsContinue = false;
     }
 
+    /** The same head on its own, for who needs it after its exchange. */
+    public Head copy() {
+        Head copy = new Head();
+        copy.bytes = Arrays.copyOf(bytes, length);
+        copy.length = length;
+        copy.methodEnd = methodEnd;
+        copy.targetStart = targetStart;
+        copy.targetEnd = targetEnd;
+        copy.minor = minor;
+        copy.status = status;
+        copy.contentLength = contentLength;
+        copy.chunked = chunked;
+        copy.close = close;
+        copy.keepAlive = keepAlive;
+        copy.expectsContinue = expectsContinue;
+        copy.places = Arrays.copyOf(places, Math.max(4, count * 4));
+        copy.kinds = Arrays.copyOf(kinds, Math.max(1, count));
+        copy.count = count;
+        return copy;
+    }
+
     void field(int nameStart, int nameEnd, int valueStart, int valueEnd) throws MalformedException {
         if (count == MAX_FIELDS) {
             throw new MalformedException(431, "more than " + MAX_FIELDS + " header fields");

@@ -1,0 +1,321 @@
+package dev.slipway.router.proxy;
+
+import dev.slipway.router.cache.CacheKey;
+import dev.slipway.router.cache.Flights;
+import dev.slipway.router.cache.StoredAnswer;
+import dev.slipway.router.net.Timers;
+import dev.slipway.router.policy.rollout.Outcome;
+import dev.slipway.router.rollout.Experiment;
+import dev.slipway.router.targets.Result;
+import dev.slipway.router.targets.Target;
+import dev.slipway.router.wire.Head;
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A question on its way: to the arm it is drawn for, through the cache, together with others that ask the same, to a target. */
+final class Inquiry extends Timers.Timer implements Delivery {
+    private final Route route;
+    private final Asked asked;
+    private final Answering answering;
+    private final Chain chain = new Chain();
+    private final @Nullable Trail trail;
+    private @Nullable Experiment experiment;
+    private @Nullable Dispatch dispatch;
+    private @Nullable CacheKey key;
+    private @Nullable StoredAnswer stale;
+    private @Nullable Shadowing shadow;
+    private Enriching.@Nullable Run enrichment;
+    private boolean leads;
+    private boolean follows;
+    private boolean abandoned;
+    private boolean ofCandidate;
+
+    Inquiry(Route route, Asked asked, Answering answering) {
+        this.route = route;
+        this.asked = asked;
+        this.answering = answering;
+        this.trail = asked.trailWanted() ? new Trail() : null;
+    }
+
+    void ask() {
+        Enriching features = route.enriching();
+        if (features != null && asked.call().body().isComplete() && asked.call().body().kept()) {
+            enrichment = features.enrich(asked.call(), this::enriched);
+        } else {
+            go();
+        }
+    }
+
+    private void enriched(boolean found) {
+        enrichment = null;
+        if (found) {
+            go();
+        } else {
+            answering.exhausted(Exhausted.NO_FEATURES);
+        }
+    }
+
+    private void go() {
+        long now = System.nanoTime();
+        long hash = asked.unit() == 0 ? route.random().nextLong() : asked.unit();
+        asked.rule().chain(hash, asked.call().deadline() - now, now, chain);
+        draw(hash);
+        if (!fromCache(now)) {
+            dispatch(now);
+        }
+    }
+
+    /** In a rollout, the arm of the request; the other one is behind it in the chain only where it is the baseline. */
+    private void draw(long hash) {
+        Experiment running = route.experiment();
+        if (running == null || !asked.rule().isAnyArm(running.baseline()) || chain.size() == 0) {
+            return;
+        }
+        Target first = chain.target(0);
+        if (first != running.baseline() && first != running.candidate()) {
+            return;
+        }
+        ofCandidate = running.draws(hash);
+        chain.first(running.baseline(), Decision.ROLLOUT);
+        chain.remove(running.candidate());
+        if (ofCandidate) {
+            chain.first(running.candidate(), Decision.ROLLOUT);
+        }
+        experiment = running;
+    }
+
+    private boolean fromCache(long now) {
+        Caching caching = route.caching();
+        if (caching == null || !caching.suits(asked.call()) || chain.size() == 0) {
+            return false;
+        }
+        Experiment judged = experiment;
+        if (judged != null && judged.open(now)) {
+            return false;
+        }
+        Caching.Lookup lookup = caching.look(asked, chain.target(0), now);
+        key = lookup.key();
+        stale = lookup.stale();
+        StoredAnswer fresh = lookup.fresh();
+        if (fresh != null) {
+            answering.stored(fresh, "slipway; hit", now);
+            return true;
+        }
+        if (lookup.onlyIfCached()) {
+            answering.exhausted(Exhausted.NOT_CACHED);
+            return true;
+        }
+        return key != null && join(caching, key, now);
+    }
+
+    private boolean join(Caching caching, CacheKey wanted, long now) {
+        switch (caching.flights().join(wanted, this)) {
+            case LEADER -> leads = true;
+            case FOLLOWER -> {
+                follows = true;
+                route.timers().set(this, asked.call().deadline());
+                return true;
+            }
+            case ALONE -> {}
+        }
+        return false;
+    }
+
+    /** A follower's time is over. */
+    @Override
+    protected void fire() {
+        if (follows) {
+            leave();
+            exhausted(Exhausted.DEADLINE);
+        }
+    }
+
+    private void leave() {
+        follows = false;
+        route.timers().cancel(this);
+        Caching caching = route.caching();
+        CacheKey known = key;
+        if (caching != null && known != null) {
+            caching.flights().leave(known, this);
+        }
+    }
+
+    private void dispatch(long now) {
+        Dispatch made = new Dispatch(route, asked.call(), chain, this, route.effort());
+        dispatch = made;
+        shadow = Shadowing.of(route, asked, chain);
+        made.start(now);
+    }
+
+    @Override
+    public void whole(Target target, int status, Head head, Pieces pieces, @Nullable Head trailers) {
+        Shadowing shadowing = shadow;
+        if (shadowing != null) {
+            shadowing.answered(status, pieces);
+        }
+        Caching caching = route.caching();
+        CacheKey known = key;
+        StoredAnswer kept = null;
+        if (caching != null && known != null && chain.size() > 0) {
+            boolean own = target == chain.target(0);
+            kept = caching.keep(known, own, target, status, head, pieces, leads && caching.flights().anybody(known));
+        }
+        if (abandoned) {
+            asked.call().body().release();
+        } else {
+            answering.whole(target, status, head, pieces, trailers);
+        }
+        land(kept);
+    }
+
+    /** Who waited gets the answer, or asks for itself. */
+    private void land(@Nullable StoredAnswer answer) {
+        Caching caching = route.caching();
+        CacheKey known = key;
+        if (!leads || caching == null || known == null) {
+            return;
+        }
+        leads = false;
+        List<Inquiry> waiting = caching.flights().land(known);
+        long now = System.nanoTime();
+        for (Inquiry inquiry : waiting) {
+            inquiry.landed(answer, now);
+        }
+    }
+
+    private void landed(@Nullable StoredAnswer answer, long now) {
+        if (!follows) {
+            return;
+        }
+        follows = false;
+        route.timers().cancel(this);
+        if (answer != null) {
+            answering.stored(answer, "slipway; fwd=uri-miss; collapsed", now);
+        } else {
+            dispatch(now);
+        }
+    }
+
+    @Override
+    public void begin(Target target, int status, Head head) {
+        Shadowing shadowing = shadow;
+        if (shadowing != null) {
+            shadowing.notComparable();
+        }
+        land(null);
+        answering.begin(target, status, head);
+    }
+
+    @Override
+    public void piece(ByteBuf piece) {
+        answering.piece(piece);
+    }
+
+    @Override
+    public void end(@Nullable Head trailers) {
+        answering.end(trailers);
+    }
+
+    @Override
+    public void broken() {
+        answering.broken();
+    }
+
+    @Override
+    public void exhausted(Exhausted why) {
+        Shadowing shadowing = shadow;
+        if (shadowing != null) {
+            shadowing.notComparable();
+        }
+        land(null);
+        if (abandoned) {
+            asked.call().body().release();
+            return;
+        }
+        StoredAnswer old = stale;
+        long now = System.nanoTime();
+        if (old != null && old.usableOnError(now)) {
+            answering.stored(old, "slipway; hit; detail=stale-if-error", now);
+        } else {
+            answering.exhausted(why);
+        }
+    }
+
+    @Override
+    public boolean isWritable() {
+        return answering.isWritable();
+    }
+
+    @Override
+    public void sent() {
+        answering.sent();
+    }
+
+    @Override
+    public boolean judgesOutput() {
+        Experiment judged = experiment;
+        return judged != null && judged.judgesOutput();
+    }
+
+    @Override
+    public void attempted(Attempt attempt, Result result, long now) {
+        Trail told = trail;
+        if (told != null) {
+            told.add(attempt, result, now);
+        }
+        judge(attempt, result, now);
+        answering.attempted(attempt, result, now);
+    }
+
+    private void judge(Attempt attempt, Result result, long now) {
+        Experiment judged = experiment;
+        if (judged == null || result == Result.ABANDONED) {
+            return;
+        }
+        Target drawn = ofCandidate ? judged.candidate() : judged.baseline();
+        if (attempt.target() == drawn) {
+            judged.ended(
+                    ofCandidate,
+                    new Outcome(
+                            result.failure(), result == Result.CONNECT, attempt.invalid(), now - attempt.began()),
+                    asked.unit(),
+                    now);
+        }
+    }
+
+    /** The client has gone. What others wait for goes on; then the body is let go of here. */
+    void cancel() {
+        Enriching.Run running = enrichment;
+        if (running != null) {
+            running.cancel();
+        }
+        if (follows) {
+            leave();
+            return;
+        }
+        Caching caching = route.caching();
+        CacheKey known = key;
+        if (leads && caching != null && known != null && caching.flights().anybody(known)) {
+            abandoned = true;
+            return;
+        }
+        Dispatch sent = dispatch;
+        if (sent != null) {
+            sent.cancel();
+        }
+        asked.call().body().release();
+        land(null);
+    }
+
+    @Nullable
+    Dispatch dispatched() {
+        return dispatch;
+    }
+
+    /** The way of the question; empty where nobody wants to know it. */
+    String trail() {
+        Trail told = trail;
+        return told == null ? "" : told.toString();
+    }
+}
