@@ -28,6 +28,7 @@ final class ConfigWatch implements AutoCloseable {
     private final Path file;
     private final BiConsumer<ConfigReader, Prepared> adopt;
     private final Consumer<Map<String, List<InetSocketAddress>>> resolved;
+    private final Runnable keep;
     private final Thread thread;
     private byte[] seen;
     private ConfigReader inForce;
@@ -39,7 +40,9 @@ final class ConfigWatch implements AutoCloseable {
             ConfigReader first,
             Prepared prepared,
             BiConsumer<ConfigReader, Prepared> adopt,
-            Consumer<Map<String, List<InetSocketAddress>>> resolved) {
+            Consumer<Map<String, List<InetSocketAddress>>> resolved,
+            Runnable keep) {
+        this.keep = keep;
         this.file = file;
         this.inForce = first;
         this.prepared = prepared;
@@ -60,6 +63,7 @@ final class ConfigWatch implements AutoCloseable {
                 look();
                 if (round % LOOK_UP_EVERY == 0) {
                     lookUp(inForce.config());
+                    keep.run();
                 }
             }
         } catch (InterruptedException e) {

@@ -1,6 +1,9 @@
 package dev.slipway.router.lifecycle;
 
+import dev.slipway.router.audit.AuditLog;
+import dev.slipway.router.audit.AuditSink;
 import dev.slipway.router.config.ConfigReader;
+import dev.slipway.router.metrics.RouterExposition;
 import dev.slipway.router.net.ConnectionLimits;
 import dev.slipway.router.net.Listener;
 import dev.slipway.router.net.LoopContext;
@@ -8,15 +11,23 @@ import dev.slipway.router.net.Timers;
 import dev.slipway.router.net.Transport;
 import dev.slipway.router.proxy.Route;
 import dev.slipway.router.proxy.RouterApplication;
+import dev.slipway.router.proxy.StatusJson;
+import dev.slipway.router.rollout.StateFile;
+import dev.slipway.router.targets.Heartbeats;
 import dev.slipway.router.targets.Prepared;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.json.JsonText;
 import dev.slipway.workload.lifecycle.DrainableListener;
 import dev.slipway.workload.lifecycle.ServingPhase;
+import dev.slipway.workload.metrics.MetricSource;
+import dev.slipway.workload.metrics.MetricsText;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -26,34 +37,50 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A router that runs: its loop, its route, its port, and the thread that looks at files and names. */
-public final class RouterProcess implements DrainableListener, AutoCloseable {
+public final class RouterProcess implements DrainableListener, MetricSource, AutoCloseable {
     private static final long PRUNE_SECONDS = 5;
+    private static final long TICK_MILLIS = 50;
 
     private final Transport transport = Transport.start();
     private final EventLoop loop = transport.group().next();
     private final LoopContext context = new LoopContext(loop, new Timers(loop));
+    private final ServingPhase phase;
+    private final AuditLog audit;
     private final Route route;
     private final Listener listener;
     private final ConfigWatch watch;
+    private final StateFile state;
+    private volatile Optional<SslContext> tls;
     private @Nullable Channel port;
 
     /** Reads the document, which must be good. */
-    public RouterProcess(Path file, ServingPhase phase) throws FailureException {
+    public RouterProcess(Path file, ServingPhase phase, Map<String, String> environment) throws FailureException {
+        this.phase = phase;
         ConfigReader first = ConfigReader.read(file);
         Prepared prepared = Prepared.of(first.config(), Map.of());
-        this.route = new Route(transport, context, new SplittableRandom(), first, null);
+        this.tls = prepared.tls().context();
+        this.audit = new AuditLog(AuditSink.fromEnvironment(environment));
+        this.state = StateFile.fromEnvironment(environment);
+        this.route = new Route(transport, context, new SplittableRandom(), first, audit);
         this.listener = new Listener(
                 transport,
                 context,
                 new RouterApplication(route, phase::draining),
                 ConnectionLimits.DEFAULT,
-                Optional::empty);
-        this.watch = new ConfigWatch(file, first, prepared, this::adopt, this::resolved);
-        onLoop(() -> {
-            route.adopt(first, prepared);
-            return true;
-        });
+                () -> tls);
+        this.watch = new ConfigWatch(file, first, prepared, this::adopt, this::resolved, this::keep);
+        route.remember(state.read());
+        adopt(first, prepared);
+        Heartbeats heartbeats = new Heartbeats(route.targets(), context.timers());
         loop.scheduleAtFixedRate(route.targets()::prune, PRUNE_SECONDS, PRUNE_SECONDS, TimeUnit.SECONDS);
+        loop.scheduleAtFixedRate(
+                () -> {
+                    route.tick();
+                    heartbeats.tick();
+                },
+                TICK_MILLIS,
+                TICK_MILLIS,
+                TimeUnit.MILLISECONDS);
     }
 
     /** Listens; the port, which matters where 0 was asked for. */
@@ -74,18 +101,24 @@ public final class RouterProcess implements DrainableListener, AutoCloseable {
     }
 
     private void adopt(ConfigReader next, Prepared prepared) {
+        tls = prepared.tls().context();
         onLoop(() -> {
             route.adopt(next, prepared);
             return true;
         });
     }
 
-    private void resolved(Map<String, java.util.List<InetSocketAddress>> found) {
+    private void resolved(Map<String, List<InetSocketAddress>> found) {
         onLoop(() -> {
             long now = System.nanoTime();
             found.forEach((target, addresses) -> route.targets().resolved(target, addresses, now));
             return true;
         });
+    }
+
+    private void keep() {
+        onLoop(() -> Optional.ofNullable(route.experiment()).map(running -> running.state(System.nanoTime())))
+                .ifPresent(state::write);
     }
 
     /** Runs on the loop and waits for the result: all state is there. */
@@ -105,9 +138,45 @@ public final class RouterProcess implements DrainableListener, AutoCloseable {
         return route;
     }
 
-    /** Why the file as it stands is not in force; empty where it is. */
-    public String refused() {
-        return watch.refused();
+    /** {@code GET /status} of the management port. */
+    public String statusJson() {
+        return onLoop(() -> {
+            StringBuilder json = new StringBuilder(2048);
+            json.append("{\"configHash\":\"").append(route.hash());
+            json.append("\",\"configError\":").append(JsonText.quote(watch.refused()));
+            json.append(",\"phase\":\"").append(phase.phase());
+            json.append("\",\"route\":").append(JsonText.quote(route.config().route()));
+            json.append(",\"generation\":").append(route.config().generation());
+            StatusJson.parts(route, json);
+            json.append(",\"connections\":").append(listener.connections());
+            return json.append('}').toString();
+        });
+    }
+
+    @Override
+    public void writeTo(MetricsText text) {
+        onLoop(() -> {
+            RouterExposition.write(route, text);
+            return true;
+        });
+        text.single(
+                "slipway_router_client_connections",
+                MetricsText.Type.GAUGE,
+                "Clients that are connected",
+                "",
+                listener.connections());
+        text.single(
+                "slipway_router_audit_records_total",
+                MetricsText.Type.COUNTER,
+                "Requests in the audit log",
+                "",
+                (double) audit.written());
+        text.single(
+                "slipway_router_audit_dropped_total",
+                MetricsText.Type.COUNTER,
+                "Requests that the audit log lost",
+                "",
+                (double) audit.dropped());
     }
 
     @Override
@@ -127,11 +196,13 @@ public final class RouterProcess implements DrainableListener, AutoCloseable {
     @Override
     public void close() {
         watch.close();
+        keep();
         Channel opened = port;
         if (opened != null) {
             opened.close().awaitUninterruptibly();
         }
         listener.close();
+        audit.close();
         transport.group().shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

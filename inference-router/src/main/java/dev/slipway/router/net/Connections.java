@@ -2,6 +2,7 @@ package dev.slipway.router.net;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -19,6 +20,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,11 +62,21 @@ public final class Connections {
             }
             all.add(made);
             if (address.tls().isPresent()) {
-                made.whenSecure(attempt, () -> made.begin(request, receiver));
+                made.whenSecure(attempt, () -> begin(made, request, receiver));
             } else {
-                made.begin(request, receiver);
+                begin(made, request, receiver);
             }
         });
+    }
+
+    /** A connection that came too late for its request is there for the next one. */
+    private void begin(Http1Upstream made, UpstreamStream.Request request, UpstreamStream.Receiver receiver) {
+        if (receiver.wanted()) {
+            made.begin(request, receiver);
+        } else {
+            made.keep();
+            idle(made);
+        }
     }
 
     /** Tells of a connection that did not come about, once. */
@@ -82,7 +94,7 @@ public final class Connections {
             stream(kept, request, attempt);
             return;
         }
-        bootstrap(address.http2(), null).connect(address.http2()).addListener((io.netty.channel.ChannelFuture connected) -> {
+        bootstrap(address.http2(), null).connect(address.http2()).addListener((ChannelFuture connected) -> {
             if (!connected.isSuccess()) {
                 attempt.failed(connected.cause());
                 return;
@@ -91,7 +103,8 @@ public final class Connections {
             shared = channel;
             SslHandler ssl = channel.pipeline().get(SslHandler.class);
             if (ssl == null) {
-                stream(channel, request, attempt);
+                // The preface of HTTP/2 goes out when the channel tells that it is active, which is after this.
+                channel.eventLoop().execute(() -> stream(channel, request, attempt));
                 return;
             }
             ssl.handshakeFuture().addListener(done -> {
@@ -199,7 +212,7 @@ public final class Connections {
 
     private static void closeGently(Channel channel) {
         // Streams that are out have until their deadlines.
-        channel.eventLoop().schedule(() -> channel.close(), 60, java.util.concurrent.TimeUnit.SECONDS);
+        channel.eventLoop().schedule(() -> channel.close(), 60, TimeUnit.SECONDS);
     }
 
     /** Connections of HTTP/1.1, idle and used. */

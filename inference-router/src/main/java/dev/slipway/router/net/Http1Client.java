@@ -346,14 +346,6 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSt
         context.timers().in(timer, nanos);
     }
 
-    /** Closes when nothing is in flight. */
-    void closeIfIdle() {
-        if (reading == Reading.HEAD && answered && (in == null || !in.isReadable())) {
-            release();
-            channel().close();
-        }
-    }
-
     @Override
     public Head head() {
         return head;

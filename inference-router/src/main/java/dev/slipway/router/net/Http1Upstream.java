@@ -71,6 +71,11 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
         return idleSince;
     }
 
+    /** Idle from now on. */
+    void keep() {
+        idleSince = System.nanoTime();
+    }
+
     void close() {
         channel().close();
     }

@@ -42,7 +42,9 @@ final class Http2Upstream extends ChannelInboundHandlerAdapter implements Upstre
 
     void begin() {
         Receiver asks = receiver;
-        if (asks == null) {
+        if (asks == null || !asks.wanted()) {
+            receiver = null;
+            channel().close();
             return;
         }
         channel().write(new DefaultHttp2HeadersFrame(Http2Heads.request(request, scheme), false));

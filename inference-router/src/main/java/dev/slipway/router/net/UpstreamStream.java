@@ -38,6 +38,11 @@ public interface UpstreamStream {
 
     /** What the sender of a request is told. */
     interface Receiver {
+        /** Whether the request is still to be sent, now that it could be. */
+        default boolean wanted() {
+            return true;
+        }
+
         /** The request can be sent on this stream: body and end are for the receiver to send. */
         void opened(UpstreamStream stream);
 

@@ -101,11 +101,12 @@ final class Attempt extends Timers.Timer implements UpstreamStream.Receiver {
     }
 
     @Override
+    public boolean wanted() {
+        return mode != Mode.OVER;
+    }
+
+    @Override
     public void opened(UpstreamStream opened) {
-        if (mode == Mode.OVER) {
-            opened.cancel(this);
-            return;
-        }
         stream = opened;
         dispatch.send(opened);
     }

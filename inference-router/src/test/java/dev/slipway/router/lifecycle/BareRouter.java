@@ -9,7 +9,7 @@ public final class BareRouter {
 
     /** Serves until it is killed. */
     public static void main(String[] args) throws Exception {
-        RouterProcess process = new RouterProcess(Path.of(args[0]), new ServingPhase());
+        RouterProcess process = new RouterProcess(Path.of(args[0]), new ServingPhase(), System.getenv());
         System.out.println(process.listen(Integer.parseInt(args[1])));
         Thread.currentThread().join();
     }

@@ -1,0 +1,5 @@
+/** What the router counts, in Prometheus's text format. */
+@NullMarked
+package dev.slipway.router.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,121 @@
+package dev.slipway.router.targets;
+
+import dev.slipway.router.net.Fields;
+import dev.slipway.router.net.Timers;
+import dev.slipway.router.net.UpstreamStream;
+import dev.slipway.router.wire.Head;
+import dev.slipway.router.wire.HeadWriter;
+import io.netty.buffer.ByteBuf;
+import java.util.Map;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks far targets whether they are there: {@code GET /v2/health/live} every {@code heartbeat}, and any answer will do. What
+ * cannot be reached is found out without a request that has to suffer for it.
+ */
+public final class Heartbeats {
+    private static final byte[] PATH = HeadWriter.ascii("/v2/health/live");
+
+    private final Targets targets;
+    private final Timers timers;
+    private final Map<Target, Long> next = new WeakHashMap<>();
+
+    /** Of these targets. */
+    public Heartbeats(Targets targets, Timers timers) {
+        this.targets = targets;
+        this.timers = timers;
+    }
+
+    /** Asks those whose time has come. */
+    public void tick() {
+        long now = System.nanoTime();
+        for (Target target : targets.all()) {
+            long interval = target.config().heartbeatNanos();
+            Long due = next.get(target);
+            if (interval > 0 && !target.endpoints().isEmpty() && (due == null || now - due >= 0)) {
+                next.put(target, now + interval);
+                new Beat(target, now).send(interval);
+            }
+        }
+    }
+
+    /** One question. It is answered by the first endpoint that answers. */
+    private final class Beat extends Timers.Timer {
+        private final Target target;
+        private final long began;
+        private boolean over;
+
+        Beat(Target target, long began) {
+            this.target = target;
+            this.began = began;
+        }
+
+        void send(long interval) {
+            timers.set(this, began + interval * 3 / 4);
+            Head head = new Head();
+            head.request("GET", "/v2/health/live");
+            for (Endpoint endpoint : target.endpoints()) {
+                endpoint.connections()
+                        .http1(
+                                new UpstreamStream.Request(
+                                        head, PATH, 0, PATH.length, target.host(), new Fields(), true, 0),
+                                new Answer(this));
+            }
+        }
+
+        void answered() {
+            if (!over) {
+                over = true;
+                timers.cancel(this);
+                target.heartbeat().answered(System.nanoTime() - began);
+            }
+        }
+
+        @Override
+        protected void fire() {
+            if (!over) {
+                over = true;
+                target.heartbeat().missed();
+            }
+        }
+    }
+
+    private static final class Answer implements UpstreamStream.Receiver {
+        private final Beat beat;
+
+        Answer(Beat beat) {
+            this.beat = beat;
+        }
+
+        @Override
+        public void opened(UpstreamStream stream) {
+            stream.end();
+        }
+
+        @Override
+        public void head(Head head) {
+            beat.answered();
+        }
+
+        @Override
+        public void data(ByteBuf piece) {
+            piece.release();
+        }
+
+        @Override
+        public void end(@Nullable Head trailers) {
+            // The head was enough.
+        }
+
+        @Override
+        public void failed(UpstreamStream.Fault fault, String detail) {
+            // The timer tells.
+        }
+
+        @Override
+        public void writable() {
+            // Nothing more to send.
+        }
+    }
+}
