@@ -1,5 +1,6 @@
 package dev.slipway.router.audit;
 
+import dev.slipway.router.auth.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import dev.slipway.router.auth.Hashing;
 
 /**
  * Writes records off the loop, each with the hash of all before it: {@code hash = SHA-256(previous hash || record)}. A record
@@ -94,7 +94,9 @@ public final class AuditLog implements AutoCloseable {
     }
 
     private void link(StringBuilder lines, StringBuilder line) {
-        line.append(",\"prevHash\":\"").append(HexFormat.of().formatHex(previous)).append('"');
+        line.append(",\"prevHash\":\"")
+                .append(HexFormat.of().formatHex(previous))
+                .append('"');
         previous = hash(previous, line.toString());
         lines.append(line)
                 .append(",\"hash\":\"")

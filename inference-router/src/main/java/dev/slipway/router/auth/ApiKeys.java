@@ -47,14 +47,17 @@ public final class ApiKeys {
     }
 
     private static Entry entry(String id, String content) throws MalformedKeyException {
-        if (!id.matches("[A-Za-z0-9-]{1,64}")) {
-            throw new MalformedKeyException(id, "an id has letters, digits and -, at most 64");
+        if (!id.matches("[A-Za-z0-9-]{1,64}") || id.equals(Principal.ANONYMOUS.id())) {
+            throw new MalformedKeyException(id, "an id has letters, digits and -, at most 64, and is not anonymous");
         }
         List<byte[]> hashes = new ArrayList<>();
         Set<String> scopes = Set.of();
         double rate = 0;
         String priority = "";
-        for (String line : content.lines().map(String::strip).filter(text -> !text.isEmpty()).toList()) {
+        for (String line : content.lines()
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .toList()) {
             int colon = line.indexOf(':');
             String value = line.substring(colon + 1).strip();
             switch (colon < 0 ? "" : line.substring(0, colon).strip().toLowerCase(Locale.ROOT)) {

@@ -30,6 +30,6 @@ public record Principal(String id, Set<String> scopes, double ratePerSecond, Str
 
     /** Whether it gave credentials. */
     public boolean known() {
-        return this != ANONYMOUS;
+        return !equals(ANONYMOUS);
     }
 }

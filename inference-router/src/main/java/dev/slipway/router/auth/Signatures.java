@@ -54,7 +54,8 @@ public final class Signatures {
     }
 
     /** Checks all that can be checked before the body is there. */
-    public Verdict check(SignedRequest request, @Nullable String inputField, @Nullable String signatureField, long nowSeconds) {
+    public Verdict check(
+            SignedRequest request, @Nullable String inputField, @Nullable String signatureField, long nowSeconds) {
         if (inputField == null || signatureField == null) {
             return new Verdict.Refused("no Signature-Input or no Signature, or several");
         }
@@ -123,13 +124,14 @@ public final class Signatures {
     private static @Nullable String base(SignedRequest request, SignatureInput input) {
         StringBuilder base = new StringBuilder(512);
         for (String name : input.components()) {
-            String value = switch (name) {
-                case "@method" -> request.method();
-                case "@authority" -> request.authority();
-                case "@path" -> request.path();
-                case "@query" -> request.query();
-                default -> name.startsWith("@") ? null : request.field(name);
-            };
+            String value =
+                    switch (name) {
+                        case "@method" -> request.method();
+                        case "@authority" -> request.authority();
+                        case "@path" -> request.path();
+                        case "@query" -> request.query();
+                        default -> name.startsWith("@") ? null : request.field(name);
+                    };
             if (value == null) {
                 return null;
             }

@@ -166,7 +166,9 @@ public record ConfigReader(RouterConfig config, String hash) {
         ConfigNode rate = limits.object("rate").orElse(ConfigNode.NONE).only("perPrincipal", "burst");
         double perSecond = rate.number("perPrincipal", 0, 0, 1e9);
         return new LimitsConfig(
-                perSecond, rate.number("burst", Math.max(1, perSecond), 1, 1e9), List.copyOf(limits.strings("priorities")));
+                perSecond,
+                rate.number("burst", Math.max(1, perSecond), 1, 1e9),
+                List.copyOf(limits.strings("priorities")));
     }
 
     private static AuditConfig audit(ConfigNode root) throws FailureException {

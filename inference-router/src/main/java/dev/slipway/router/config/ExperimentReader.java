@@ -123,9 +123,7 @@ final class ExperimentReader {
                     ConfigReader.nanos(node, "latency", Duration.ZERO),
                     node.number("maxRatio", 1, 1, 100)));
         }
-        return metrics.isEmpty()
-                ? List.of(new Metric("errors", Metric.Kind.ERRORS, 0, 1))
-                : List.copyOf(metrics);
+        return metrics.isEmpty() ? List.of(new Metric("errors", Metric.Kind.ERRORS, 0, 1)) : List.copyOf(metrics);
     }
 
     private static Map<String, Signal> signals(ConfigNode node) throws FailureException {

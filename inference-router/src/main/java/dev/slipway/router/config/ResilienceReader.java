@@ -10,9 +10,8 @@ final class ResilienceReader {
     private ResilienceReader() {}
 
     static ResilienceConfig read(ConfigNode root) throws FailureException {
-        ConfigNode node = root.object("resilience")
-                .orElse(ConfigNode.NONE)
-                .only("retry", "hedge", "breaker", "concurrency");
+        ConfigNode node =
+                root.object("resilience").orElse(ConfigNode.NONE).only("retry", "hedge", "breaker", "concurrency");
         ConfigNode retry = node.object("retry").orElse(ConfigNode.NONE).only("maxAttempts", "budget");
         ConfigNode budget = retry.object("budget").orElse(ConfigNode.NONE).only("percent", "minPerSecond");
         ConfigNode breaker = node.object("breaker")

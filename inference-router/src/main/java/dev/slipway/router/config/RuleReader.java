@@ -148,8 +148,7 @@ final class RuleReader {
             double tolerance = compare.isEmpty()
                     ? -1
                     : compare.get().only("tolerance").number("tolerance", 1e-6, 0, Double.MAX_VALUE);
-            shadows.add(new ShadowConfig(
-                    shadow.string("target"), shadow.number("percent", 100, 0, 100), tolerance));
+            shadows.add(new ShadowConfig(shadow.string("target"), shadow.number("percent", 100, 0, 100), tolerance));
         }
         return List.copyOf(shadows);
     }

@@ -56,7 +56,9 @@ public final class Features {
         document.forEach((name, value) -> body.put(String.valueOf(name), value));
         body.remove("entity");
         if (body.get("instances") instanceof List<?> instances) {
-            body.put("instances", instances.stream().map(row -> row(row, features)).toList());
+            body.put(
+                    "instances",
+                    instances.stream().map(row -> row(row, features)).toList());
         } else if (body.get("inputs") instanceof List<?> inputs) {
             body.put("inputs", inputs(inputs, features));
         } else {

@@ -34,6 +34,7 @@ final class ConfigWatch implements AutoCloseable {
     private ConfigReader inForce;
     private Prepared prepared;
     private volatile String refused = "";
+    private volatile boolean closing;
 
     ConfigWatch(
             Path file,
@@ -68,6 +69,10 @@ final class ConfigWatch implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             // The process ends.
+        } catch (IllegalStateException e) {
+            if (!closing) {
+                throw e;
+            }
         }
     }
 
@@ -123,6 +128,7 @@ final class ConfigWatch implements AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
         thread.interrupt();
     }
 }

@@ -63,11 +63,7 @@ public final class RouterProcess implements DrainableListener, MetricSource, Aut
         this.state = StateFile.fromEnvironment(environment);
         this.route = new Route(transport, context, new SplittableRandom(), first, audit);
         this.listener = new Listener(
-                transport,
-                context,
-                new RouterApplication(route, phase::draining),
-                ConnectionLimits.DEFAULT,
-                () -> tls);
+                transport, context, new RouterApplication(route, phase::draining), ConnectionLimits.DEFAULT, () -> tls);
         this.watch = new ConfigWatch(file, first, prepared, this::adopt, this::resolved, this::keep);
         route.remember(state.read());
         adopt(first, prepared);

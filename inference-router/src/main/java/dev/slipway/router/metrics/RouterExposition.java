@@ -63,10 +63,9 @@ public final class RouterExposition {
         counter("slipway_router_unit_missing_total", "Requests without the unit of sticky", metrics.unitMissingTotal());
         text.family("slipway_router_refused_total", COUNTER, "Requests that the router refused, by reason");
         metrics.refusals()
-                .forEach((reason, count) -> text.sample(
-                        "slipway_router_refused_total",
-                        labels("route", name, "reason", reason),
-                        (double) (long) count));
+                .forEach((reason, count) ->
+                        text.sample("slipway_router_refused_total", labels("route", name, "reason", reason), (double)
+                                (long) count));
         text.family("slipway_router_request_seconds", HISTOGRAM, "From the request to the end of its answer");
         text.histogram("slipway_router_request_seconds", labels("route", name), metrics.durations());
         text.family("slipway_router_overhead_seconds", HISTOGRAM, "The part of it that no server had");
@@ -116,7 +115,11 @@ public final class RouterExposition {
         }
         RolloutState state = experiment.state(System.nanoTime());
         text.single(
-                "slipway_router_rollout_weight", GAUGE, "Percent of the candidate", labels("route", name), state.weight());
+                "slipway_router_rollout_weight",
+                GAUGE,
+                "Percent of the candidate",
+                labels("route", name),
+                state.weight());
         counter("slipway_router_rollout_exposures_total", "Requests of the candidate", state.exposures());
         text.family("slipway_router_rollout_e_value", GAUGE, "Evidence against the candidate; a verdict at 1/alpha");
         state.evidence()
@@ -132,10 +135,8 @@ public final class RouterExposition {
     }
 
     private void bad(String metric, String arm, long count) {
-        text.sample(
-                "slipway_router_rollout_bad_total",
-                labels("route", name, "metric", metric, "arm", arm),
-                (double) count);
+        text.sample("slipway_router_rollout_bad_total", labels("route", name, "metric", metric, "arm", arm), (double)
+                count);
     }
 
     private void counter(String family, String help, long value) {

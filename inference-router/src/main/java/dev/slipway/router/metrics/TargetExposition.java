@@ -26,27 +26,43 @@ final class TargetExposition {
     }
 
     void write() {
-        family("slipway_router_attempts_total", COUNTER, "Requests to targets", target -> (double)
-                target.counters().attempts());
+        family("slipway_router_attempts_total", COUNTER, "Requests to targets", target ->
+                (double) target.counters().attempts());
         results();
-        family("slipway_router_ejections_total", COUNTER, "Endpoints taken out", target -> (double)
-                target.counters().ejections());
-        family("slipway_router_endpoints", GAUGE, "Endpoints that are known", target -> target.endpoints()
-                .size());
-        family("slipway_router_endpoints_healthy", GAUGE, "Endpoints that take requests", target -> (double)
-                target.endpoints().stream()
+        family("slipway_router_ejections_total", COUNTER, "Endpoints taken out", target ->
+                (double) target.counters().ejections());
+        family(
+                "slipway_router_endpoints",
+                GAUGE,
+                "Endpoints that are known",
+                target -> target.endpoints().size());
+        family(
+                "slipway_router_endpoints_healthy",
+                GAUGE,
+                "Endpoints that take requests",
+                target -> (double) target.endpoints().stream()
                         .filter(endpoint -> endpoint.breaker().state() == Breaker.State.CLOSED)
                         .count());
-        family("slipway_router_target_in_flight", GAUGE, "Requests being worked on", target -> target.occupancy()
-                .inFlight());
-        family("slipway_router_target_limit", GAUGE, "Requests at once that it is given", target -> target.occupancy()
-                .limit());
-        family("slipway_router_target_waiting", GAUGE, "Requests that wait for a place", target -> target.line()
-                .size());
-        family("slipway_router_target_reachable", GAUGE, "1 while its heartbeat is there", target -> target.heartbeat()
-                        .alive()
-                ? 1
-                : 0);
+        family(
+                "slipway_router_target_in_flight",
+                GAUGE,
+                "Requests being worked on",
+                target -> target.occupancy().inFlight());
+        family(
+                "slipway_router_target_limit",
+                GAUGE,
+                "Requests at once that it is given",
+                target -> target.occupancy().limit());
+        family(
+                "slipway_router_target_waiting",
+                GAUGE,
+                "Requests that wait for a place",
+                target -> target.line().size());
+        family(
+                "slipway_router_target_reachable",
+                GAUGE,
+                "1 while its heartbeat is there",
+                target -> target.heartbeat().alive() ? 1 : 0);
         shadows();
     }
 
@@ -77,10 +93,10 @@ final class TargetExposition {
             return;
         }
         shadow("slipway_router_shadow_copies_total", COUNTER, "Copies sent", seen -> (double) seen.copies());
-        shadow("slipway_router_shadow_failed_total", COUNTER, "Copies without a good answer", seen -> (double)
-                seen.failed());
-        shadow("slipway_router_shadow_skipped_total", COUNTER, "Copies not sent, since many were out", seen -> (double)
-                seen.skipped());
+        shadow("slipway_router_shadow_failed_total", COUNTER, "Copies without a good answer", seen ->
+                (double) seen.failed());
+        shadow("slipway_router_shadow_skipped_total", COUNTER, "Copies not sent, since many were out", seen ->
+                (double) seen.skipped());
         shadow("slipway_router_shadow_compared_total", COUNTER, "Pairs of answers", seen -> (double) seen.compared());
         shadow("slipway_router_shadow_differed_total", COUNTER, "Pairs that differ", seen -> (double) seen.differed());
         shadow(
@@ -102,8 +118,8 @@ final class TargetExposition {
         text.family(family, type, help);
         route.shadows()
                 .byTarget()
-                .forEach((target, seen) -> text.sample(
-                        family, labels("route", name, "target", target), value.applyAsDouble(seen)));
+                .forEach((target, seen) ->
+                        text.sample(family, labels("route", name, "target", target), value.applyAsDouble(seen)));
     }
 
     private void family(String family, MetricsText.Type type, String help, ToDoubleFunction<Target> value) {

@@ -42,8 +42,7 @@ final class AnswerHeads {
     /** The head of a request to a server. */
     static void write(ByteBuf out, UpstreamStream.Request request) {
         Head from = request.head();
-        HeadWriter.requestLine(
-                out, from, request.target(), request.targetFrom(), request.targetTo(), request.host());
+        HeadWriter.requestLine(out, from, request.target(), request.targetFrom(), request.targetTo(), request.host());
         for (int i = 0; i < from.fields(); i++) {
             if (passes(from.kind(i), request.dropped())) {
                 HeadWriter.field(out, from, i);

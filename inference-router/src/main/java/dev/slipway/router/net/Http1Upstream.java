@@ -254,7 +254,10 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
     private void complete() {
         Receiver asks = receiver;
         receiver = null;
-        boolean clean = sent && !head.closes() && (in == null || !in.isReadable()) && channel().channel().isActive();
+        boolean clean = sent
+                && !head.closes()
+                && (in == null || !in.isReadable())
+                && channel().channel().isActive();
         if (clean) {
             reading = Reading.IDLE;
             used = true;

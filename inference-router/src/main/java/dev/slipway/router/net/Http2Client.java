@@ -241,8 +241,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements ClientSt
     @Override
     public void proceed() {
         if (head.expectsContinue()) {
-            channel().writeAndFlush(
-                            new DefaultHttp2HeadersFrame(Http2Heads.answer(100, null, null, -1), false));
+            channel().writeAndFlush(new DefaultHttp2HeadersFrame(Http2Heads.answer(100, null, null, -1), false));
         }
     }
 }

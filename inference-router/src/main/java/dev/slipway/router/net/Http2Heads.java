@@ -104,7 +104,8 @@ final class Http2Heads {
         Head from = request.head();
         DefaultHttp2Headers headers = new DefaultHttp2Headers(false);
         headers.method(from.method());
-        headers.path(new AsciiString(request.target(), request.targetFrom(), request.targetTo() - request.targetFrom(), true));
+        headers.path(new AsciiString(
+                request.target(), request.targetFrom(), request.targetTo() - request.targetFrom(), true));
         headers.scheme(scheme);
         headers.authority(new AsciiString(request.host(), false));
         for (int i = 0; i < from.fields(); i++) {

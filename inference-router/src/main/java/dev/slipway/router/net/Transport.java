@@ -17,8 +17,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
  *
  * @param group of one thread
  */
-public record Transport(
-        EventLoopGroup group, Class<? extends ServerChannel> server, Class<? extends Channel> client) {
+public record Transport(EventLoopGroup group, Class<? extends ServerChannel> server, Class<? extends Channel> client) {
     /** Starts the loop. */
     public static Transport start() {
         DefaultThreadFactory threads = new DefaultThreadFactory("router", true);

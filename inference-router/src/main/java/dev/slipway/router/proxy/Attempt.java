@@ -45,8 +45,7 @@ final class Attempt extends Timers.Timer implements UpstreamStream.Receiver {
         OVER
     }
 
-    Attempt(
-            Dispatch dispatch, Target target, Endpoint endpoint, Decision reason, int number, long now, long allowed) {
+    Attempt(Dispatch dispatch, Target target, Endpoint endpoint, Decision reason, int number, long now, long allowed) {
         this.dispatch = dispatch;
         this.target = target;
         this.endpoint = endpoint;
@@ -73,7 +72,8 @@ final class Attempt extends Timers.Timer implements UpstreamStream.Receiver {
                 to = named.length;
             }
         }
-        long length = call.body().isComplete() ? call.body().size() : call.head().contentLength();
+        long length =
+                call.body().isComplete() ? call.body().size() : call.head().contentLength();
         UpstreamStream.Request request = new UpstreamStream.Request(
                 call.head(), path, from, to, target.host(), fields(call), call.credentialsEnd(), length);
         if (call.grpc() || target.config().protocol() == Protocol.Http2) {
@@ -198,13 +198,14 @@ final class Attempt extends Timers.Timer implements UpstreamStream.Receiver {
         if (was == Mode.OVER) {
             return;
         }
-        Result result = switch (fault) {
-            case CONNECT -> Result.CONNECT;
-            case GARBAGE -> Result.GARBAGE;
-            case RESET -> Result.RESET;
-            // The server closed a kept connection, as it may: nobody's failure, and a new one is tried.
-            case STALE -> Result.ABANDONED;
-        };
+        Result result =
+                switch (fault) {
+                    case CONNECT -> Result.CONNECT;
+                    case GARBAGE -> Result.GARBAGE;
+                    case RESET -> Result.RESET;
+                    // The server closed a kept connection, as it may: nobody's failure, and a new one is tried.
+                    case STALE -> Result.ABANDONED;
+                };
         finish(result);
         if (was == Mode.STREAMING) {
             dispatch.broke(this);

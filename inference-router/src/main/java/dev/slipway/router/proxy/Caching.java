@@ -37,7 +37,10 @@ final class Caching {
      * @param key null where its answer is not to be kept
      */
     record Lookup(
-            @Nullable CacheKey key, @Nullable StoredAnswer fresh, @Nullable StoredAnswer stale, boolean onlyIfCached) {}
+            @Nullable CacheKey key,
+            @Nullable StoredAnswer fresh,
+            @Nullable StoredAnswer stale,
+            boolean onlyIfCached) {}
 
     private static final Lookup NOTHING = new Lookup(null, null, null, false);
 

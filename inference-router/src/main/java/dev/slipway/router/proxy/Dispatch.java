@@ -171,7 +171,9 @@ final class Dispatch extends Timers.Timer {
     private boolean againHere(Attempt attempt, Result result, long now) {
         boolean other = attempt.target().hasOther(attempt.endpoint(), now);
         boolean elsewhere = position < chain.size() - 1;
-        if (result == Result.CONNECT && other && free < attempt.target().endpoints().size()) {
+        if (result == Result.CONNECT
+                && other
+                && free < attempt.target().endpoints().size()) {
             free++;
             here--;
             return true;
@@ -230,7 +232,11 @@ final class Dispatch extends Timers.Timer {
 
     private void armHedge(Attempt made) {
         Hedging hedging = effort.hedging();
-        if (hedging == null || over || made != running || !call.body().isComplete() || !call.body().kept()) {
+        if (hedging == null
+                || over
+                || made != running
+                || !call.body().isComplete()
+                || !call.body().kept()) {
             return;
         }
         long delay = hedging.delay(call.body().size());
@@ -269,8 +275,7 @@ final class Dispatch extends Timers.Timer {
         if (hedging.mayHedge(now, target.occupancy().utilisation(), effort.budget())
                 && target.occupancy().enter(now, effort.priorities(), call.level())) {
             route.decisions().count(target, Decision.HEDGE);
-            Attempt made =
-                    new Attempt(this, target, other, Decision.HEDGE, ++number, now, call.deadline() - now);
+            Attempt made = new Attempt(this, target, other, Decision.HEDGE, ++number, now, call.deadline() - now);
             hedge = made;
             made.start(call, false);
         }

@@ -70,8 +70,8 @@ final class Enriching {
                 return;
             }
             RequestBody body = new RequestBody();
-            body.replace(Features.question(config.references(), config.entity(), key)
-                    .getBytes(StandardCharsets.UTF_8));
+            body.replace(
+                    Features.question(config.references(), config.entity(), key).getBytes(StandardCharsets.UTF_8));
             long now = System.nanoTime();
             long budget = Math.min(config.budgetNanos(), (long) ((call.deadline() - now) * SHARE));
             Head head = head();
@@ -126,8 +126,8 @@ final class Enriching {
             try {
                 Map<String, Object> values =
                         status == 200 ? Features.values(pieces.bytes(), config.references()) : Map.of();
-                boolean whole = values.size() == config.references().size()
-                        && !values.containsValue(JsonTree.Absent.NULL);
+                boolean whole =
+                        values.size() == config.references().size() && !values.containsValue(JsonTree.Absent.NULL);
                 if (values.isEmpty() || (!whole && config.onMissing() == OnMissing.Fail)) {
                     missing(config);
                     return;
@@ -209,5 +209,4 @@ final class Enriching {
             return true;
         }
     }
-
 }

@@ -206,8 +206,7 @@ final class Exchange implements ClientStream.Receiver, Answering {
 
     private void inference(Rule matching) {
         try {
-            InferenceRequest request =
-                    InferenceRequest.of(JsonTree.read(body.bytes()), route.usualModel());
+            InferenceRequest request = InferenceRequest.of(JsonTree.read(body.bytes()), route.usualModel());
             byte[] original = body.bytes();
             body.replace(request.body());
             if (request.explain()) {
@@ -270,8 +269,8 @@ final class Exchange implements ClientStream.Receiver, Answering {
                 cacheable);
         long unit = Units.of(route, matching, head, wholeBody);
         reply.asked(matching, unit);
-        Inquiry made = new Inquiry(
-                route, new Asked(call, matching, admission.principal(), unit, reply.wantsTrail()), this);
+        Inquiry made =
+                new Inquiry(route, new Asked(call, matching, admission.principal(), unit, reply.wantsTrail()), this);
         inquiry = made;
         reply.inquiry(made);
         made.ask();
@@ -288,7 +287,10 @@ final class Exchange implements ClientStream.Receiver, Answering {
         }
         String wanted = head.value(FieldKind.PRIORITY);
         int level = wanted == null ? 0 : route.config().limits().priorities().indexOf(wanted);
-        int best = route.config().limits().priorities().indexOf(admission.principal().priority());
+        int best = route.config()
+                .limits()
+                .priorities()
+                .indexOf(admission.principal().priority());
         return Math.max(Math.max(0, level), best);
     }
 

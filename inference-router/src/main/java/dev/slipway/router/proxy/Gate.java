@@ -86,8 +86,8 @@ final class Gate {
         Signatures signed = signatures;
         if (signed != null && head.find(FieldKind.SIGNATURE_INPUT) >= 0) {
             HeadFields request = new HeadFields(client);
-            Signatures.Verdict verdict = signed.check(
-                    request, request.field("signature-input"), request.field("signature"), wallSeconds);
+            Signatures.Verdict verdict =
+                    signed.check(request, request.field("signature-input"), request.field("signature"), wallSeconds);
             return switch (verdict) {
                 case Signatures.Verdict.Signed good ->
                     new Admission(
@@ -97,9 +97,8 @@ final class Gate {
         }
         String key = key(head);
         if (key != null && config.auth().apiKeysDirectory().isPresent()) {
-            Principal principal = head.repeated(FieldKind.API_KEY) || head.repeated(FieldKind.AUTHORIZATION)
-                    ? null
-                    : keys.check(key);
+            Principal principal =
+                    head.repeated(FieldKind.API_KEY) || head.repeated(FieldKind.AUTHORIZATION) ? null : keys.check(key);
             return principal == null
                     ? refuse("unknown or wrong API key")
                     : new Admission(principal, null, "", 0, NO_DIGEST, true);

@@ -60,7 +60,11 @@ final class HeadFields implements SignedRequest {
 
     @Override
     public boolean hasBody() {
-        return head.contentLength() > 0 || head.chunked() || (client.http2() && head.contentLength() != 0
-                && !"GET".equals(head.method()) && !"HEAD".equals(head.method()));
+        return head.contentLength() > 0
+                || head.chunked()
+                || (client.http2()
+                        && head.contentLength() != 0
+                        && !"GET".equals(head.method())
+                        && !"HEAD".equals(head.method()));
     }
 }

@@ -1,7 +1,6 @@
 package dev.slipway.router.proxy;
 
 import dev.slipway.router.cache.CacheKey;
-import dev.slipway.router.cache.Flights;
 import dev.slipway.router.cache.StoredAnswer;
 import dev.slipway.router.net.Timers;
 import dev.slipway.router.policy.rollout.Outcome;
@@ -40,7 +39,9 @@ final class Inquiry extends Timers.Timer implements Delivery {
 
     void ask() {
         Enriching features = route.enriching();
-        if (features != null && asked.call().body().isComplete() && asked.call().body().kept()) {
+        if (features != null
+                && asked.call().body().isComplete()
+                && asked.call().body().kept()) {
             enrichment = features.enrich(asked.call(), this::enriched);
         } else {
             go();
@@ -159,7 +160,14 @@ final class Inquiry extends Timers.Timer implements Delivery {
         StoredAnswer kept = null;
         if (caching != null && known != null && chain.size() > 0) {
             boolean own = target == chain.target(0);
-            kept = caching.keep(known, own, target, status, head, pieces, leads && caching.flights().anybody(known));
+            kept = caching.keep(
+                    known,
+                    own,
+                    target,
+                    status,
+                    head,
+                    pieces,
+                    leads && caching.flights().anybody(known));
         }
         if (abandoned) {
             asked.call().body().release();
@@ -277,8 +285,7 @@ final class Inquiry extends Timers.Timer implements Delivery {
         if (attempt.target() == drawn) {
             judged.ended(
                     ofCandidate,
-                    new Outcome(
-                            result.failure(), result == Result.CONNECT, attempt.invalid(), now - attempt.began()),
+                    new Outcome(result.failure(), result == Result.CONNECT, attempt.invalid(), now - attempt.began()),
                     asked.unit(),
                     now);
         }

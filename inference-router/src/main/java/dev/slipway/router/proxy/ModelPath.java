@@ -31,7 +31,6 @@ final class ModelPath {
     }
 
     private static boolean begins(byte[] bytes, int from, int to, byte[] prefix) {
-        return to - from > prefix.length
-                && Arrays.equals(bytes, from, from + prefix.length, prefix, 0, prefix.length);
+        return to - from > prefix.length && Arrays.equals(bytes, from, from + prefix.length, prefix, 0, prefix.length);
     }
 }

@@ -163,7 +163,8 @@ final class Reply {
     }
 
     void exhausted(Exhausted why, @Nullable Rule matching) {
-        FixedAnswer fixed = matching == null ? null : matching.config().onExhausted().orElse(null);
+        FixedAnswer fixed =
+                matching == null ? null : matching.config().onExhausted().orElse(null);
         boolean failed = why != Exhausted.NOT_CACHED;
         if (fixed != null && failed) {
             route.metrics().degraded();

@@ -47,7 +47,8 @@ final class Rule {
         }
         this.path = HeadWriter.ascii(config.path().map(PathMatch::value).orElse("/"));
         this.prefix = config.path().map(PathMatch::prefix).orElse(true);
-        this.arms = config.split().stream().map(arm -> targets.get(arm.target())).toArray(Target[]::new);
+        this.arms =
+                config.split().stream().map(arm -> targets.get(arm.target())).toArray(Target[]::new);
         this.split = Split.of(
                 config.split().stream().mapToDouble(Weighted::weight).toArray(),
                 config.split().stream().mapToLong(arm -> salt(arm.target())).toArray());
@@ -137,7 +138,9 @@ final class Rule {
 
     /** Whether the unit stands in the body. */
     boolean needsBody() {
-        return config.sticky().filter(RuleConfig.Sticky.BodyPointer.class::isInstance).isPresent();
+        return config.sticky()
+                .filter(RuleConfig.Sticky.BodyPointer.class::isInstance)
+                .isPresent();
     }
 
     boolean isAnyArm(Target target) {

@@ -28,7 +28,9 @@ final class Shadowing {
     /** The copies of a question; null for none. */
     static @Nullable Shadowing of(Route route, Asked asked, Chain chain) {
         List<ShadowConfig> wanted = asked.rule().config().shadow();
-        if (wanted.isEmpty() || !asked.call().body().isComplete() || !asked.call().body().kept()) {
+        if (wanted.isEmpty()
+                || !asked.call().body().isComplete()
+                || !asked.call().body().kept()) {
             return null;
         }
         Shadowing shadowing = new Shadowing(route);

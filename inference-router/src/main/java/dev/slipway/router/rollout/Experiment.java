@@ -51,12 +51,10 @@ public final class Experiment {
             before.rollout.adopt(config.plan(), now);
             return before;
         }
-        Optional<RolloutState> state = kept.filter(
-                        saved -> saved.id().equals(config.plan().id()))
-                .or(config::resume);
-        Rollout rollout = state.isPresent()
-                ? Rollout.resume(config.plan(), state.get(), now)
-                : new Rollout(config.plan(), now);
+        Optional<RolloutState> state =
+                kept.filter(saved -> saved.id().equals(config.plan().id())).or(config::resume);
+        Rollout rollout =
+                state.isPresent() ? Rollout.resume(config.plan(), state.get(), now) : new Rollout(config.plan(), now);
         return new Experiment(config, targets, rollout);
     }
 
@@ -76,7 +74,9 @@ public final class Experiment {
             cutNanos = now;
             LOG.warnf(
                     "candidate %s is cut off by %s: %s",
-                    config.candidate(), rollout.state(now).reason(), rollout.state(now).evidence());
+                    config.candidate(),
+                    rollout.state(now).reason(),
+                    rollout.state(now).evidence());
         }
     }
 

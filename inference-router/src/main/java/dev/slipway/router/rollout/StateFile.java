@@ -39,7 +39,8 @@ public final class StateFile {
             return Optional.empty();
         }
         try {
-            return Optional.of(RolloutStates.read(ConfigDocument.read(file.get()).root()));
+            return Optional.of(
+                    RolloutStates.read(ConfigDocument.read(file.get()).root()));
         } catch (FailureException e) {
             LOG.warnf("the state of the rollout is not used: %s", e.failure().message());
             return Optional.empty();

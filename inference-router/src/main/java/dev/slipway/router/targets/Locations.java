@@ -14,7 +14,9 @@ final class Locations {
         return switch (location) {
             case Location.Dns dns -> dns.name();
             case Location.Addresses addresses ->
-                addresses.http().isEmpty() ? "none" : addresses.http().getFirst().host();
+                addresses.http().isEmpty()
+                        ? "none"
+                        : addresses.http().getFirst().host();
             case Location.Url url ->
                 url.url().getPort() < 0
                         ? url.url().getHost()

@@ -37,7 +37,11 @@ public record Prepared(Map<String, Part> parts, Map<String, Part> before, AuthFi
      * @param addresses as they were when the document came
      */
     public record Part(
-            Optional<SslContext> tls, Optional<SslContext> tlsHttp2, Map<String, String> secrets, String files, List<InetSocketAddress> addresses) {
+            Optional<SslContext> tls,
+            Optional<SslContext> tlsHttp2,
+            Map<String, String> secrets,
+            String files,
+            List<InetSocketAddress> addresses) {
         Fields fields() {
             Fields fields = new Fields();
             secrets.forEach(fields::add);
@@ -86,7 +90,8 @@ public record Prepared(Map<String, Part> parts, Map<String, Part> before, AuthFi
     public boolean stale(RouterConfig config) throws FailureException {
         for (TargetConfig target : config.allTargets()) {
             Part part = parts.get(target.name());
-            if (part != null && (!part.files().equals(stamps(target)) || !part.secrets().equals(secrets(target)))) {
+            if (part != null
+                    && (!part.files().equals(stamps(target)) || !part.secrets().equals(secrets(target)))) {
                 return true;
             }
         }

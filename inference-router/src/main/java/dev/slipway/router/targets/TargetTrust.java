@@ -26,9 +26,8 @@ final class TargetTrust {
         }
         TargetTls tls = target.tls()
                 .orElse(new TargetTls(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
-        SslContextBuilder builder = SslContextBuilder.forClient()
-                .sslProvider(SslProvider.JDK)
-                .endpointIdentificationAlgorithm("HTTPS");
+        SslContextBuilder builder =
+                SslContextBuilder.forClient().sslProvider(SslProvider.JDK).endpointIdentificationAlgorithm("HTTPS");
         if (http2) {
             builder.applicationProtocolConfig(new ApplicationProtocolConfig(
                     ApplicationProtocolConfig.Protocol.ALPN,

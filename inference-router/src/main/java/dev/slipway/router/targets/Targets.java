@@ -44,10 +44,9 @@ public final class Targets {
         for (TargetConfig wanted : config.allTargets()) {
             Target known = byName.get(wanted.name());
             Prepared.Part part = Objects.requireNonNull(prepared.parts().get(wanted.name()));
-            boolean keep = same && known != null && known.config().equals(wanted) && part.equals(prepared.last(wanted.name()));
-            Target target = keep && known != null
-                    ? known
-                    : new Target(wanted, resilience, part.fields(), random, now);
+            boolean keep =
+                    same && known != null && known.config().equals(wanted) && part.equals(prepared.last(wanted.name()));
+            Target target = keep && known != null ? known : new Target(wanted, resilience, part.fields(), random, now);
             next.put(wanted.name(), target);
         }
         for (Target before : byName.values()) {
@@ -66,7 +65,8 @@ public final class Targets {
             boolean onward = true;
             for (var rule : config.rules()) {
                 List<String> chain = rule.fallback();
-                boolean first = rule.split().stream().anyMatch(arm -> arm.target().equals(target.name()));
+                boolean first =
+                        rule.split().stream().anyMatch(arm -> arm.target().equals(target.name()));
                 boolean last = !chain.isEmpty() && chain.getLast().equals(target.name());
                 onward &= !(last || (first && chain.isEmpty()));
             }
@@ -123,8 +123,9 @@ public final class Targets {
 
     /** Ends connections that nobody uses. */
     public void prune() {
-        byName.values().forEach(target ->
-                target.endpoints().forEach(endpoint -> endpoint.connections().prune()));
+        byName.values()
+                .forEach(target -> target.endpoints()
+                        .forEach(endpoint -> endpoint.connections().prune()));
     }
 
     /** The target of this name, which the document has. */

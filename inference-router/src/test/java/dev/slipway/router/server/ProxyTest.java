@@ -23,7 +23,11 @@ class ProxyTest {
     @Test
     void aRequestReachesItsTargetAndTheAnswerComesBackAsItWas() throws Exception {
         try (Target server = new Target(request -> new Answer(
-                        200, "application/json", "{\"predictions\":[1]}", Map.of("x-model", "m", "connection", "keep-alive"), false));
+                        200,
+                        "application/json",
+                        "{\"predictions\":[1]}",
+                        Map.of("x-model", "m", "connection", "keep-alive"),
+                        false));
                 TestRouter router = new TestRouter(folder, "{\"targets\":[" + target("main", server) + "]}")) {
             HttpResponse<String> answer = router.post(
                     "/v1/models/m:predict?a=b", "{\"instances\":[[1]]}", "x-own", "yes", "x-request-id", "r-1");
@@ -106,7 +110,8 @@ class ProxyTest {
             assertThat(Objects.requireNonNull(server.last).line())
                     .isEqualTo("POST /v2/models/fraud-v8/versions/1/infer?x=y HTTP/1.1");
             router.post("/v1/models/fraud:predict", "{}");
-            assertThat(Objects.requireNonNull(server.last).line()).isEqualTo("POST /v1/models/fraud-v8:predict HTTP/1.1");
+            assertThat(Objects.requireNonNull(server.last).line())
+                    .isEqualTo("POST /v1/models/fraud-v8:predict HTTP/1.1");
         }
     }
 
@@ -117,7 +122,8 @@ class ProxyTest {
                 Socket client = new Socket("127.0.0.1", router.port)) {
             StringBuilder requests = new StringBuilder();
             for (int i = 1; i <= 5; i++) {
-                requests.append("POST /p HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n").append(i);
+                requests.append("POST /p HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n")
+                        .append(i);
             }
             client.getOutputStream().write(requests.toString().getBytes(StandardCharsets.US_ASCII));
             String seen = readUntil(client.getInputStream(), "[5]");
@@ -133,7 +139,8 @@ class ProxyTest {
             server.mode = Target.Mode.SILENT;
             Socket client = new Socket("127.0.0.1", router.port);
             client.getOutputStream()
-                    .write("POST /p HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}".getBytes(StandardCharsets.US_ASCII));
+                    .write("POST /p HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}"
+                            .getBytes(StandardCharsets.US_ASCII));
             await(() -> server.open.get() == 1);
             client.close();
             await(() -> server.cancelled.get() == 1);
@@ -144,8 +151,8 @@ class ProxyTest {
     @Test
     void nobodyAnsweringInTimeIs504AndTheTargetIsToldToStop() throws Exception {
         try (Target server = Target.answering("{}");
-                TestRouter router =
-                        new TestRouter(folder, "{\"deadline\":\"200ms\",\"targets\":[" + target("main", server) + "]}")) {
+                TestRouter router = new TestRouter(
+                        folder, "{\"deadline\":\"200ms\",\"targets\":[" + target("main", server) + "]}")) {
             server.mode = Target.Mode.SILENT;
             HttpResponse<String> answer = router.predict();
             assertThat(answer.statusCode()).isEqualTo(504);
@@ -167,7 +174,8 @@ class ProxyTest {
     }
 
     private static String deadlineSeen(Target server) {
-        return Objects.requireNonNull(Objects.requireNonNull(server.last).headers().get("x-deadline-ms"));
+        return Objects.requireNonNull(
+                Objects.requireNonNull(server.last).headers().get("x-deadline-ms"));
     }
 
     @Test
@@ -203,7 +211,8 @@ class ProxyTest {
                 }
             });
             for (int i = 0; i < 4; i++) {
-                router.document("{\"generation\":" + i + ",\"targets\":[" + target("main", i % 2 == 0 ? two : one) + "]}");
+                router.document(
+                        "{\"generation\":" + i + ",\"targets\":[" + target("main", i % 2 == 0 ? two : one) + "]}");
             }
             load.join();
             assertThat(bad).isEmpty();

@@ -186,8 +186,13 @@ final class Target implements AutoCloseable {
     private static byte[] bytes(Answer answer) {
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         StringBuilder head = new StringBuilder("HTTP/1.1 " + answer.status() + " X\r\ncontent-type: ");
-        head.append(answer.contentType()).append("\r\ncontent-length: ").append(body.length).append("\r\n");
-        answer.headers().forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        head.append(answer.contentType())
+                .append("\r\ncontent-length: ")
+                .append(body.length)
+                .append("\r\n");
+        answer.headers()
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
         all.writeBytes(body);
@@ -223,7 +228,9 @@ final class Target implements AutoCloseable {
         Map<String, String> headers = new TreeMap<>();
         for (String field = line(in); field != null && !field.isEmpty(); field = line(in)) {
             int colon = field.indexOf(':');
-            headers.put(field.substring(0, colon).toLowerCase(Locale.ROOT), field.substring(colon + 1).strip());
+            headers.put(
+                    field.substring(0, colon).toLowerCase(Locale.ROOT),
+                    field.substring(colon + 1).strip());
         }
         byte[] body;
         if ("chunked".equals(headers.get("transfer-encoding"))) {

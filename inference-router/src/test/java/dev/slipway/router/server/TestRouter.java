@@ -52,7 +52,11 @@ final class TestRouter implements AutoCloseable {
     static String target(String name, Target... servers) {
         StringBuilder addresses = new StringBuilder();
         for (Target server : servers) {
-            addresses.append(addresses.isEmpty() ? "" : ",").append('"').append(server.address()).append('"');
+            addresses
+                    .append(addresses.isEmpty() ? "" : ",")
+                    .append('"')
+                    .append(server.address())
+                    .append('"');
         }
         return "{\"name\":\"" + name + "\",\"addresses\":[" + addresses + "]}";
     }
@@ -124,5 +128,4 @@ final class TestRouter implements AutoCloseable {
         client.close();
         process.close();
     }
-
 }
