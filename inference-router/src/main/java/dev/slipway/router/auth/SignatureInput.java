@@ -82,12 +82,32 @@ record SignatureInput(
             }
             String value = part.substring(equals + 1);
             return switch (part.substring(0, equals)) {
-                case "created" -> created < 0 && (created = seconds(value)) >= 0;
-                case "expires" -> expires < 0 && (expires = seconds(value)) >= 0;
-                case "nonce" -> nonce.isEmpty() && !(nonce = quoted(value, 16, 128)).isEmpty();
-                case "keyid" -> keyId.isEmpty() && !(keyId = quoted(value, 1, 64)).isEmpty();
+                case "created" -> {
+                    boolean first = created < 0;
+                    created = seconds(value);
+                    yield first && created >= 0;
+                }
+                case "expires" -> {
+                    boolean first = expires < 0;
+                    expires = seconds(value);
+                    yield first && expires >= 0;
+                }
+                case "nonce" -> {
+                    boolean first = nonce.isEmpty();
+                    nonce = quoted(value, 16, 128);
+                    yield first && !nonce.isEmpty();
+                }
+                case "keyid" -> {
+                    boolean first = keyId.isEmpty();
+                    keyId = quoted(value, 1, 64);
+                    yield first && !keyId.isEmpty();
+                }
                 // The server knows which algorithm it wants; the field may only agree.
-                case "alg" -> !algorithm && (algorithm = "\"hmac-sha256\"".equals(value));
+                case "alg" -> {
+                    boolean first = !algorithm;
+                    algorithm = "\"hmac-sha256\"".equals(value);
+                    yield first && algorithm;
+                }
                 default -> false;
             };
         }

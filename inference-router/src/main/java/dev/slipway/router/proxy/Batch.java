@@ -72,12 +72,22 @@ final class Batch {
             Object id = question instanceof Map<?, ?> map ? map.get("id") : null;
             Item item = new Item(id);
             try {
-                item.request = InferenceRequest.of(question, model);
+                item.request = InferenceRequest.of(unnamed(question), model);
             } catch (IOException e) {
                 item.problem(Problem.badRequest(String.valueOf(e.getMessage())));
             }
             items.add(item);
         }
+    }
+
+    /** The question without its name in the batch, so that equal questions are equal. */
+    private static Object unnamed(Object question) {
+        if (!(question instanceof Map<?, ?> map)) {
+            return question;
+        }
+        Map<Object, Object> fields = new LinkedHashMap<>(map);
+        fields.remove("id");
+        return fields;
     }
 
     void start() {

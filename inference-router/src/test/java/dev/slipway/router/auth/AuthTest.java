@@ -19,7 +19,8 @@ class AuthTest {
     @Test
     void bothKeysOfAnIdAreGoodAndNoOther() throws Exception {
         ApiKeys keys = ApiKeys.read(Map.of(
-                "app1", "sha256: " + hash(KEY) + "\nsha256: " + hash(NEXT) + "\nscopes: cacheAdmin, explain\nrate: 5\n"));
+                "app1",
+                "sha256: " + hash(KEY) + "\nsha256: " + hash(NEXT) + "\nscopes: cacheAdmin, explain\nrate: 5\n"));
         assertThat(keys.check(KEY)).isNotNull();
         Principal principal = Objects.requireNonNull(keys.check(NEXT));
         assertThat(principal.id()).isEqualTo("app1");
@@ -40,7 +41,8 @@ class AuthTest {
                 .hasMessageContaining("app1")
                 .hasMessageNotContaining("wrong-place");
         assertThatThrownBy(() -> ApiKeys.read(Map.of("app1", "sha256: abc"))).hasMessageContaining("64 hexadecimal");
-        assertThatThrownBy(() -> ApiKeys.read(Map.of("a b", "sha256: " + hash(KEY)))).hasMessageContaining("letters");
+        assertThatThrownBy(() -> ApiKeys.read(Map.of("a b", "sha256: " + hash(KEY))))
+                .hasMessageContaining("letters");
     }
 
     @Test
@@ -91,8 +93,10 @@ class AuthTest {
     void aBodyThatWasChangedIsNotTheOneThatWasSigned() {
         Signatures.Verdict verdict = check(signed("n".repeat(16)), NOW);
         byte[] digest = ((Signatures.Verdict.Signed) verdict).digest();
-        assertThat(Signatures.sameDigest(digest, "{\"a\":1}".getBytes(StandardCharsets.UTF_8))).isTrue();
-        assertThat(Signatures.sameDigest(digest, "{\"a\":2}".getBytes(StandardCharsets.UTF_8))).isFalse();
+        assertThat(Signatures.sameDigest(digest, "{\"a\":1}".getBytes(StandardCharsets.UTF_8)))
+                .isTrue();
+        assertThat(Signatures.sameDigest(digest, "{\"a\":2}".getBytes(StandardCharsets.UTF_8)))
+                .isFalse();
     }
 
     @Test
@@ -104,7 +108,8 @@ class AuthTest {
     private static void assertRefused(Map<String, String> fields, long now, String why) {
         assertThat(check(fields, now))
                 .isInstanceOfSatisfying(
-                        Signatures.Verdict.Refused.class, refused -> assertThat(refused.reason()).contains(why));
+                        Signatures.Verdict.Refused.class,
+                        refused -> assertThat(refused.reason()).contains(why));
     }
 
     private static Map<String, String> with(String name, String value) {

@@ -21,8 +21,7 @@ public final class Signer {
     public Map<String, String> sign(
             String method, String authority, String path, String body, long created, String nonce) {
         String digest = "sha-256=:"
-                + Base64.getEncoder()
-                        .encodeToString(Hashing.sha256().digest(body.getBytes(StandardCharsets.UTF_8)))
+                + Base64.getEncoder().encodeToString(Hashing.sha256().digest(body.getBytes(StandardCharsets.UTF_8)))
                 + ":";
         Map<String, String> components = new LinkedHashMap<>();
         components.put("@method", method);
@@ -31,7 +30,12 @@ public final class Signer {
         components.put("@query", "?");
         components.put("content-type", "application/json");
         components.put("content-digest", digest);
-        String parameters = "(" + String.join(" ", components.keySet().stream().map(name -> '"' + name + '"').toList())
+        String parameters = "("
+                + String.join(
+                        " ",
+                        components.keySet().stream()
+                                .map(name -> '"' + name + '"')
+                                .toList())
                 + ");created=" + created + ";expires=" + (created + 60) + ";nonce=\"" + nonce + "\";keyid=\"" + keyId
                 + "\";alg=\"hmac-sha256\"";
         StringBuilder base = new StringBuilder();

@@ -114,7 +114,10 @@ class CacheTest {
                 switch (random.nextInt(4)) {
                     case 0 -> rows.append(random.nextInt(100));
                     case 1 -> rows.append(random.nextInt(100)).append('.').append(1 + random.nextInt(9));
-                    case 2 -> rows.append('"').append((char) ('a' + random.nextInt(26))).append('"');
+                    case 2 ->
+                        rows.append('"')
+                                .append((char) ('a' + random.nextInt(26)))
+                                .append('"');
                     default -> rows.append(random.nextBoolean());
                 }
             }

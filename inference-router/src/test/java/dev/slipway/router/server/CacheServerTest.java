@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CacheServerTest {
-    private static final String CACHE = ",\"cache\":{\"ttl\":\"60s\",\"staleIfError\":\"10m\",\"vary\":[\"X-Tenant\"]}}";
+    private static final String CACHE =
+            ",\"cache\":{\"ttl\":\"60s\",\"staleIfError\":\"10m\",\"vary\":[\"X-Tenant\"]}}";
 
     @TempDir
     Path folder;
@@ -99,7 +100,9 @@ class CacheServerTest {
                 assertThat(answer.get().statusCode()).isEqualTo(500);
             }
             server.mode = Target.Mode.OK;
-            assertThat(router.post("/v1/models/m:predict", "{\"instances\":[[7]]}").statusCode()).isEqualTo(200);
+            assertThat(router.post("/v1/models/m:predict", "{\"instances\":[[7]]}")
+                            .statusCode())
+                    .isEqualTo(200);
         }
     }
 
@@ -116,7 +119,9 @@ class CacheServerTest {
             HttpResponse<String> answer = router.post("/v1/models/m:predict", "{\"instances\":[[1]]}");
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.headers().firstValue("cache-status").orElse("")).contains("stale-if-error");
-            assertThat(router.post("/v1/models/m:predict", "{\"instances\":[[2]]}").statusCode()).isEqualTo(502);
+            assertThat(router.post("/v1/models/m:predict", "{\"instances\":[[2]]}")
+                            .statusCode())
+                    .isEqualTo(502);
         }
     }
 
@@ -127,7 +132,8 @@ class CacheServerTest {
                 TestRouter router = new TestRouter(
                         folder,
                         "{\"targets\":[" + target("main", server) + "," + target("spare", spare)
-                                + "],\"rules\":[{\"split\":[{\"target\":\"main\"}],\"fallback\":[\"spare\"]}]" + CACHE)) {
+                                + "],\"rules\":[{\"split\":[{\"target\":\"main\"}],\"fallback\":[\"spare\"]}]"
+                                + CACHE)) {
             server.mode = Target.Mode.ERROR_500;
             assertThat(router.post("/p", "{\"a\":1}").body()).isEqualTo("\"spare\"");
             server.mode = Target.Mode.OK;
@@ -139,13 +145,17 @@ class CacheServerTest {
     void callersAreHonouredInWhatTheySayAboutKeptAnswers() throws Exception {
         try (Target server = counting();
                 TestRouter router = new TestRouter(folder, "{\"targets\":[" + target("main", server) + "]" + CACHE)) {
-            assertThat(router.post("/p", "{}", "cache-control", "only-if-cached").statusCode()).isEqualTo(504);
+            assertThat(router.post("/p", "{}", "cache-control", "only-if-cached")
+                            .statusCode())
+                    .isEqualTo(504);
             router.post("/p", "{}", "cache-control", "no-store");
             router.post("/p", "{}");
             assertThat(calls).hasValue(2);
             router.post("/p", "{}", "cache-control", "no-cache");
             assertThat(calls).hasValue(3);
-            assertThat(router.post("/p", "{}", "cache-control", "only-if-cached").body()).isEqualTo("{\"call\":3}");
+            assertThat(router.post("/p", "{}", "cache-control", "only-if-cached")
+                            .body())
+                    .isEqualTo("{\"call\":3}");
         }
     }
 }

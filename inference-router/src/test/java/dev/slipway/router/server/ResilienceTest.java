@@ -130,7 +130,8 @@ class ResilienceTest {
                 Target spare = Target.answering("\"spare\"");
                 TestRouter router = new TestRouter(
                         folder,
-                        "{\"targets\":[{\"name\":\"mcu\",\"maxConcurrency\":1,\"addresses\":[\"" + mcu.address() + "\"]},"
+                        "{\"targets\":[{\"name\":\"mcu\",\"maxConcurrency\":1,\"addresses\":[\"" + mcu.address()
+                                + "\"]},"
                                 + target("spare", spare)
                                 + "],\"rules\":[{\"split\":[{\"target\":\"mcu\"}],\"fallback\":[\"spare\"]}]}")) {
             mcu.delayMillis = 300;
@@ -199,14 +200,17 @@ class ResilienceTest {
                 TestRouter router = new TestRouter(
                         folder,
                         "{\"targets\":[{\"name\":\"edge\",\"kind\":\"EdgeGPU\",\"heartbeat\":\"100ms\",\"cost\":{\"perRequest\":\"0.001\"},\"addresses\":[\""
-                                + edge.address() + "\"]},{\"name\":\"cloud\",\"cost\":{\"perRequest\":\"0.01\"},\"addresses\":[\""
-                                + cloud.address() + "\"]}],\"rules\":[{\"split\":[{\"target\":\"edge\"}],\"fallback\":[\"cloud\"],"
+                                + edge.address()
+                                + "\"]},{\"name\":\"cloud\",\"cost\":{\"perRequest\":\"0.01\"},\"addresses\":[\""
+                                + cloud.address()
+                                + "\"]}],\"rules\":[{\"split\":[{\"target\":\"edge\"}],\"fallback\":[\"cloud\"],"
                                 + "\"policy\":{\"prefer\":\"Cost\"}}]}")) {
             edge.mode = Mode.SILENT;
             await(() -> router.process.statusJson().contains("\"state\":\"Lost\""));
             int before = edge.open.get();
             assertThat(router.predict().body()).isEqualTo("\"cloud\"");
-            assertThat(router.process.statusJson()).contains("\"name\":\"edge\",\"state\":\"Lost\",\"reason\":\"HeartbeatLost\"");
+            assertThat(router.process.statusJson())
+                    .contains("\"name\":\"edge\",\"state\":\"Lost\",\"reason\":\"HeartbeatLost\"");
             assertThat(before).isPositive();
             edge.mode = Mode.OK;
             await(() -> router.process.statusJson().contains("\"name\":\"edge\",\"state\":\"Healthy\""));
@@ -245,7 +249,8 @@ class ResilienceTest {
                 assertThat(router.post("/h", "{}", "x-user", "u" + user).body()).isEqualTo(first);
                 ones += first.equals("1") ? 1 : 0;
                 String body = "{\"instances\":[],\"entity\":{\"x\":[1,2],\"id\":" + user + "}}";
-                assertThat(router.post("/b", body).body()).isEqualTo(router.post("/b", body).body());
+                assertThat(router.post("/b", body).body())
+                        .isEqualTo(router.post("/b", body).body());
             }
             assertThat(ones).isBetween(8, 32);
             router.post("/h", "{}");

@@ -53,12 +53,15 @@ class SecurityTest {
                 TestRouter router = new TestRouter(folder, document(server, ""))) {
             assertThat(router.predict().statusCode()).isEqualTo(401);
             assertThat(router.post("/p", "{}", "x-api-key", KEY).statusCode()).isEqualTo(200);
-            assertThat(router.post("/p", "{}", "authorization", "Bearer " + KEY).statusCode()).isEqualTo(200);
+            assertThat(router.post("/p", "{}", "authorization", "Bearer " + KEY).statusCode())
+                    .isEqualTo(200);
             assertThat(Objects.requireNonNull(server.last).headers()).doesNotContainKeys("x-api-key", "authorization");
             HttpResponse<String> wrong = router.post("/p", "{}", "x-api-key", KEY.replace('0', '1'));
             HttpResponse<String> unknown = router.post("/p", "{}", "x-api-key", KEY.replace("app1", "app2"));
             assertThat(wrong.statusCode()).isEqualTo(401);
-            assertThat(wrong.body()).isEqualTo(unknown.body()).isEqualTo(router.predict().body());
+            assertThat(wrong.body())
+                    .isEqualTo(unknown.body())
+                    .isEqualTo(router.predict().body());
         }
     }
 
@@ -89,22 +92,48 @@ class SecurityTest {
             String authority = "127.0.0.1:" + router.port;
             Signer signer = new Signer("edge", SECRET);
             Map<String, String> good = signer.sign("POST", authority, "/p", "{\"a\":1}", now, "nonce-0123456789ab");
-            assertThat(router.post("/p", "{\"a\":1}", Signer.flat(good)).statusCode()).isEqualTo(200);
+            assertThat(router.post("/p", "{\"a\":1}", Signer.flat(good)).statusCode())
+                    .isEqualTo(200);
             assertThat(Objects.requireNonNull(server.last).headers()).doesNotContainKey("signature");
 
             List<HttpResponse<String>> refused = List.of(
                     router.post("/p", "{\"a\":1}", Signer.flat(good)),
-                    router.post("/p", "{\"a\":2}", Signer.flat(signer.sign("POST", authority, "/p", "{\"a\":1}", now, "nonce-1123456789ab"))),
-                    router.post("/q", "{\"a\":1}", Signer.flat(signer.sign("POST", authority, "/p", "{\"a\":1}", now, "nonce-2123456789ab"))),
-                    router.post("/p?x=1", "{\"a\":1}", Signer.flat(signer.sign("POST", authority, "/p", "{\"a\":1}", now, "nonce-3123456789ab"))),
-                    router.post("/p", "{\"a\":1}", Signer.flat(signer.sign("POST", "other", "/p", "{\"a\":1}", now, "nonce-4123456789ab"))),
-                    router.post("/p", "{\"a\":1}", Signer.flat(signer.sign("POST", authority, "/p", "{\"a\":1}", now - 3600, "nonce-5123456789ab"))),
-                    router.post("/p", "{\"a\":1}", Signer.flat(signer.sign("POST", authority, "/p", "{\"a\":1}", now + 3600, "nonce-6123456789ab"))),
-                    router.post("/p", "{\"a\":1}", Signer.flat(new Signer("edge", "another secret of some length")
-                            .sign("POST", authority, "/p", "{\"a\":1}", now, "nonce-7123456789ab"))));
+                    router.post(
+                            "/p",
+                            "{\"a\":2}",
+                            Signer.flat(signer.sign("POST", authority, "/p", "{\"a\":1}", now, "nonce-1123456789ab"))),
+                    router.post(
+                            "/q",
+                            "{\"a\":1}",
+                            Signer.flat(signer.sign("POST", authority, "/p", "{\"a\":1}", now, "nonce-2123456789ab"))),
+                    router.post(
+                            "/p?x=1",
+                            "{\"a\":1}",
+                            Signer.flat(signer.sign("POST", authority, "/p", "{\"a\":1}", now, "nonce-3123456789ab"))),
+                    router.post(
+                            "/p",
+                            "{\"a\":1}",
+                            Signer.flat(signer.sign("POST", "other", "/p", "{\"a\":1}", now, "nonce-4123456789ab"))),
+                    router.post(
+                            "/p",
+                            "{\"a\":1}",
+                            Signer.flat(signer.sign(
+                                    "POST", authority, "/p", "{\"a\":1}", now - 3600, "nonce-5123456789ab"))),
+                    router.post(
+                            "/p",
+                            "{\"a\":1}",
+                            Signer.flat(signer.sign(
+                                    "POST", authority, "/p", "{\"a\":1}", now + 3600, "nonce-6123456789ab"))),
+                    router.post(
+                            "/p",
+                            "{\"a\":1}",
+                            Signer.flat(new Signer("edge", "another secret of some length")
+                                    .sign("POST", authority, "/p", "{\"a\":1}", now, "nonce-7123456789ab"))));
             for (HttpResponse<String> answer : refused) {
                 assertThat(answer.statusCode()).isEqualTo(401);
-                assertThat(answer.body()).isEqualTo(refused.getFirst().body()).doesNotContain("nonce", "digest", "created");
+                assertThat(answer.body())
+                        .isEqualTo(refused.getFirst().body())
+                        .doesNotContain("nonce", "digest", "created");
             }
             assertThat(server.served).hasValue(1);
             await(() -> lines(router).size() == 9);
@@ -145,7 +174,8 @@ class SecurityTest {
             java.security.MessageDigest digest = Hashing.sha256();
             digest.update(previous);
             previous = digest.digest(line.substring(0, cut).getBytes(StandardCharsets.UTF_8));
-            if (!line.substring(cut + 9, line.length() - 2).equals(HexFormat.of().formatHex(previous))) {
+            if (!line.substring(cut + 9, line.length() - 2)
+                    .equals(HexFormat.of().formatHex(previous))) {
                 return false;
             }
         }
@@ -165,19 +195,27 @@ class SecurityTest {
     void scopesDecideWhoMayEmptyTheCacheSeeTheStateAndAskWhy() throws Exception {
         try (Target server = Target.answering("{}");
                 TestRouter router = new TestRouter(folder, document(server, ",\"cache\":{}"))) {
-            assertThat(router.post("/cache/clear", "", "x-api-key", KEY).statusCode()).isEqualTo(403);
-            assertThat(router.get("/resources/status", "x-api-key", KEY).statusCode()).isEqualTo(403);
-            assertThat(router.post("/p", "{}", "x-api-key", KEY, "x-route-explain", "1").headers().firstValue("x-route-explain"))
+            assertThat(router.post("/cache/clear", "", "x-api-key", KEY).statusCode())
+                    .isEqualTo(403);
+            assertThat(router.get("/resources/status", "x-api-key", KEY).statusCode())
+                    .isEqualTo(403);
+            assertThat(router.post("/p", "{}", "x-api-key", KEY, "x-route-explain", "1")
+                            .headers()
+                            .firstValue("x-route-explain"))
                     .isEmpty();
             router.post("/p", "{\"a\":1}", "x-api-key", KEY);
-            assertThat(router.post("/cache/clear", "{\"scope\":\"all\"}", "x-api-key", ADMIN).body()).contains("\"removed\":2");
-            assertThat(router.get("/resources/status", "x-api-key", ADMIN).body()).contains("\"name\":\"main\"");
+            assertThat(router.post("/cache/clear", "{\"scope\":\"all\"}", "x-api-key", ADMIN)
+                            .body())
+                    .contains("\"removed\":2");
+            assertThat(router.get("/resources/status", "x-api-key", ADMIN).body())
+                    .contains("\"name\":\"main\"");
             assertThat(router.post("/p", "{\"b\":1}", "x-api-key", ADMIN, "x-route-explain", "1")
                             .headers()
                             .firstValue("x-route-explain")
                             .orElse(""))
                     .contains("rule 0: main/" + server.address() + " WEIGHT SUCCESS");
-            assertThat(router.get("/cache/clear", "x-api-key", ADMIN).statusCode()).isEqualTo(405);
+            assertThat(router.get("/cache/clear", "x-api-key", ADMIN).statusCode())
+                    .isEqualTo(405);
         }
     }
 
@@ -187,7 +225,8 @@ class SecurityTest {
                 TestRouter router = new TestRouter(
                         folder, document(server, ",\"limits\":{\"rate\":{\"perPrincipal\":0.1,\"burst\":3}}"))) {
             for (int i = 0; i < 3; i++) {
-                assertThat(router.post("/p", "{}", "x-api-key", KEY).statusCode()).isEqualTo(200);
+                assertThat(router.post("/p", "{}", "x-api-key", KEY).statusCode())
+                        .isEqualTo(200);
             }
             HttpResponse<String> refused = router.post("/p", "{}", "x-api-key", KEY);
             assertThat(refused.statusCode()).isEqualTo(429);
@@ -199,13 +238,28 @@ class SecurityTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/../etc/passwd", "/v1/../admin", "/v1/./x", "/v1/%2e%2e/x", "/v1/%2E%2E/x", "/v1/%2fx", "/v1/%5cx",
-                "/v1/x%00", "/v1/%zz", "/v1/%2", "/v1\\x", "/v1/%252e", "/..", "*", "http://a/b", "/a#b"
+                "/../etc/passwd",
+                "/v1/../admin",
+                "/v1/./x",
+                "/v1/%2e%2e/x",
+                "/v1/%2E%2E/x",
+                "/v1/%2fx",
+                "/v1/%5cx",
+                "/v1/x%00",
+                "/v1/%zz",
+                "/v1/%2",
+                "/v1\\x",
+                "/v1/%252e",
+                "/..",
+                "*",
+                "http://a/b",
+                "/a#b"
             })
     void pathsThatOthersMightReadInAnotherWayAreRefused(String path) throws Exception {
         try (Target server = Target.answering("{}");
                 TestRouter router = new TestRouter(folder, "{\"targets\":[" + target("main", server) + "]}")) {
-            assertThat(raw(router, "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 400");
+            assertThat(raw(router, "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n"))
+                    .startsWith("HTTP/1.1 400");
             assertThat(server.served).hasValue(0);
         }
     }
@@ -237,7 +291,8 @@ class SecurityTest {
     @Test
     void withoutKeysNobodyMayEmptyTheCache() throws Exception {
         try (Target server = Target.answering("{}");
-                TestRouter router = new TestRouter(folder, "{\"cache\":{},\"targets\":[" + target("main", server) + "]}")) {
+                TestRouter router =
+                        new TestRouter(folder, "{\"cache\":{},\"targets\":[" + target("main", server) + "]}")) {
             assertThat(router.post("/cache/clear", "").statusCode()).isEqualTo(403);
             assertThat(router.get("/resources/status").statusCode()).isEqualTo(200);
         }

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HeadParserTest {
-    private static final String GOOD = "POST /v1/models/m:predict?a=b HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nX-Own:  yes \r\n\r\n";
+    private static final String GOOD =
+            "POST /v1/models/m:predict?a=b HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nX-Own:  yes \r\n\r\n";
 
     @Test
     void partsOfARequestAreFound() throws Exception {
@@ -137,7 +138,8 @@ class HeadParserTest {
     @CsvSource({"HTTP/1.1 200 OK,200", "HTTP/1.1 204,204", "HTTP/1.0 503 No,503"})
     void answersAreRead(String line, int status) throws Exception {
         Head head = new Head();
-        assertThat(HeadParser.answer(buffer(line + "\r\nContent-Length: 0\r\n\r\n"), head)).isTrue();
+        assertThat(HeadParser.answer(buffer(line + "\r\nContent-Length: 0\r\n\r\n"), head))
+                .isTrue();
         assertThat(head.status()).isEqualTo(status);
     }
 
