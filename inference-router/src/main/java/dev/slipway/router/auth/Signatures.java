@@ -30,6 +30,7 @@ public final class Signatures {
     /** Who signed, or why that is not known. */
     public sealed interface Verdict {
         /** Signed by this key. The body's digest is what the signature says; it has to be compared with the body. */
+        @SuppressWarnings("ArrayRecordComponent") // Compared once, by its bytes.
         record Signed(String keyId, byte[] digest) implements Verdict {}
 
         /** Not signed as it should be. The reason is for the audit log alone. */

@@ -11,15 +11,16 @@ import java.util.List;
  * @param freshUntil until when it may be given without a question
  * @param staleUntil until when it may be given where nobody else answers
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record StoredAnswer(
         int status, List<String> fields, byte[] body, String target, long storedAt, long freshUntil, long staleUntil) {
-    private static final int OVERHEAD = 200;
+    private static final long OVERHEAD = 200;
 
     /** Bytes that it takes, about. */
     public long weight() {
         long weight = OVERHEAD + body.length;
         for (String field : fields) {
-            weight += 40 + field.length();
+            weight += 40L + field.length();
         }
         return weight;
     }

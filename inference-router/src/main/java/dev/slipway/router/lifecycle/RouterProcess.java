@@ -34,11 +34,13 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** A router that runs: its loop, its route, its port, and the thread that looks at files and names. */
 public final class RouterProcess implements DrainableListener, MetricSource, AutoCloseable {
-    private static final long PRUNE_SECONDS = 5;
+    private static final Logger LOG = Logger.getLogger(RouterProcess.class);
+    private static final long PRUNE_MILLIS = 5000;
     private static final long TICK_MILLIS = 50;
 
     private final Transport transport = Transport.start();
@@ -68,15 +70,24 @@ public final class RouterProcess implements DrainableListener, MetricSource, Aut
         route.remember(state.read());
         adopt(first, prepared);
         Heartbeats heartbeats = new Heartbeats(route.targets(), context.timers());
-        loop.scheduleAtFixedRate(route.targets()::prune, PRUNE_SECONDS, PRUNE_SECONDS, TimeUnit.SECONDS);
-        loop.scheduleAtFixedRate(
-                () -> {
-                    route.tick();
-                    heartbeats.tick();
-                },
-                TICK_MILLIS,
-                TICK_MILLIS,
-                TimeUnit.MILLISECONDS);
+        repeat("connections that nobody uses", PRUNE_MILLIS, route.targets()::prune);
+        repeat("rollout and heartbeats", TICK_MILLIS, () -> {
+            route.tick();
+            heartbeats.tick();
+        });
+    }
+
+    /** Runs this again and again on the loop; a defect in it is told and does not end it. */
+    @SuppressWarnings("FutureReturnValueIgnored") // It never ends and never fails.
+    private void repeat(String what, long everyMillis, Runnable action) {
+        Runnable guarded = () -> {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "a defect: %s", what);
+            }
+        };
+        loop.scheduleAtFixedRate(guarded, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
     }
 
     /** Listens; the port, which matters where 0 was asked for. */

@@ -7,13 +7,11 @@ import static dev.slipway.workload.metrics.MetricsText.labels;
 
 import dev.slipway.router.cache.AnswerCache;
 import dev.slipway.router.policy.rollout.RolloutState;
-import dev.slipway.router.proxy.Decision;
 import dev.slipway.router.proxy.Route;
 import dev.slipway.router.proxy.RouteMetrics;
 import dev.slipway.router.rollout.Experiment;
 import dev.slipway.workload.metrics.MetricsText;
 import java.util.Locale;
-import java.util.Map;
 
 /** The numbers of a route. Written on the loop, where they are counted. */
 public final class RouterExposition {
@@ -74,23 +72,17 @@ public final class RouterExposition {
 
     private void decisions() {
         text.family("slipway_router_decisions_total", COUNTER, "Why targets were tried, or were not");
-        for (Map.Entry<String, long[]> entry : route.decisions().counts().entrySet()) {
-            for (Decision decision : Decision.values()) {
-                long count = entry.getValue()[decision.ordinal()];
-                if (count > 0) {
-                    text.sample(
-                            "slipway_router_decisions_total",
-                            labels(
-                                    "route",
-                                    name,
-                                    "target",
-                                    entry.getKey(),
-                                    "decision",
-                                    decision.name().toLowerCase(Locale.ROOT)),
-                            (double) count);
-                }
-            }
-        }
+        route.decisions()
+                .forEach((target, decision, count) -> text.sample(
+                        "slipway_router_decisions_total",
+                        labels(
+                                "route",
+                                name,
+                                "target",
+                                target,
+                                "decision",
+                                decision.name().toLowerCase(Locale.ROOT)),
+                        (double) count));
     }
 
     private void cache() {

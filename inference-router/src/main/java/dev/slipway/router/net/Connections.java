@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The connections to one server: kept ones of HTTP/1.1, the last used first, and one of HTTP/2 for all streams. How many
  * requests there may be at once is not decided here.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // What becomes of a connection is told to its receivers.
 public final class Connections {
     private static final long KEPT = 30_000_000_000L;
     private static final int CONNECT_MILLIS = 5000;

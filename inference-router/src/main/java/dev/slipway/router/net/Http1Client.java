@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A client's connection of HTTP/1.1: one request after the other, pipelined ones wait in the buffer. Ends the connection
  * whenever it is in doubt where the next request would begin.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // A failed write closes the connection, and its closing is told.
 final class Http1Client extends ChannelInboundHandlerAdapter implements ClientStream {
     private static final int MOST_WAITING = 64 << 10;
     private static final byte[] CONTINUE = HeadWriter.ascii("HTTP/1.1 100 Continue\r\n\r\n");

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A connection of HTTP/1.1 to a server: one exchange at a time, kept for the next one where both sides ended cleanly. */
+@SuppressWarnings("FutureReturnValueIgnored") // A failed write closes the connection, and its closing is told.
 final class Http1Upstream extends ChannelInboundHandlerAdapter implements UpstreamStream {
     private static final byte[] HEAD = HeadWriter.ascii("HEAD");
 

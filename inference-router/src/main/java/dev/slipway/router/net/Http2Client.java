@@ -20,6 +20,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One stream of a client's connection of HTTP/2. */
+@SuppressWarnings("FutureReturnValueIgnored") // A failed write ends the stream, and its end is told.
 final class Http2Client extends ChannelInboundHandlerAdapter implements ClientStream {
     private final Application application;
     private final Timers timers;

@@ -17,6 +17,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One stream to a server over HTTP/2. */
+@SuppressWarnings("FutureReturnValueIgnored") // A failed write ends the stream, and its end is told.
 final class Http2Upstream extends ChannelInboundHandlerAdapter implements UpstreamStream {
     private final Request request;
     private final String scheme;

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** The port: accepts connections on the loop and tells HTTP/1.1 from HTTP/2 by their first bytes, or by ALPN under TLS. */
+@SuppressWarnings("FutureReturnValueIgnored") // Nobody can do anything about a socket that does not close.
 public final class Listener {
     private static final int MOST_CONNECTIONS = 20_000;
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Writes one message after the other to a connection of HTTP/1.1. A head waits for the first piece of its body, and small
  * messages leave as one buffer: one system call.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // A failed write closes the connection, and its closing is told.
 final class MessageWriter {
     private static final byte[] LAST_CHUNK = HeadWriter.ascii("0\r\n\r\n");
     private static final byte[] CRLF = HeadWriter.ascii("\r\n");

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the handlers of a client's protocol into its pipeline. */
+@SuppressWarnings("FutureReturnValueIgnored") // Nobody can do anything about a socket that does not close.
 final class Protocols {
     private static final byte[] PREFACE = "PRI * HTTP/2.0".getBytes(StandardCharsets.US_ASCII);
     private static final int MOST_STREAMS = 1000;

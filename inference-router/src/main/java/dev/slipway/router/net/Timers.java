@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Many short timers, most of which are cancelled: a wheel of linked lists, so that setting and cancelling cost no search and
  * no memory. Precise to a tick of a millisecond. Stands still while no timer is set.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // The loop outlives its timers.
 public final class Timers {
     private static final int SLOTS = 1024;
     private static final long TICK = 1_000_000L;

@@ -74,6 +74,7 @@ public interface UpstreamStream {
      * @param dropped credentials that end at the router are not passed on
      * @param contentLength of the body, -1 for one of unknown length
      */
+    @SuppressWarnings("ArrayRecordComponent") // Written once, compared never.
     record Request(
             Head head,
             byte[] target,

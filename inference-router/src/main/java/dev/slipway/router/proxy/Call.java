@@ -18,6 +18,7 @@ import dev.slipway.router.wire.Head;
  * @param level the priority, 0 the best
  * @param cacheable whether the caller lets its answer be kept or be one that was kept
  */
+@SuppressWarnings("ArrayRecordComponent") // Written, never compared.
 record Call(
         Head head,
         byte[] target,

@@ -37,6 +37,7 @@ final class Gate {
      * @param digest what the body's digest has to be; empty for no matter
      * @param usedCredentials whether credentials were used here and end here
      */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     record Admission(
             Principal principal,
             @Nullable Problem problem,

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param cacheable whether a kept answer will do
  * @param explain whether the way of the question is to be told
  */
+@SuppressWarnings("ArrayRecordComponent") // Written, never compared.
 record InferenceRequest(byte[] path, byte[] body, long deadlineMillis, boolean cacheable, boolean explain) {
     /** Reads a question; the exception's message is for the caller. */
     static InferenceRequest of(Object document, String usualModel) throws IOException {

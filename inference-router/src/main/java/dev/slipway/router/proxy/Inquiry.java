@@ -107,10 +107,10 @@ final class Inquiry extends Timers.Timer implements Delivery {
             answering.exhausted(Exhausted.NOT_CACHED);
             return true;
         }
-        return key != null && join(caching, key, now);
+        return key != null && join(caching, key);
     }
 
-    private boolean join(Caching caching, CacheKey wanted, long now) {
+    private boolean join(Caching caching, CacheKey wanted) {
         switch (caching.flights().join(wanted, this)) {
             case LEADER -> leads = true;
             case FOLLOWER -> {

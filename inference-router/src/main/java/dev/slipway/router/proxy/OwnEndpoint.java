@@ -18,7 +18,10 @@ enum OwnEndpoint {
 
     private static final OwnEndpoint[] ALL = values();
 
+    @SuppressWarnings("ImmutableEnumChecker") // Nobody gets it.
     private final byte[] method;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Nobody gets it.
     private final byte[] path;
 
     OwnEndpoint(String method, String path) {

@@ -18,12 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Shadowing {
     private static final int MOST = 64;
 
-    private final Route route;
     private final List<Copy> copies = new ArrayList<>(1);
 
-    private Shadowing(Route route) {
-        this.route = route;
-    }
+    private Shadowing() {}
 
     /** The copies of a question; null for none. */
     static @Nullable Shadowing of(Route route, Asked asked, Chain chain) {
@@ -33,7 +30,7 @@ final class Shadowing {
                 || !asked.call().body().kept()) {
             return null;
         }
-        Shadowing shadowing = new Shadowing(route);
+        Shadowing shadowing = new Shadowing();
         for (ShadowConfig shadow : wanted) {
             Target target = route.targets().get(shadow.target());
             boolean isFirst = chain.size() > 0 && chain.target(0) == target;

@@ -30,7 +30,7 @@ public final class StatusJson {
             if (target.name().indexOf(':') < 0) {
                 json.append(first ? "" : ",");
                 first = false;
-                target(json, target, now);
+                target(json, target);
             }
         }
         json.append(']');
@@ -50,7 +50,7 @@ public final class StatusJson {
         json.append(",\"inFlight\":").append(route.metrics().inFlight()).append('}');
     }
 
-    private static void target(StringBuilder json, Target target, long now) {
+    private static void target(StringBuilder json, Target target) {
         int in = 0;
         for (Endpoint endpoint : target.endpoints()) {
             in += endpoint.breaker().state() == Breaker.State.CLOSED ? 1 : 0;
@@ -65,8 +65,8 @@ public final class StatusJson {
         json.append(",\"limit\":").append(target.occupancy().limit());
         json.append(",\"waiting\":").append(target.line().size());
         json.append(",\"attempts\":").append(target.counters().attempts());
-        json.append(",\"p50Ms\":").append(target.latencies().quantile(0.5) / 10_000 / 100.0);
-        json.append(",\"p95Ms\":").append(target.latencies().quantile(0.95) / 10_000 / 100.0);
+        json.append(",\"p50Ms\":").append(target.latencies().quantile(0.5) / 1e6);
+        json.append(",\"p95Ms\":").append(target.latencies().quantile(0.95) / 1e6);
         json.append('}');
     }
 }

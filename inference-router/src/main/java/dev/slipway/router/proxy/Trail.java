@@ -2,7 +2,7 @@ package dev.slipway.router.proxy;
 
 import dev.slipway.router.targets.Result;
 
-/** The way of a question in words: {@code main/10.0.0.7:8080 WEIGHT RESET 3.1ms, edge/... FALLBACK SUCCESS 7ms}. */
+/** The way of a question in words: {@code main/10.0.0.7:8080 WEIGHT RESET 3100us, edge/... FALLBACK SUCCESS 7000us}. */
 final class Trail {
     private static final int LONGEST = 1000;
 
@@ -21,8 +21,8 @@ final class Trail {
                 .append(' ')
                 .append(result)
                 .append(' ')
-                .append((now - attempt.began()) / 10_000 / 100.0)
-                .append("ms");
+                .append((now - attempt.began()) / 1000)
+                .append("us");
     }
 
     @Override

@@ -1,17 +1,27 @@
 package dev.slipway.router.targets;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
 /** What a target has done since it is known. */
 public final class TargetCounters {
-    private final long[] results = new long[Result.values().length];
+    private final Map<Result, long[]> results = new EnumMap<>(Result.class);
     private long attempts;
     private long ejections;
+
+    TargetCounters() {
+        for (Result result : Result.values()) {
+            results.put(result, new long[1]);
+        }
+    }
 
     void started() {
         attempts++;
     }
 
     void ended(Result result) {
-        results[result.ordinal()]++;
+        counter(result)[0]++;
     }
 
     void ejected() {
@@ -25,7 +35,11 @@ public final class TargetCounters {
 
     /** Attempts that ended so. */
     public long results(Result result) {
-        return results[result.ordinal()];
+        return counter(result)[0];
+    }
+
+    private long[] counter(Result result) {
+        return Objects.requireNonNull(results.get(result));
     }
 
     /** How often an endpoint was taken out. */

@@ -71,6 +71,7 @@ public enum FieldKind {
 
     private static final FieldKind[][] BY_LENGTH = byLength();
 
+    @SuppressWarnings("ImmutableEnumChecker") // Nobody gets it.
     private final byte[] text;
 
     FieldKind(String text) {

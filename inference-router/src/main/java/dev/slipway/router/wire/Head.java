@@ -238,7 +238,7 @@ public final class Head {
         byte[] name = Arrays.copyOfRange(bytes, nameStart(i), nameEnd(i));
         for (int k = 0; k < name.length; k++) {
             if (name[k] >= 'A' && name[k] <= 'Z') {
-                name[k] += 32;
+                name[k] = (byte) (name[k] + 32);
             }
         }
         return new String(name, StandardCharsets.ISO_8859_1);

@@ -89,7 +89,7 @@ class ProxyTest {
         try (Target server = new Target(
                         request -> new Answer(200, "text/event-stream", "data: 1\n\ndata: 2\n\n", Map.of(), true));
                 TestRouter router = new TestRouter(folder, "{\"targets\":[" + target("main", server) + "]}")) {
-            try (Socket client = new Socket("127.0.0.1", router.port)) {
+            try (Socket client = router.connect()) {
                 client.getOutputStream()
                         .write("GET /stream HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 String seen = readUntil(client.getInputStream(), "data: 1");
@@ -119,7 +119,7 @@ class ProxyTest {
     void pipelinedRequestsAreAnsweredInOrder() throws Exception {
         try (Target server = new Target(request -> Answer.json("[" + request.text() + "]"));
                 TestRouter router = new TestRouter(folder, "{\"targets\":[" + target("main", server) + "]}");
-                Socket client = new Socket("127.0.0.1", router.port)) {
+                Socket client = router.connect()) {
             StringBuilder requests = new StringBuilder();
             for (int i = 1; i <= 5; i++) {
                 requests.append("POST /p HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n")
@@ -137,7 +137,7 @@ class ProxyTest {
         try (Target server = Target.answering("{}");
                 TestRouter router = new TestRouter(folder, "{\"targets\":[" + target("main", server) + "]}")) {
             server.mode = Target.Mode.SILENT;
-            Socket client = new Socket("127.0.0.1", router.port);
+            Socket client = router.connect();
             client.getOutputStream()
                     .write("POST /p HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}"
                             .getBytes(StandardCharsets.US_ASCII));

@@ -25,8 +25,8 @@ class RolloutServerTest {
     void theCandidateGetsItsShareAndNoMore() throws Exception {
         try (Target main = Target.answering("\"main\"");
                 Target candidate = Target.answering("\"v8\"");
-                TestRouter router =
-                        new TestRouter(folder, document(main, candidate, "\"steps\":[{\"weight\":20,\"hold\":\"1h\"}]"))) {
+                TestRouter router = new TestRouter(
+                        folder, document(main, candidate, "\"steps\":[{\"weight\":20,\"hold\":\"1h\"}]"))) {
             int ofCandidate = 0;
             for (int i = 0; i < 400; i++) {
                 ofCandidate += router.predict().body().equals("\"v8\"") ? 1 : 0;
@@ -40,20 +40,18 @@ class RolloutServerTest {
     void aBadCandidateIsCutOffAfterAFewAnswersAndNoUserSeesThem() throws Exception {
         try (Target main = Target.answering("\"main\"");
                 Target candidate = Target.answering("\"v8\"");
-                TestRouter router =
-                        new TestRouter(folder, document(main, candidate, "\"steps\":[{\"weight\":20,\"hold\":\"1h\"}]"))) {
+                TestRouter router = new TestRouter(
+                        folder, document(main, candidate, "\"steps\":[{\"weight\":20,\"hold\":\"1h\"}]"))) {
             candidate.mode = Target.Mode.ERROR_500;
             for (int i = 0; i < 300; i++) {
                 assertThat(router.predict().body()).isEqualTo("\"main\"");
             }
             String status = router.process.statusJson();
-            assertThat(status).contains("\"phase\":\"RolledBack\",\"reason\":\"errors\"").contains("\"weight\":0.0");
-            int attempts = router.process.onLoop(() -> (int) router.process
-                    .route()
-                    .targets()
-                    .get("v8")
-                    .counters()
-                    .attempts());
+            assertThat(status)
+                    .contains("\"phase\":\"RolledBack\",\"reason\":\"errors\"")
+                    .contains("\"weight\":0.0");
+            int attempts = router.process.onLoop(() ->
+                    (int) router.process.route().targets().get("v8").counters().attempts());
             assertThat(attempts).isLessThan(8);
         }
     }
@@ -66,8 +64,8 @@ class RolloutServerTest {
                     seen.incrementAndGet();
                     return new Target.Answer(500, "text/plain", "no", Map.of(), false);
                 });
-                TestRouter router =
-                        new TestRouter(folder, document(main, candidate, "\"steps\":[{\"weight\":50,\"hold\":\"1h\"}]"))) {
+                TestRouter router = new TestRouter(
+                        folder, document(main, candidate, "\"steps\":[{\"weight\":50,\"hold\":\"1h\"}]"))) {
             while (!router.process.statusJson().contains("RolledBack")) {
                 router.predict();
             }
@@ -123,7 +121,8 @@ class RolloutServerTest {
         try (Target main = Target.answering("\"main\"");
                 Target candidate = Target.answering("\"v8\"");
                 TestRouter router = new TestRouter(
-                        folder, document(main, candidate, "\"steps\":[{\"weight\":10,\"hold\":\"50ms\"},{\"weight\":100}]"))) {
+                        folder,
+                        document(main, candidate, "\"steps\":[{\"weight\":10,\"hold\":\"50ms\"},{\"weight\":100}]"))) {
             await(() -> router.process.statusJson().contains("\"phase\":\"Inconclusive\""));
             assertThat(router.process.statusJson()).contains("\"step\":0,\"weight\":10.0");
         }
@@ -157,8 +156,8 @@ class RolloutServerTest {
     void theDocumentCanEndARollout() throws Exception {
         try (Target main = Target.answering("\"main\"");
                 Target candidate = Target.answering("\"v8\"");
-                TestRouter router =
-                        new TestRouter(folder, document(main, candidate, "\"steps\":[{\"weight\":100,\"hold\":\"1h\"}]"))) {
+                TestRouter router = new TestRouter(
+                        folder, document(main, candidate, "\"steps\":[{\"weight\":100,\"hold\":\"1h\"}]"))) {
             assertThat(router.predict().body()).isEqualTo("\"v8\"");
             router.document(document(
                     main,

@@ -270,8 +270,19 @@ class SecurityTest {
                 TestRouter router = new TestRouter(folder, "{\"targets\":[" + target("main", server) + "]}")) {
             String answer = raw(
                     router,
-                    "POST /p HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
-                            + "GET /admin HTTP/1.1\r\nHost: a\r\n\r\n");
+                    String.join(
+                            "\r\n",
+                            "POST /p HTTP/1.1",
+                            "Host: a",
+                            "Content-Length: 5",
+                            "Transfer-Encoding: chunked",
+                            "",
+                            "0",
+                            "",
+                            "GET /admin HTTP/1.1",
+                            "Host: a",
+                            "",
+                            ""));
             assertThat(answer).startsWith("HTTP/1.1 400").doesNotContain("200");
             assertThat(answer.split("HTTP/1.1", -1)).hasSize(2);
             assertThat(server.served).hasValue(0);
@@ -299,7 +310,7 @@ class SecurityTest {
     }
 
     private static String raw(TestRouter router, String request) throws IOException {
-        try (Socket client = new Socket("127.0.0.1", router.port)) {
+        try (Socket client = router.connect()) {
             client.setSoTimeout(10_000);
             client.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             StringBuilder seen = new StringBuilder();

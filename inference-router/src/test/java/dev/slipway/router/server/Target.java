@@ -40,6 +40,7 @@ final class Target implements AutoCloseable {
     }
 
     /** A request as it came. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     record Request(String line, Map<String, String> headers, byte[] body) {
         String text() {
             return new String(body, StandardCharsets.UTF_8);

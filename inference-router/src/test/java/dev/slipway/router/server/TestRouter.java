@@ -7,6 +7,9 @@ import dev.slipway.workload.lifecycle.Phase;
 import dev.slipway.workload.lifecycle.ServingPhase;
 import dev.slipway.workload.metrics.MetricsText;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -96,6 +99,13 @@ final class TestRouter implements AutoCloseable {
             request.headers(headers);
         }
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** A connection to it. */
+    Socket connect() throws IOException {
+        Socket socket = new Socket();
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return socket;
     }
 
     HttpResponse<String> predict() throws Exception {

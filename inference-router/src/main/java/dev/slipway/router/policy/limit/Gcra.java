@@ -27,7 +27,7 @@ public final class Gcra {
      */
     public long admit(String principal, double cost, long now) {
         Double known = arrivals.get(principal);
-        double arrival = known == null ? now : Math.max(known, now);
+        double arrival = known == null ? (double) now : Math.max(known, (double) now);
         double excess = arrival + interval * cost - now - tolerance;
         if (excess > 1) {
             return (long) Math.ceil(excess);

@@ -37,7 +37,7 @@ public final class Occupancy {
     /** Gives the place back after an answer that took so long. */
     public void answered(long rttNanos) {
         if (adaptive != null) {
-            adaptive.sample(rttNanos, inFlight);
+            adaptive.sample((double) rttNanos, inFlight);
         }
         inFlight--;
     }
