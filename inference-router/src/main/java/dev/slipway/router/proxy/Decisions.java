@@ -31,7 +31,7 @@ public final class Decisions {
 
     /** Tells all counts. */
     public void forEach(Reader reader) {
-        counts.forEach((target, decisions) ->
-                decisions.forEach((decision, count) -> reader.read(target, decision, count[0])));
+        counts.forEach(
+                (target, decisions) -> decisions.forEach((decision, count) -> reader.read(target, decision, count[0])));
     }
 }
