@@ -87,6 +87,12 @@ final class Target implements AutoCloseable {
         try {
             while (true) {
                 Socket socket = from.accept();
+                if (from.isClosed()) {
+                    // The port is closed only once this thread has left it.
+                    socket.setSoLinger(true, 0);
+                    socket.close();
+                    return;
+                }
                 sockets.add(socket);
                 Thread.ofVirtual().start(() -> serve(socket));
             }
