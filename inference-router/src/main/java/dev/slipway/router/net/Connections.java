@@ -47,9 +47,13 @@ public final class Connections {
         this.address = address;
     }
 
-    /** Sends over HTTP/1.1; the receiver gets the stream to send the body on. */
-    public void http1(UpstreamStream.Request request, UpstreamStream.Receiver receiver) {
-        Http1Upstream kept = takeIdle();
+    /**
+     * Sends over HTTP/1.1; the receiver gets the stream to send the body on.
+     *
+     * @param fresh not over a kept connection, since the server has just closed one
+     */
+    public void http1(UpstreamStream.Request request, UpstreamStream.Receiver receiver, boolean fresh) {
+        Http1Upstream kept = fresh ? null : takeIdle();
         if (kept != null) {
             kept.begin(request, receiver);
             return;
@@ -172,6 +176,7 @@ public final class Connections {
                 .addLast(new ChannelInboundHandlerAdapter() {
                     @Override
                     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                        Defects.tell(cause);
                         ctx.close();
                     }
                 });

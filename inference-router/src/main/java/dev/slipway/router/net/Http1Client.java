@@ -321,6 +321,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSt
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        Defects.tell(cause);
         ctx.close();
     }
 

@@ -264,13 +264,16 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
             used = true;
             idleSince = System.nanoTime();
             resumeReading();
-            idle.accept(this);
         } else {
             reading = Reading.CLOSED;
             channel().close();
         }
         if (asks != null) {
             asks.end(null);
+        }
+        // Only now: the next exchange overwrites the head that the receiver was still reading.
+        if (clean) {
+            idle.accept(this);
         }
     }
 
@@ -309,6 +312,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        Defects.tell(cause);
         broken = true;
         ctx.close();
     }

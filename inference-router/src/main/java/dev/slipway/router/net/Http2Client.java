@@ -201,6 +201,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements ClientSt
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        Defects.tell(cause);
         gone();
         ctx.close();
     }

@@ -169,6 +169,7 @@ final class Http2Upstream extends ChannelInboundHandlerAdapter implements Upstre
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        Defects.tell(cause);
         fail(Fault.RESET, "the stream broke: " + cause.getClass().getSimpleName());
         ctx.close();
     }

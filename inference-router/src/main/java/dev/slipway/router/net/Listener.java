@@ -93,6 +93,7 @@ public final class Listener {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            Defects.tell(cause);
             ctx.close();
         }
     }

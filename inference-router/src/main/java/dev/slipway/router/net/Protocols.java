@@ -51,6 +51,7 @@ final class Protocols {
 
             @Override
             public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                Defects.tell(cause);
                 ctx.close();
             }
 
@@ -90,6 +91,7 @@ final class Protocols {
     private static final class Broken extends ChannelInboundHandlerAdapter {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            Defects.tell(cause);
             ctx.close();
         }
     }
@@ -148,6 +150,7 @@ final class Protocols {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            Defects.tell(cause);
             ctx.close();
         }
     }

@@ -124,7 +124,12 @@ public final class Timers {
             Timer after = timer.after;
             if (timer.due <= tick) {
                 cancel(timer);
-                timer.fire();
+                try {
+                    timer.fire();
+                } catch (RuntimeException e) {
+                    // One broken exchange must not stop the clock for all others.
+                    Defects.tell(e);
+                }
                 // Whatever fired may have changed the list: begin again.
                 after = slots[slot];
             }

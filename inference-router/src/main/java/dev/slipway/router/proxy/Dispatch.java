@@ -32,6 +32,9 @@ final class Dispatch extends Timers.Timer {
     private int position;
     private int here;
     private int free;
+    private boolean fresh;
+    private boolean skipped;
+    private boolean desperate;
     private int number;
     private boolean over;
     private Exhausted why = Exhausted.NO_ENDPOINTS;
@@ -63,15 +66,29 @@ final class Dispatch extends Timers.Timer {
     private void next(Decision reason, long now) {
         while (position < chain.size() && !over) {
             Target target = chain.target(position);
-            boolean last = position == chain.size() - 1;
+            boolean last = desperate || position == chain.size() - 1;
             Decision skip = tryTarget(target, last, reason, now);
             if (skip == null) {
                 return;
             }
             route.decisions().count(target, skip);
+            skipped |= skip != Decision.SKIPPED_NO_ENDPOINTS;
             position++;
             here = 0;
             tried = null;
+        }
+        giveUp(now);
+    }
+
+    /** Nobody is left; but who was passed over because it looked bad is better than nobody. */
+    private void giveUp(long now) {
+        if (skipped && !desperate && !over && call.body().kept() && call.deadline() - now > 0) {
+            desperate = true;
+            position = 0;
+            here = 0;
+            tried = null;
+            next(Decision.FALLBACK, now);
+            return;
         }
         exhausted(why);
     }
@@ -164,7 +181,7 @@ final class Dispatch extends Timers.Timer {
             tried = null;
             next(Decision.FALLBACK, now);
         } else {
-            exhausted(why);
+            giveUp(now);
         }
     }
 
@@ -205,18 +222,20 @@ final class Dispatch extends Timers.Timer {
         return false;
     }
 
-    /** A kept connection had been closed: the request was not read, and goes out again. */
+    /** A kept connection had been closed: the request was not read, and goes out again, over a new one. */
     void stale(Attempt attempt) {
-        if (!drop(attempt)) {
-            return;
+        if (fresh || !call.body().kept()) {
+            failed(attempt, Result.RESET);
+        } else if (drop(attempt)) {
+            fresh = true;
+            here--;
+            next(attempt.reason(), System.nanoTime());
         }
-        if (!call.body().kept() || free > attempt.target().endpoints().size() + 3) {
-            exhausted(Exhausted.FAILED);
-            return;
-        }
-        free++;
-        here--;
-        next(attempt.reason(), System.nanoTime());
+    }
+
+    /** Whether kept connections are not to be trusted. */
+    boolean fresh() {
+        return fresh;
     }
 
     /** Forgets an attempt that ended; false where another one still runs or all is over. */

@@ -60,7 +60,8 @@ public final class Heartbeats {
                         .http1(
                                 new UpstreamStream.Request(
                                         head, PATH, 0, PATH.length, target.host(), new Fields(), true, 0),
-                                new Answer(this));
+                                new Answer(this),
+                                false);
             }
         }
 
