@@ -166,6 +166,7 @@ public final class RouterProcess implements DrainableListener, MetricSource, Aut
             RouterExposition.write(route, text);
             return true;
         });
+        new LoopThread(loop).writeTo(text);
         text.single(
                 "slipway_router_client_connections",
                 MetricsText.Type.GAUGE,

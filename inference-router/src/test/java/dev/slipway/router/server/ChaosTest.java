@@ -62,11 +62,7 @@ class ChaosTest {
             }
             System.out.printf(
                     "chaos: %d requests, %d disturbances, failures %s, answered by main %d, by spare %d%n",
-                    REQUESTS,
-                    round,
-                    failures,
-                    a.served.get() + b.served.get() + c.served.get(),
-                    spare.served.get());
+                    REQUESTS, round, failures, a.served.get() + b.served.get() + c.served.get(), spare.served.get());
             assertThat(round).isGreaterThan(5);
             assertThat(failures).as(() -> lost(router)).isEmpty();
         }

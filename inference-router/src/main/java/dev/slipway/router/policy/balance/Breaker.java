@@ -5,12 +5,13 @@ import java.util.random.RandomGenerator;
 /**
  * Takes a failing endpoint out and lets it back carefully. Opens after {@code consecutive} failures in a row, or when more
  * than {@code errorRate} of at least {@code minRequests} remembered ones failed. Stays open 1 s, doubled each time it opens
- * again up to 60 s, times a random number from 0.5 to 1.5; then one probe, then a tenth of the traffic for a while.
+ * again up to 60 s, times a random number from 0.5 to 1.5, and a second again after ten seconds of health; then one probe, then a tenth of the traffic for a while.
  */
 public final class Breaker {
     private static final long TAU = 10_000_000_000L;
     private static final long FIRST_PENALTY = 1_000_000_000L;
     private static final long LONGEST_PENALTY = 60_000_000_000L;
+    private static final long FORGIVEN = 10_000_000_000L;
     private static final long RAMP = 1_000_000_000L;
     private static final int RAMP_SUCCESSES = 3;
     private static final double RAMP_SHARE = 0.1;
@@ -82,7 +83,7 @@ public final class Breaker {
                 }
             }
             case CLOSED -> {
-                if (opened > 0 && now - until > LONGEST_PENALTY) {
+                if (opened > 0 && now - until > FORGIVEN) {
                     opened = 0;
                 }
             }
