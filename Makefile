@@ -1,6 +1,6 @@
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-down test e2e images fmt crds bench bench-serving docs
+.PHONY: help demo demo-down test e2e images fmt crds bench bench-serving bench-routing docs
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ crds: ## write crds/manifests, the chart's copy and docs/reference from the Java
 
 bench: ## measurements, recorded in bench/results
 	@bench/run
+
+bench-routing: ## the inference router beside nginx and haproxy, without a cluster (ARGS="--rounds 1")
+	@. make/common.sh && find_jdk && maven -q package -Dmaven.test.skip=true -pl inference-router -am && bench/routing/bench.py $(ARGS)
 
 bench-serving: ## the model server beside its peers, without a cluster (ARGS="--rounds 1 --kinds json")
 	@bench/serving/run $(ARGS)

@@ -26,6 +26,7 @@ BODY = '{"instances":[[5.1,3.5,1.4,0.2],[6.2,2.9,4.3,1.3]]}'
 ANSWER = '{"predictions":[0.12345678,0.87654321,0.5,0.25]}'
 SECRET = "0123456789abcdef0123456789abcdef"
 PORTS = {"direct": 19101, "nginx": 19110, "haproxy": 19111, "router": 19112, "router, all on": 19113}
+SIGNED = {"nginx, signed requests": "nginx", "router, all on": "router, all on"}
 MANAGEMENT = {"router": 19122, "router, all on": 19123}
 
 
@@ -41,8 +42,8 @@ scgi_temp_path {folder}/{name}5; {http} }}"""
 
 
 def backend(folder):
-    server = "server {{ listen {}; location / {{ default_type application/json; return 200 '" + ANSWER + "'; }} }}"
-    return nginx(folder, "backend", server.format(19101) + server.format(19102))
+    server = "server { listen %d; location / { default_type application/json; return 200 '" + ANSWER + "'; } } "
+    return nginx(folder, "backend", server % 19101 + server % 19102)
 
 
 def nginx_proxy(folder):
@@ -228,25 +229,26 @@ def measure(args, folder, proxies):
     open(plain, "w").write(PLAIN_LUA)
 
     def script(name, seconds):
-        if name != "router, all on":
+        if name not in SIGNED:
             return plain
         path = os.path.join(folder, "signed.lua")
-        open(path, "w").write(SIGNED_LUA % signed(PORTS[name], 45000 * seconds, folder))
+        open(path, "w").write(SIGNED_LUA % signed(PORTS[SIGNED[name]], 30000 * seconds, folder))
         return path
 
     saturate(PORTS["router"], plain, args.warm, 16)
-    saturate(PORTS["router, all on"], script("router, all on", 4), 4, 16)
-    names = ["nginx", "haproxy", "router", "router, all on"]
+    saturate(PORTS["router, all on"], script("router, all on", args.warm), args.warm, 16)
+    names = ["nginx", "haproxy", "router", "nginx, signed requests", "router, all on"]
     results = {name: [] for name in names}
     allocated = []
     for _ in range(args.rounds):
         for name in names:
             lua = script(name, args.seconds)
-            cpu = proxies.cpu(name)
+            process = SIGNED.get(name, name)
+            cpu = proxies.cpu(process)
             loop = metric(name, "slipway_router_loop_cpu_seconds_total") if name in MANAGEMENT else 0
             heap = metric(name, "slipway_router_loop_allocated_bytes_total") if name in MANAGEMENT else 0
-            run = saturate(PORTS[name], lua, args.seconds, 16)
-            run["cpu"] = (proxies.cpu(name) - cpu) / run["requests"] * 1e6
+            run = saturate(PORTS[SIGNED.get(name, name)], lua, args.seconds, 16)
+            run["cpu"] = (proxies.cpu(process) - cpu) / run["requests"] * 1e6
             if name in MANAGEMENT:
                 run["loop"] = (metric(name, "slipway_router_loop_cpu_seconds_total") - loop) / run["requests"] * 1e6
                 run["heap"] = (metric(name, "slipway_router_loop_allocated_bytes_total") - heap) / run["requests"]
@@ -263,14 +265,15 @@ def median(values):
 
 
 def report(results, latencies):
-    base = median([r["rate"] for r in results["nginx"]])
-    base_cpu = median([r["cpu"] for r in results["nginx"]])
     print(f"{platform.machine()}, {os.cpu_count()} cores, Linux {platform.release().split('-')[0]}, "
           f"{subprocess.run(['nginx', '-v'], capture_output=True, text=True).stderr.strip()}, "
           f"{subprocess.run(['haproxy', '-v'], capture_output=True, text=True).stdout.splitlines()[0][:24]}\n")
     print("| | req/s at 16 connections | of nginx | CPU a request | of nginx | heap a request | not 2xx |")
     print("|---|---|---|---|---|---|---|")
     for name, runs in results.items():
+        like = "nginx, signed requests" if name in SIGNED else "nginx"
+        base = median([r["rate"] for r in results[like]])
+        base_cpu = median([r["cpu"] for r in results[like]])
         rate = median([r["rate"] for r in runs])
         cpu = median([r["cpu"] for r in runs])
         loop = f" (loop {median([r['loop'] for r in runs]):.1f})" if "loop" in runs[0] else ""

@@ -16,25 +16,27 @@ record SignatureInput(
         List<String> components, String parameters, long created, long expires, String nonce, String keyId) {
     private static final String LABEL = "ir=";
     private static final int LONGEST = 8192;
+    private static final int MOST_COMPONENTS = 32;
 
     /** Reads the field; null where it is anything else. */
     static @Nullable SignatureInput parse(String field) {
-        if (field.length() > LONGEST || !field.startsWith(LABEL + "(")) {
+        if (field.length() > LONGEST || !field.startsWith("ir=(")) {
             return null;
         }
         int close = field.indexOf(')');
-        if (close < 0) {
-            return null;
-        }
-        List<String> components = components(field.substring(LABEL.length() + 1, close));
-        if (components == null) {
+        List<String> components = close < 0 ? List.of() : components(field, LABEL.length() + 1, close);
+        if (components.isEmpty()) {
             return null;
         }
         Parameters parameters = new Parameters();
-        for (String part : field.substring(close + 1).split(";", -1)) {
-            if (!parameters.take(part)) {
+        int at = close + 1;
+        while (at < field.length()) {
+            int next = field.indexOf(';', at + 1);
+            int end = next < 0 ? field.length() : next;
+            if (field.charAt(at) != ';' || !parameters.take(field, at + 1, end)) {
                 return null;
             }
+            at = end;
         }
         return parameters.complete()
                 ? new SignatureInput(
@@ -47,19 +49,36 @@ record SignatureInput(
                 : null;
     }
 
-    private static @Nullable List<String> components(String inner) {
-        List<String> names = new ArrayList<>();
-        for (String part : inner.split(" ", -1)) {
-            if (part.length() < 3 || part.charAt(0) != '"' || part.indexOf('"', 1) != part.length() - 1) {
-                return null;
+    /** Quoted names with one space between them; none where it is anything else. */
+    private static List<String> components(String field, int from, int to) {
+        List<String> names = new ArrayList<>(8);
+        int at = from;
+        while (at < to) {
+            int end = field.indexOf('"', at + 1);
+            if (field.charAt(at) != '"' || end < 0 || end > to || names.size() == MOST_COMPONENTS) {
+                return List.of();
             }
-            String name = part.substring(1, part.length() - 1);
-            if (names.contains(name) || !name.matches("@?[a-z0-9-]+")) {
-                return null;
+            String name = field.substring(at + 1, end);
+            if (names.contains(name) || !isName(name)) {
+                return List.of();
             }
             names.add(name);
+            at = end + 1;
+            if (at < to && (field.charAt(at++) != ' ' || at == to)) {
+                return List.of();
+            }
         }
         return names;
+    }
+
+    private static boolean isName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-' && !(c == '@' && i == 0)) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
     /** The parameters as they come. */
@@ -69,47 +88,45 @@ record SignatureInput(
         private String nonce = "";
         private String keyId = "";
         private boolean algorithm;
-        private boolean begun;
 
-        boolean take(String part) {
-            if (!begun) {
-                begun = true;
-                return part.isEmpty();
-            }
-            int equals = part.indexOf('=');
-            if (equals < 0) {
+        /** Takes one; false where it is unknown, given twice or malformed. */
+        boolean take(String field, int from, int to) {
+            int equals = field.indexOf('=', from);
+            if (equals < 0 || equals >= to) {
                 return false;
             }
-            String value = part.substring(equals + 1);
-            return switch (part.substring(0, equals)) {
+            String value = field.substring(equals + 1, to);
+            switch (field.substring(from, equals)) {
                 case "created" -> {
                     boolean first = created < 0;
                     created = seconds(value);
-                    yield first && created >= 0;
+                    return first && created >= 0;
                 }
                 case "expires" -> {
                     boolean first = expires < 0;
                     expires = seconds(value);
-                    yield first && expires >= 0;
+                    return first && expires >= 0;
                 }
                 case "nonce" -> {
                     boolean first = nonce.isEmpty();
                     nonce = quoted(value, 16, 128);
-                    yield first && !nonce.isEmpty();
+                    return first && !nonce.isEmpty();
                 }
                 case "keyid" -> {
                     boolean first = keyId.isEmpty();
                     keyId = quoted(value, 1, 64);
-                    yield first && !keyId.isEmpty();
+                    return first && !keyId.isEmpty();
                 }
                 // The server knows which algorithm it wants; the field may only agree.
                 case "alg" -> {
                     boolean first = !algorithm;
                     algorithm = "\"hmac-sha256\"".equals(value);
-                    yield first && algorithm;
+                    return first && algorithm;
                 }
-                default -> false;
-            };
+                default -> {
+                    return false;
+                }
+            }
         }
 
         boolean complete() {
@@ -117,16 +134,30 @@ record SignatureInput(
         }
 
         private static long seconds(String text) {
-            return text.matches("[0-9]{1,12}") ? Long.parseLong(text) : -1;
+            long value = text.isEmpty() || text.length() > 12 ? -1 : 0;
+            for (int i = 0; value >= 0 && i < text.length(); i++) {
+                char c = text.charAt(i);
+                value = c >= '0' && c <= '9' ? value * 10 + c - '0' : -1;
+            }
+            return value;
         }
 
         private static String quoted(String text, int shortest, int longest) {
-            boolean good = text.length() >= shortest + 2
-                    && text.length() <= longest + 2
-                    && text.charAt(0) == '"'
-                    && text.charAt(text.length() - 1) == '"'
-                    && text.substring(1, text.length() - 1).matches("[A-Za-z0-9+/=_-]+");
-            return good ? text.substring(1, text.length() - 1) : "";
+            int length = text.length() - 2;
+            if (length < shortest || length > longest || text.charAt(0) != '"' || text.charAt(length + 1) != '"') {
+                return "";
+            }
+            for (int i = 1; i <= length; i++) {
+                char c = text.charAt(i);
+                boolean good = (c >= 'a' && c <= 'z')
+                        || (c >= 'A' && c <= 'Z')
+                        || (c >= '0' && c <= '9')
+                        || "+/=_-".indexOf(c) >= 0;
+                if (!good) {
+                    return "";
+                }
+            }
+            return text.substring(1, length + 1);
         }
     }
 }

@@ -10,6 +10,8 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.ResourceLeakDetector;
+import io.netty.util.ResourceLeakDetector.Level;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
@@ -20,6 +22,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 public record Transport(EventLoopGroup group, Class<? extends ServerChannel> server, Class<? extends Channel> client) {
     /** Starts the loop. */
     public static Transport start() {
+        // Samples of buffers with their stacks cost more than what they find: tests look for leaks.
+        ResourceLeakDetector.setLevel(Level.DISABLED);
         DefaultThreadFactory threads = new DefaultThreadFactory("router", true);
         return Epoll.isAvailable()
                 ? new Transport(

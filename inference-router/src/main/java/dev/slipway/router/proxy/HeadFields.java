@@ -47,15 +47,7 @@ final class HeadFields implements SignedRequest {
     public @Nullable String field(String name) {
         byte[] wanted = HeadWriter.ascii(name);
         int first = head.find(wanted);
-        if (first < 0) {
-            return null;
-        }
-        for (int i = first + 1; i < head.fields(); i++) {
-            if (head.name(i).equals(name)) {
-                return null;
-            }
-        }
-        return head.value(first);
+        return first < 0 || head.find(wanted, first + 1) >= 0 ? null : head.value(first);
     }
 
     @Override

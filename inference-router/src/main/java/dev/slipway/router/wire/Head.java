@@ -209,7 +209,12 @@ public final class Head {
 
     /** The first field of a name in lower case; -1 for none. */
     public int find(byte[] lowerCaseName) {
-        for (int i = 0; i < count; i++) {
+        return find(lowerCaseName, 0);
+    }
+
+    /** The first field of a name in lower case, from field {@code from} on; -1 for none. */
+    public int find(byte[] lowerCaseName, int from) {
+        for (int i = from; i < count; i++) {
             if (nameEnd(i) - nameStart(i) == lowerCaseName.length && named(i, lowerCaseName)) {
                 return i;
             }
