@@ -197,7 +197,8 @@ public final class ChildApplier {
                 failures.add(ApiErrors.foreign(owner, existing));
                 return;
             }
-            repaired(child, ": .metadata.labels was changed by somebody else and is set back.");
+            var path = OwnFields.difference(existing, child, MANAGER).orElse(".metadata.labels");
+            repaired(child, ": " + path + " was changed by somebody else and is set back.");
             if (child instanceof Deployment wanted && existing instanceof Deployment running) {
                 wanted.getSpec().setReplicas(running.getSpec().getReplicas());
             }
