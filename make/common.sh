@@ -4,6 +4,8 @@ CLUSTER=$ROOT/e2e/cluster/cluster
 CACHE=${SLIPWAY_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/slipway}
 VERSION=$(sed -n '0,/<version>/s:.*<version>\(.*\)</version>.*:\1:p' "$ROOT/pom.xml")
 NAMESPACE=slipway-system
+# Modules that become container images
+IMAGES=(operator model-server feature-server)
 STARTED=$(date +%s)
 STEPS=()
 
@@ -73,11 +75,16 @@ maven() {
 
 # build_images [MAVEN OPTION...]
 build_images() {
-    "$ROOT/images/java-base" >/dev/null && maven -q package -Dmaven.test.skip=true -Djib.skip=false -pl operator,model-server,feature-server -am "$@"
+    "$ROOT/images/java-base" >/dev/null && maven -q package -Dmaven.test.skip=true -Djib.skip=false -pl "$(IFS=,; echo "${IMAGES[*]}")" -am "$@"
 }
 
 image_tars() {
-    printf '%s\n' "$ROOT/operator/target/image.tar" "$ROOT/model-server/target/image.tar" "$ROOT/feature-server/target/image.tar"
+    printf "$ROOT/%s/target/image.tar\n" "${IMAGES[@]}"
+}
+
+images_built() {
+    local tar
+    for tar in $(image_tars); do [ -f "$tar" ] || return; done
 }
 
 load_images() {
