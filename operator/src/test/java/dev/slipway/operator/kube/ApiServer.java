@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.http.Interceptor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,8 @@ final class ApiServer {
         Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
         kubeconfig = server.getKubeConfigYaml();
         config = Config.fromKubeconfig(kubeconfig);
+        // A dozen operators start beside each other on this one server.
+        config.setRequestTimeout((int) Duration.ofSeconds(40).toMillis());
         installCrds();
     }
 
