@@ -29,6 +29,10 @@ class ForeignHandsTest extends ApiServerTest {
                 Arguments.of("Service", "{spec: {ports: [{port: 80, targetPort: 81}]}}", ".spec.ports[80].targetPort"),
                 Arguments.of(
                         "Service", "{metadata: {labels: {app.kubernetes.io/instance: x}}}", ".metadata.labels.app"),
+                Arguments.of(
+                        "Deployment",
+                        "{metadata: {labels: {app.kubernetes.io/name: other}}}",
+                        ".metadata.labels.app.kubernetes.io/name"),
                 Arguments.of("ServiceAccount", "{automountServiceAccountToken: true}", ".automountServiceAccountToken"),
                 Arguments.of("HorizontalPodAutoscaler", "{spec: {maxReplicas: 100}}", ".spec.maxReplicas"),
                 Arguments.of("PodDisruptionBudget", "{spec: {maxUnavailable: 100%}}", ".spec.maxUnavailable"),
