@@ -74,8 +74,8 @@ public final class OnlineStore implements AutoCloseable {
         context.runOnContext(turn -> new RowBatch(
                         shards,
                         script,
-                        buffer.commands(),
-                        buffer.commandEnds(),
+                        buffer.arguments(),
+                        buffer.argumentEnds(),
                         buffer.keyBytes(),
                         buffer.keyEnds(),
                         buffer.rows(),
