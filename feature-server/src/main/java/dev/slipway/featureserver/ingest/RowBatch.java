@@ -177,7 +177,7 @@ public final class RowBatch {
             if (error.startsWith("NOSCRIPT") && retries++ < rows * 4) {
                 unscripted.add(rowsOfCall);
             } else if (retries++ >= rows * 4 || !shards.moved(error, () -> send(rowsOfCall, false))) {
-                failure = new RedisFailure(RedisFailure.Kind.REFUSED, "Redis refused to write: " + error);
+                failure = RedisFailure.refused(error);
                 settled(rowsOfCall.length);
             }
         }
