@@ -152,7 +152,7 @@ public final class RowBatch {
         @Override
         public void reply(int index, byte[] buffer, int from, int to) {
             if (Resp.isError(buffer, from)) {
-                refused(rowsOf(index), Resp.text(buffer, from, to));
+                refused(rowsOf(index), RedisFailure.plain(Resp.text(buffer, from, to)));
             } else {
                 taken(buffer, Resp.lineEnd(buffer, from, to), to - 2);
             }

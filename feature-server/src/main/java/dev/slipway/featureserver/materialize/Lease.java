@@ -21,6 +21,7 @@ public final class Lease implements AutoCloseable {
             redis.call('SET', KEYS[2], ARGV[2])
             return 'held'
             """;
+
     private static final String RELEASE =
             "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end return 'gone'";
 

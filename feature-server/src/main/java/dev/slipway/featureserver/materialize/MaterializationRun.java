@@ -60,8 +60,7 @@ final class MaterializationRun {
         String field = any.cursorField();
         // A time says itself how old it is; what lateness means is taken off it below.
         boolean time = columns.isTime(field);
-        long before = time ? Long.MAX_VALUE : tally.start().minus(lateness).toEpochMilli();
-        Optional<String> cursor = progress.settled(before, transactions());
+        Optional<String> cursor = progress.settled(time ? 0 : lateness.toMillis(), transactions());
         if (cursor.isEmpty()) {
             return Optional.empty();
         }

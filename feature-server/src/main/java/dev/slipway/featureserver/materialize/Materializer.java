@@ -67,7 +67,7 @@ public final class Materializer {
             return wrote.advanced(
                     now.toEpochMilli(),
                     cursor.isEmpty() ? progress.cursor() : cursor,
-                    settled,
+                    view.materialization().lateness().toMillis(),
                     run.transactions());
         });
     }
@@ -163,7 +163,8 @@ public final class Materializer {
                 return tally.summary();
             }
         } catch (SQLException e) {
-            throw SourceFailure.of(e, "the source of view '%s'".formatted(view.config().name()));
+            throw SourceFailure.of(
+                    e, "the source of view '%s'".formatted(view.config().name()));
         }
     }
 }

@@ -204,7 +204,7 @@ public final class OnlineStore implements AutoCloseable {
 
         @Override
         public void reply(int index, byte[] buffer, int from, int to) {
-            String error = Resp.isError(buffer, from) ? Resp.text(buffer, from, to) : "";
+            String error = Resp.isError(buffer, from) ? RedisFailure.plain(Resp.text(buffer, from, to)) : "";
             if (error.isEmpty() || error.startsWith("WRONGTYPE")) {
                 into.complete(Arrays.copyOfRange(buffer, from, to));
             } else if (!shards.moved(error, again)) {
@@ -228,7 +228,7 @@ public final class OnlineStore implements AutoCloseable {
                 String text = Resp.text(buffer, from, to);
                 if (!Resp.isError(buffer, from)) {
                     into.complete(text);
-                } else if (!shards.moved(text, () -> send(keyWord, words, into))) {
+                } else if (!shards.moved(RedisFailure.plain(text), () -> send(keyWord, words, into))) {
                     into.complete(RedisFailure.refused(text));
                 }
             }

@@ -38,34 +38,47 @@ public record Progress(
      * A run's cursor.
      *
      * @param millis the time of the run, in milliseconds since 1970
-     * @param transaction the number that PostgreSQL would give next: older ones may still have had rows to show
+     * @param seen which transactions it saw
      * @param cursor the cursor column's value as text
      */
-    record At(long millis, long transaction, String cursor) {}
+    record At(long millis, Transactions seen, String cursor) {
+        /** Whether every transaction that was open at a later run had not begun to write at this one. */
+        boolean before(At later, long latenessMillis) {
+            return millis <= later.millis - latenessMillis && seen.next() <= later.seen.oldest();
+        }
+
+        String text() {
+            return millis + " " + seen.oldest() + " " + seen.next() + " " + cursor;
+        }
+
+        static At parse(String line) {
+            String[] words = line.split(" ", 4);
+            Transactions seen = new Transactions(Long.parseLong(words[1]), Long.parseLong(words[2]));
+            return new At(Long.parseLong(words[0]), seen, words[3]);
+        }
+    }
 
     /** A filling of the tiles and the time that windows were computed for. */
     record TilesAt(String epoch, Instant time) {}
 
     /**
-     * The newest cursor of which everything before it could be seen: it is at least so old, and no transaction of then is
-     * open any more. Clocks jump, and transactions take longer than foreseen; their numbers do neither.
+     * From where on to read: what the last run could not see lies behind this cursor. A row it could not see is of a
+     * transaction that was open then; so it came after any run before which no such transaction had begun, and that is
+     * older by {@code latenessMillis}, for numbers that are drawn long before they are written. Clocks jump and
+     * transactions take longer than foreseen; the numbers of transactions do neither.
      */
-    Optional<String> settled(long beforeMillis, Transactions now) {
-        boolean sameDatabase = cursors.stream().allMatch(at -> at.transaction() <= now.next());
-        if (cursors.isEmpty() || !sameDatabase) {
+    Optional<String> settled(long latenessMillis, Transactions now) {
+        if (cursors.isEmpty() || cursors.getLast().seen().next() > now.next()) {
+            // Nothing was read, or from another database.
             return Optional.empty();
         }
         String found = cursors.getFirst().cursor();
         for (At at : cursors) {
-            if (settled(at, beforeMillis, now)) {
+            if (at.before(cursors.getLast(), latenessMillis)) {
                 found = at.cursor();
             }
         }
         return found.isEmpty() ? Optional.empty() : Optional.of(found);
-    }
-
-    private static boolean settled(At at, long beforeMillis, Transactions now) {
-        return at.millis() <= beforeMillis && at.transaction() <= now.oldest();
     }
 
     /** The newest cursor. */
@@ -73,14 +86,15 @@ public record Progress(
         return cursors.isEmpty() ? "" : cursors.getLast().cursor();
     }
 
-    Progress advanced(long millis, String cursor, long keepFromMillis, Transactions now) {
+    Progress advanced(long millis, String cursor, long latenessMillis, Transactions seen) {
+        At last = new At(millis, seen, cursor);
         List<At> kept = new ArrayList<>();
         if (cursors.isEmpty()) {
             // Until the first cursor has settled, everything is read again.
-            kept.add(new At(0, 0, ""));
+            kept.add(new At(0, Transactions.NONE, ""));
         }
         for (int i = 0; i < cursors.size(); i++) {
-            boolean superseded = i + 1 < cursors.size() && settled(cursors.get(i + 1), keepFromMillis, now);
+            boolean superseded = i + 1 < cursors.size() && cursors.get(i + 1).before(last, latenessMillis);
             if (!superseded) {
                 kept.add(cursors.get(i));
             }
@@ -88,7 +102,7 @@ public record Progress(
         while (kept.size() >= MOST) {
             kept.remove(1);
         }
-        kept.add(new At(millis, now.next(), cursor));
+        kept.add(last);
         return new Progress(List.copyOf(kept), watermark, rows, backfilled, entities, tiles, histories);
     }
 
@@ -124,9 +138,9 @@ public record Progress(
         StringBuilder text = new StringBuilder(VERSION + "\n" + watermark + "\n" + rows + "\n" + backfilled + "\n");
         text.append(entities.map(String::valueOf).orElse("")).append('\n');
         text.append(tiles.map(at -> at.epoch() + " " + at.time()).orElse("")).append('\n');
-        text.append(histories.stream().map(History::text).collect(Collectors.joining(" "))).append('\n');
-        cursors.forEach(
-                at -> text.append(at.millis() + " " + at.transaction() + " " + at.cursor() + "\n"));
+        text.append(histories.stream().map(History::text).collect(Collectors.joining(" ")))
+                .append('\n');
+        cursors.forEach(at -> text.append(at.text()).append('\n'));
         return text.toString();
     }
 
@@ -138,8 +152,7 @@ public record Progress(
         }
         List<At> cursors = new ArrayList<>();
         for (String line : lines.subList(HEAD, lines.size())) {
-            String[] words = line.split(" ", 3);
-            cursors.add(new At(Long.parseLong(words[0]), Long.parseLong(words[1]), words[2]));
+            cursors.add(At.parse(line));
         }
         String entities = lines.get(4);
         String tiles = lines.get(5);
@@ -150,7 +163,10 @@ public record Progress(
                 lines.get(3),
                 entities.isEmpty() ? Optional.empty() : Optional.of(Long.parseLong(entities)),
                 tiles.isEmpty() ? Optional.empty() : Optional.of(tiles(tiles)),
-                Stream.of(lines.get(6).split(" ")).filter(word -> !word.isEmpty()).map(History::ofText).toList());
+                Stream.of(lines.get(6).split(" "))
+                        .filter(word -> !word.isEmpty())
+                        .map(History::ofText)
+                        .toList());
     }
 
     private static TilesAt tiles(String text) {

@@ -12,6 +12,9 @@ import java.sql.Statement;
  * @param next none from it on had begun to write
  */
 record Transactions(long oldest, long next) {
+    /** Before all. */
+    static final Transactions NONE = new Transactions(0, 0);
+
     private static final String QUERY =
             "SELECT txid_snapshot_xmin(s), txid_snapshot_xmax(s) FROM txid_current_snapshot() AS s";
 

@@ -113,7 +113,9 @@ public final class Purge {
             lease.renew();
         } catch (RowsLostException e) {
             throw new FailureException(
-                    Reason.OnlineStoreUnreachable, "Redis was replaced by another server during the purge; run it again.", e);
+                    Reason.OnlineStoreUnreachable,
+                    "Redis was replaced by another server during the purge; run it again.",
+                    e);
         }
     }
 

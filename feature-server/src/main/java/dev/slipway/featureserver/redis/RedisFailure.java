@@ -30,7 +30,13 @@ public record RedisFailure(Kind kind, String message) {
 
     /** What an error reply means. */
     public static RedisFailure refused(String error) {
-        return new RedisFailure(Kind.REFUSED, REFUSED + error);
+        return new RedisFailure(Kind.REFUSED, REFUSED + plain(error));
+    }
+
+    /** What a command met that a script called: before version 7 Redis tells it in the middle of a sentence of its own. */
+    public static String plain(String error) {
+        int at = error.startsWith("ERR Error running script") ? error.lastIndexOf(": -") : -1;
+        return at < 0 ? error : error.substring(at + 3);
     }
 
     /** Whether it may go away by itself: a server that restarts, or another that takes its place. */

@@ -199,7 +199,12 @@ class PointInTimeTest {
             }
             return pairs.stream()
                     .map(row -> new Row(
-                            row.key(), row.time(), row.created(), row.cursor(), places.getOrDefault(row.tie(), -1L), row.values()))
+                            row.key(),
+                            row.time(),
+                            row.created(),
+                            row.cursor(),
+                            places.getOrDefault(row.tie(), -1L),
+                            row.values()))
                     .toList();
         }
 
