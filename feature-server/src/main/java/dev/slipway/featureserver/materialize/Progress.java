@@ -163,7 +163,7 @@ public record Progress(
                 lines.get(3),
                 entities.isEmpty() ? Optional.empty() : Optional.of(Long.parseLong(entities)),
                 tiles.isEmpty() ? Optional.empty() : Optional.of(tiles(tiles)),
-                Stream.of(lines.get(6).split(" "))
+                Stream.of(lines.get(6).split(" ", -1))
                         .filter(word -> !word.isEmpty())
                         .map(History::ofText)
                         .toList());

@@ -56,8 +56,7 @@ class FailoverTest {
                 sentinel monitor mymaster 127.0.0.1 %d 1
                 sentinel down-after-milliseconds mymaster 500
                 sentinel failover-timeout mymaster 5000
-                """
-                        .formatted(primary.port()));
+                """.formatted(primary.port()));
         return new RedisProcess(folder.resolve("sentinel"), file.toString(), "--sentinel");
     }
 }

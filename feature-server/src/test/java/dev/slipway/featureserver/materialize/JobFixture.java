@@ -70,8 +70,9 @@ final class JobFixture implements AutoCloseable {
 
     /** An entity a row, a second apart, each about 150 bytes wide. */
     void rows(int from, int to) throws Exception {
-        sql("INSERT INTO v (id, event_timestamp, f, t) SELECT i, '2026-11-01Z'::timestamptz + i * interval '1 second', i,"
-                + " repeat('x', 100) || i FROM generate_series(" + from + ", " + (to - 1) + ") i");
+        sql(
+                "INSERT INTO v (id, event_timestamp, f, t) SELECT i, '2026-11-01Z'::timestamptz + i * interval '1 second', i,"
+                        + " repeat('x', 100) || i FROM generate_series(" + from + ", " + (to - 1) + ") i");
     }
 
     Summary run() throws Exception {

@@ -152,8 +152,9 @@ class MaterializeFaultsTest {
                     written += run.get().rows().written();
                 } catch (ExecutionException e) {
                     assertThat(e.getCause())
-                            .isInstanceOfSatisfying(FailureException.class, why -> assertThat(why.failure().reason())
-                                    .isEqualTo(Reason.AlreadyRunning));
+                            .isInstanceOfSatisfying(
+                                    FailureException.class,
+                                    why -> assertThat(why.failure().reason()).isEqualTo(Reason.AlreadyRunning));
                 }
             }
         }
@@ -197,7 +198,8 @@ class MaterializeFaultsTest {
     }
 
     private Progress progress() throws Exception {
-        String lines = redis.call("EVAL \"return string.gsub(redis.call('GET', KEYS[1]), '\\\\n', '|')\" 1 slipway:{demo:v}:progress");
+        String lines = redis.call(
+                "EVAL \"return string.gsub(redis.call('GET', KEYS[1]), '\\\\n', '|')\" 1 slipway:{demo:v}:progress");
         return Progress.parse(lines.replace('|', '\n'));
     }
 

@@ -20,10 +20,11 @@ import redis.embedded.core.ExecutableProvider;
 /** One server of Redis as a process that a test may freeze, kill and start again. */
 final class RedisProcess implements AutoCloseable {
     /** All keys of the project with all they hold, in one number. */
-    private static final String DIGEST = "EVAL \"local keys = redis.call('KEYS', '*demo') table.sort(keys) local digest ="
-            + " #keys .. ' ' for i, key in ipairs(keys) do local all = redis.call('HGETALL', key) local pairs = {}"
-            + " for j = 1, #all, 2 do pairs[#pairs + 1] = all[j] .. all[j + 1] end table.sort(pairs)"
-            + " digest = redis.sha1hex(digest .. key .. table.concat(pairs)) end return #keys .. ' ' .. digest\" 0";
+    private static final String DIGEST =
+            "EVAL \"local keys = redis.call('KEYS', '*demo') table.sort(keys) local digest ="
+                    + " #keys .. ' ' for i, key in ipairs(keys) do local all = redis.call('HGETALL', key) local pairs = {}"
+                    + " for j = 1, #all, 2 do pairs[#pairs + 1] = all[j] .. all[j + 1] end table.sort(pairs)"
+                    + " digest = redis.sha1hex(digest .. key .. table.concat(pairs)) end return #keys .. ' ' .. digest\" 0";
 
     private final Path folder;
     private final int port;
@@ -78,7 +79,10 @@ final class RedisProcess implements AutoCloseable {
     }
 
     private void signal(String name) throws Exception {
-        new ProcessBuilder("kill", name, String.valueOf(Objects.requireNonNull(process).pid()))
+        new ProcessBuilder(
+                        "kill",
+                        name,
+                        String.valueOf(Objects.requireNonNull(process).pid()))
                 .start()
                 .waitFor();
     }
