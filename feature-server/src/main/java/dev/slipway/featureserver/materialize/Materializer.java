@@ -63,7 +63,6 @@ public final class Materializer {
             Selection selection = run.upTo(last).from(from).since(since);
             String cursor = run.cursorAfter(selection);
             Progress wrote = run.write(selection, progress);
-            long settled = now.minus(view.materialization().lateness()).toEpochMilli();
             return wrote.advanced(
                     now.toEpochMilli(),
                     cursor.isEmpty() ? progress.cursor() : cursor,
