@@ -6,13 +6,13 @@ FeatureView is patched for its finalizer, and a pod to make its kubelet look at 
 */}}
 {{- define "slipway.rules.namespaced" -}}
 - apiGroups: [slipway.dev]
-  resources: [modeldeployments]
+  resources: [modeldeployments, inferenceroutes]
   verbs: [list, watch]
 - apiGroups: [slipway.dev]
   resources: [featureviews]
   verbs: [list, watch, patch]
 - apiGroups: [slipway.dev]
-  resources: [modeldeployments/status, featureviews/status]
+  resources: [modeldeployments/status, featureviews/status, inferenceroutes/status]
   verbs: [patch]
 - apiGroups: [apps]
   resources: [deployments]
@@ -34,6 +34,9 @@ FeatureView is patched for its finalizer, and a pod to make its kubelet look at 
   verbs: [get, list, watch, create, patch, delete]
 - apiGroups: [networking.k8s.io]
   resources: [networkpolicies]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [gateway.networking.k8s.io]
+  resources: [httproutes]
   verbs: [get, list, watch, create, patch, delete]
 - apiGroups: [monitoring.coreos.com]
   resources: [servicemonitors]
@@ -57,11 +60,12 @@ FeatureView is patched for its finalizer, and a pod to make its kubelet look at 
   verbs: [get, update, patch]
 {{- end }}
 
-{{/* What is of the cluster and not of a namespace: nodes for messages, and whether the kind ServiceMonitor exists. */}}
+{{/* What is of the cluster and not of a namespace: nodes for messages, and whether the kinds ServiceMonitor and HTTPRoute
+exist. */}}
 {{- define "slipway.rules.cluster" -}}
 - apiGroups: [apiextensions.k8s.io]
   resources: [customresourcedefinitions]
-  resourceNames: [servicemonitors.monitoring.coreos.com]
+  resourceNames: [servicemonitors.monitoring.coreos.com, httproutes.gateway.networking.k8s.io]
   verbs: [list, watch]
 {{- if .Values.nodes.read }}
 - apiGroups: [""]

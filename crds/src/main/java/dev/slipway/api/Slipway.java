@@ -14,5 +14,8 @@ public final class Slipway {
     /** Names one of {@code status.revisions}: that revision is served until the annotation is removed. */
     public static final String ROLLBACK_ANNOTATION = GROUP + "/rollback-to";
 
+    /** Ends a pause of a rollout: its value is the rollout and the step, as {@code status.rollout.reason} says it. */
+    public static final String RESUME_ANNOTATION = GROUP + "/resume-rollout";
+
     private Slipway() {}
 }

@@ -1,6 +1,7 @@
 package dev.slipway.operator;
 
 import dev.slipway.operator.config.FeatureServerDefaults;
+import dev.slipway.operator.config.InferenceRouterDefaults;
 import dev.slipway.operator.config.Installation;
 import dev.slipway.operator.config.OperatorSettings;
 import dev.slipway.operator.config.OperatorSettings.Leadership;
@@ -47,6 +48,7 @@ public class OperatorProcess {
         var settings = new OperatorSettings(
                 Installation.defaults(config),
                 new FeatureServerDefaults(config.featureServerImage()),
+                new InferenceRouterDefaults(config.routerImage()),
                 Installation.registries(config),
                 Set.copyOf(config.namespaces().orElseGet(List::of)),
                 config.watchNodes(),

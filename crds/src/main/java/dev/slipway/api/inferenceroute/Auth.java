@@ -31,7 +31,7 @@ public record Auth(
     /** API keys, kept as hashes. */
     public record ApiKeys(
             @JsonPropertyDescription(
-                    "Secret whose keys are names of callers and whose values are SHA-256 hashes of API keys, in hex.")
+                    "Secret whose keys are names of callers and whose values are lines such as sha256: HEX, the hash of the API key.")
             @Required
             SecretReference secretRef) {}
 

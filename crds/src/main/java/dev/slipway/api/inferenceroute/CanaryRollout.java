@@ -99,7 +99,7 @@ public record CanaryRollout(
             Integer minRequests,
 
             @JsonPropertyDescription(
-                    "true waits for a person: kubectl annotate ir NAME slipway.dev/resume-rollout=true.")
+                    "true waits for a person: status.rollout.reason says how the annotation slipway.dev/resume-rollout ends it.")
             @Nullable
             Boolean pause) {}
 

@@ -35,7 +35,7 @@ public record Enrichment(
         String budget,
 
         @JsonPropertyDescription(
-                "What stands in for a value that is absent or late: Default (the feature's default), Null, or Fail (the request is answered 424).")
+                "What stands in for a value that is absent or late: Default (the feature's default), Null, or Fail (the request is answered 503).")
         @Default("Default")
         OnMissing onMissing) {
 

@@ -91,8 +91,17 @@ public record InferenceRouteStatus(
     /** State of a rollout. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record RolloutStatus(
+            @JsonPropertyDescription(
+                    "Which candidate: the target, or the ModelDeployment, and what it serves. A verdict is final for it.")
+            @Nullable
+            String id,
+
             @JsonPropertyDescription("Progressing, Paused, Holding (inconclusive), Promoted or RolledBack.") @Nullable
             Phase phase,
+
+            @JsonPropertyDescription("Why it is paused, held or rolled back: a metric, a signal, or what it waits for.")
+            @Nullable
+            String reason,
 
             @JsonPropertyDescription("Step in force, from 1.") @Nullable
             Integer step,
@@ -103,16 +112,20 @@ public record InferenceRouteStatus(
             @JsonPropertyDescription("Percent of the requests that the candidate gets.") @Nullable
             Integer weight,
 
-            @JsonPropertyDescription("Requests that the candidate has answered.") @Nullable
+            @JsonPropertyDescription(
+                    "Requests that the candidate has answered, rounded down to 1, 2 or 5 times a power of ten.")
+            @Nullable
             Long exposures,
 
-            @JsonPropertyDescription("Bad events of the candidate.") @Nullable
+            @JsonPropertyDescription("Bad events of the candidate; from 100 on the first two digits count.") @Nullable
             Long badCandidate,
 
-            @JsonPropertyDescription("Bad events of the baseline.") @Nullable
+            @JsonPropertyDescription("Bad events of the baseline; from 100 on the first two digits count.") @Nullable
             Long badBaseline,
 
-            @JsonPropertyDescription("Evidence against the candidate: at 1/alpha it is rolled back.") @Nullable
+            @JsonPropertyDescription(
+                    "Evidence against the candidate, rounded down like exposures. It is rolled back at 1/alpha, times the number of metrics and of routers.")
+            @Nullable
             Double eValue) {
 
         public enum Phase {

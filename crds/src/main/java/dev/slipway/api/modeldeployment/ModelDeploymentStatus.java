@@ -144,13 +144,15 @@ public record ModelDeploymentStatus(
             @JsonPropertyDescription("Image of the model server.") @Nullable
             String serverImage,
 
-            @JsonPropertyDescription("Progressing, Served (became fully ready) or Failed (never did).")
+            @JsonPropertyDescription(
+                    "Progressing, Served (became fully ready), Failed (never did) or RolledBack (was judged worse than the one before).")
             Result result) {
 
         public enum Result {
             Progressing,
             Served,
-            Failed
+            Failed,
+            RolledBack
         }
     }
 }

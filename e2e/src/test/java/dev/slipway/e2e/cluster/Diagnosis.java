@@ -9,6 +9,7 @@ record Diagnosis(Sandbox sandbox) {
         var namespace = sandbox.namespace();
         return section("get md -o wide", sandbox.tryKubectl("get", "md", "-o", "wide"))
                 + section("describe md", sandbox.tryKubectl("describe", "md"))
+                + section("describe ir", sandbox.tryKubectl("describe", "ir"))
                 + section("get all", sandbox.tryKubectl("get", "deploy,rs,pods,svc,hpa,pdb,cm,sa,netpol", "-o", "wide"))
                 + section("events", sandbox.tryKubectl("events", "--types=Warning"))
                 + section("describe pods", sandbox.tryKubectl("describe", "pods"))
@@ -19,6 +20,14 @@ record Diagnosis(Sandbox sandbox) {
                                 "-l",
                                 "app.kubernetes.io/name=model-server",
                                 "--all-containers",
+                                "--prefix",
+                                "--tail=" + LOG_LINES))
+                + section(
+                        "log of the routers",
+                        sandbox.tryKubectl(
+                                "logs",
+                                "-l",
+                                "app.kubernetes.io/name=inference-router",
                                 "--prefix",
                                 "--tail=" + LOG_LINES))
                 + "--- log of the operator about " + namespace + "\n" + Installation.logAbout(namespace, LOG_LINES);

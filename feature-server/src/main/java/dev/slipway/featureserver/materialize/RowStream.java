@@ -41,8 +41,7 @@ final class RowStream {
     }
 
     /** Copies what the query gives; returns when Redis has it all. */
-    void copy(Connection connection, String query)
-            throws SQLException, FailureException, InterruptedException, RowsLostException {
+    void copy(Connection connection, String query) throws SQLException, FailureException, InterruptedException {
         try (CopyReader rows = new CopyReader(connection, query)) {
             for (byte[] row = rows.next(); row != null; row = rows.next()) {
                 take(row);
@@ -52,7 +51,7 @@ final class RowStream {
         settle();
     }
 
-    private void take(byte[] message) throws FailureException, InterruptedException, RowsLostException {
+    private void take(byte[] message) throws FailureException, InterruptedException {
         if (filling.add(message, 2) < lateBefore) {
             late++;
         }
@@ -62,7 +61,7 @@ final class RowStream {
         }
     }
 
-    private void flush() throws FailureException, InterruptedException, RowsLostException {
+    private void flush() throws FailureException, InterruptedException {
         settle();
         lease.renew();
         RowBuffer next = sent;

@@ -308,8 +308,7 @@ public final class RespConnection {
 
         @Override
         public void reply(int index, byte[] buffer, int from, int to) {
-            // A server that cannot save refuses PING as if it wrote, and goes on answering what reads.
-            if (Resp.isError(buffer, from) && !Resp.text(buffer, from, to).startsWith("MISCONF")) {
+            if (Resp.isError(buffer, from)) {
                 String error = Resp.text(buffer, from, to);
                 boolean loading = error.startsWith("LOADING") || error.startsWith("MASTERDOWN");
                 Kind kind = loading ? Kind.UNREACHABLE : Kind.DENIED;

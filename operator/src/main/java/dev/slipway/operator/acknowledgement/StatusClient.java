@@ -37,8 +37,13 @@ final class StatusClient implements AutoCloseable {
         this.port = port;
     }
 
-    /** What it says; empty where it does not answer as a process of ours does. */
+    /** What it says of its configuration; empty where it does not answer as a process of ours does. */
     Optional<Acknowledgement> ask(String address) throws InterruptedException {
+        return status(address).flatMap(StatusClient::acknowledgement);
+    }
+
+    /** All that it says. */
+    Optional<JsonNode> status(String address) throws InterruptedException {
         try {
             var host = address.contains(":") ? "[" + address + "]" : address;
             var request = HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + "/status"))
@@ -47,13 +52,13 @@ final class StatusClient implements AutoCloseable {
                     .build();
             var answer = client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER))
                     .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            return answer.statusCode() == 200 ? read(JSON.readTree(answer.body())) : Optional.empty();
+            return answer.statusCode() == 200 ? Optional.of(JSON.readTree(answer.body())) : Optional.empty();
         } catch (IllegalArgumentException | ExecutionException | TimeoutException | JsonProcessingException e) {
             return Optional.empty();
         }
     }
 
-    private static Optional<Acknowledgement> read(JsonNode status) {
+    static Optional<Acknowledgement> acknowledgement(JsonNode status) {
         var hash = status.path("configHash").asText("");
         var refusal = status.path("configError").asText("");
         return hash.isEmpty()

@@ -15,6 +15,7 @@ import java.util.Set;
 public record OperatorSettings(
         ModelServerDefaults modelServer,
         FeatureServerDefaults featureServer,
+        InferenceRouterDefaults router,
         RegistryCredentials registries,
         Set<String> namespaces,
         boolean watchNodes,

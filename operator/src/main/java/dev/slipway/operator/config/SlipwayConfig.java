@@ -17,6 +17,10 @@ public interface SlipwayConfig {
     @WithName("feature-server.image")
     String featureServerImage();
 
+    /** Image of the inference router. */
+    @WithName("router.image")
+    String routerImage();
+
     /** MLflow server for mlflow: URIs of objects that name none. */
     @WithName("registry.url")
     Optional<String> registryUrl();

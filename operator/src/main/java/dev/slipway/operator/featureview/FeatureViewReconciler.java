@@ -20,6 +20,7 @@ import dev.slipway.operator.kube.StatusReporter;
 import dev.slipway.operator.model.Applied;
 import dev.slipway.operator.model.ObjectName;
 import dev.slipway.operator.status.Reason;
+import dev.slipway.operator.workload.plan.Nudge;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -88,7 +89,7 @@ public final class FeatureViewReconciler implements KindReconciler<FeatureView> 
                         view.getMetadata().getNamespace(),
                         nudge.pod().uid(),
                         nudge.pod().name(),
-                        FeatureObserver.NUDGE,
+                        Nudge.ANNOTATION,
                         nudge.annotation()));
         return applied;
     }

@@ -1,5 +1,6 @@
 package dev.slipway.operator.kube;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -29,4 +30,10 @@ public interface ClusterView {
 
     /** Whether the cluster has the ServiceMonitor kind of the Prometheus operator. */
     boolean knowsServiceMonitors();
+
+    /** Whether the cluster has the HTTPRoute kind of the Gateway API. */
+    boolean knowsHttpRoutes();
+
+    /** The HTTPRoute of this name in the owner's namespace, if it carries our label. */
+    Optional<GenericKubernetesResource> httpRoute(HasMetadata owner, String name);
 }

@@ -1,5 +1,6 @@
 package dev.slipway.operator.kube;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class InformerCaches implements ClusterView, ChildCaches {
     private static final String POD = HasMetadata.getKind(Pod.class);
     static final String SERVICE_MONITOR = "ServiceMonitor";
+    static final String HTTP_ROUTE = "HTTPRoute";
 
     private final Kinds kinds;
     private final ClusterNodes nodes;
@@ -87,6 +89,16 @@ final class InformerCaches implements ClusterView, ChildCaches {
     @Override
     public boolean knowsServiceMonitors() {
         return watches(SERVICE_MONITOR);
+    }
+
+    @Override
+    public boolean knowsHttpRoutes() {
+        return watches(HTTP_ROUTE);
+    }
+
+    @Override
+    public Optional<GenericKubernetesResource> httpRoute(HasMetadata owner, String name) {
+        return find(owner, HTTP_ROUTE, name).map(GenericKubernetesResource.class::cast);
     }
 
     @Override

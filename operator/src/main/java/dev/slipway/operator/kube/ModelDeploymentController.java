@@ -2,9 +2,12 @@ package dev.slipway.operator.kube;
 
 import dev.slipway.api.Slipway;
 import dev.slipway.api.common.Condition;
+import dev.slipway.api.inferenceroute.InferenceRoute;
+import dev.slipway.api.inferenceroute.InferenceRouteStatus;
 import dev.slipway.api.modeldeployment.ModelDeployment;
 import dev.slipway.operator.model.Labels;
 import dev.slipway.operator.model.News;
+import dev.slipway.operator.modeldeployment.observe.Judge;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -17,6 +20,8 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** The objects that a ModelDeployment is made of. */
@@ -34,10 +39,13 @@ final class ModelDeploymentController extends KindController<ModelDeployment> {
                     HorizontalPodAutoscaler.class,
                     Pod.class),
             List.of(OptionalKind.SERVICE_MONITOR),
-            Owners.namedBy(Labels.MODEL_DEPLOYMENT),
+            Owners.namedByEither(Labels.MODEL_DEPLOYMENT, Labels.CANDIDATE),
             Set.of(),
             Set.of(Slipway.PAUSED_ANNOTATION, Slipway.ROLLBACK_ANNOTATION),
-            List.of());
+            List.of(new Neighbour<>(
+                    InferenceRoute.class,
+                    ModelDeploymentController::verdictChanged,
+                    (route, own) -> Judge.judges(route, own.getMetadata().getName()))));
 
     private final News aliases;
 
@@ -48,6 +56,26 @@ final class ModelDeploymentController extends KindController<ModelDeployment> {
             News aliases) {
         super(COMPOSITION, surroundings, caches, reconciler);
         this.aliases = aliases;
+    }
+
+    private static boolean verdictChanged(InferenceRoute before, InferenceRoute after) {
+        return !Objects.equals(
+                        before.getMetadata().getGeneration(),
+                        after.getMetadata().getGeneration())
+                || !Objects.equals(
+                        before.getMetadata().getDeletionTimestamp(),
+                        after.getMetadata().getDeletionTimestamp())
+                || !Objects.equals(verdict(before), verdict(after));
+    }
+
+    private static List<Object> verdict(InferenceRoute route) {
+        return Optional.ofNullable(route.getStatus())
+                .map(InferenceRouteStatus::rollout)
+                .map(rollout -> List.<Object>of(
+                        String.valueOf(rollout.id()),
+                        String.valueOf(rollout.phase()),
+                        String.valueOf(rollout.reason())))
+                .orElse(List.of());
     }
 
     @Override

@@ -1,11 +1,15 @@
 package dev.slipway.operator.kube;
 
 import dev.slipway.api.featureview.FeatureView;
+import dev.slipway.api.inferenceroute.InferenceRoute;
 import dev.slipway.api.modeldeployment.ModelDeployment;
 import dev.slipway.operator.acknowledgement.AcknowledgementWatch;
+import dev.slipway.operator.acknowledgement.RouterWatch;
 import dev.slipway.operator.config.OperatorSettings;
 import dev.slipway.operator.featureview.FeatureViewReconciler;
 import dev.slipway.operator.featureview.observe.FeatureObserver;
+import dev.slipway.operator.inferenceroute.InferenceRouteReconciler;
+import dev.slipway.operator.inferenceroute.observe.RouteObserver;
 import dev.slipway.operator.modeldeployment.ModelDeploymentReconciler;
 import dev.slipway.operator.modeldeployment.observe.ModelObserver;
 import dev.slipway.operator.registry.AliasWatch;
@@ -26,7 +30,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Wires the framework: which kinds are reconciled, how often a failure is retried, who leads. */
 public final class OperatorRuntime {
     /** The kinds that are reconciled: nothing starts before the cluster knows them. */
-    static final List<Class<? extends CustomResource<?, ?>>> KINDS = List.of(ModelDeployment.class, FeatureView.class);
+    static final List<Class<? extends CustomResource<?, ?>>> KINDS =
+            List.of(ModelDeployment.class, FeatureView.class, InferenceRoute.class);
 
     private static final String LEASE = "slipway-operator";
     private static final int THREADS = 16;
@@ -45,6 +50,7 @@ public final class OperatorRuntime {
     private final StatusReporter reporter;
     private final AliasWatch aliases;
     private final AcknowledgementWatch configurations;
+    private final RouterWatch routers;
     private final List<KindController<?>> controllers;
 
     public OperatorRuntime(KubernetesClient client, OperatorSettings settings, MeterRegistry registry, Clock clock) {
@@ -62,7 +68,8 @@ public final class OperatorRuntime {
         this.reporter = new StatusReporter(surroundings.statuses(), events);
         this.aliases = new AliasWatch(settings.modelServer(), settings.registries());
         this.configurations = new AcknowledgementWatch(clock);
-        this.controllers = List.of(register(models()), register(features()));
+        this.routers = new RouterWatch(clock);
+        this.controllers = List.of(register(models()), register(features()), register(routes()));
     }
 
     private ModelDeploymentController models() {
@@ -85,6 +92,17 @@ public final class OperatorRuntime {
                 reporter,
                 events);
         return new FeatureViewController(surroundings, caches, reconciler, configurations);
+    }
+
+    private InferenceRouteController routes() {
+        var caches = caches();
+        var reconciler = new InferenceRouteReconciler(
+                new RouteObserver(settings.router(), routers, clock),
+                new ChildApplier(client, caches),
+                new PodAnnotator(client),
+                reporter,
+                events);
+        return new InferenceRouteController(surroundings, caches, reconciler, routers);
     }
 
     private InformerCaches caches() {
@@ -139,6 +157,7 @@ public final class OperatorRuntime {
         operator.stop();
         aliases.close();
         configurations.close();
+        routers.close();
     }
 
     /** Whether reconciling works, or is another replica's business. */

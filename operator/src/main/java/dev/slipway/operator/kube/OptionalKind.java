@@ -21,6 +21,10 @@ record OptionalKind(String crd, GroupVersionKind kind) {
             "servicemonitors.monitoring.coreos.com",
             new GroupVersionKind("monitoring.coreos.com", "v1", InformerCaches.SERVICE_MONITOR));
 
+    static final OptionalKind HTTP_ROUTE = new OptionalKind(
+            "httproutes.gateway.networking.k8s.io",
+            new GroupVersionKind("gateway.networking.k8s.io", "v1", InformerCaches.HTTP_ROUTE));
+
     /** Watches the one CRD; its coming concerns every object. */
     <P extends HasMetadata> InformerEventSource<CustomResourceDefinition, P> definition(EventSourceContext<P> context) {
         var configuration = InformerEventSourceConfiguration.from(

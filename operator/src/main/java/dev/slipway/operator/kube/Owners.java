@@ -12,6 +12,16 @@ interface Owners<R extends CustomResource<?, ?>> {
     /** @param all every object of the kind */
     Set<ResourceID> of(HasMetadata child, IndexedResourceCache<R> all);
 
+    /** The one that the first of two labels names, or the second. */
+    static <R extends CustomResource<?, ?>> Owners<R> namedByEither(String label, String other) {
+        var first = Owners.<R>namedBy(label);
+        var second = Owners.<R>namedBy(other);
+        return (child, all) -> {
+            var owners = first.of(child, all);
+            return owners.isEmpty() ? second.of(child, all) : owners;
+        };
+    }
+
     /** The one that a label names. */
     static <R extends CustomResource<?, ?>> Owners<R> namedBy(String label) {
         return (child, all) -> {

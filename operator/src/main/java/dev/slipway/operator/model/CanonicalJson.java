@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Kubernetes objects as JSON with a fixed order of keys, so that equal objects are equal texts. */
 public final class CanonicalJson {
@@ -35,5 +36,14 @@ public final class CanonicalJson {
 
     public static JsonNode tree(Object object) {
         return JSON.valueToTree(object);
+    }
+
+    /** The tree without fields that are null, changed in place. */
+    public static JsonNode withoutNulls(JsonNode tree) {
+        if (tree instanceof ObjectNode object) {
+            object.properties().removeIf(field -> field.getValue().isNull());
+        }
+        tree.forEach(CanonicalJson::withoutNulls);
+        return tree;
     }
 }

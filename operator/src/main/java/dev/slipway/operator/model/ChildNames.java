@@ -2,6 +2,9 @@ package dev.slipway.operator.model;
 
 /** Names of children. Everything that a user types is the name of the custom resource itself. */
 public final class ChildNames {
+    /** Names of Services are DNS labels. */
+    private static final int LABEL_MAX = 63;
+
     private ChildNames() {}
 
     /** The immutable ConfigMap that holds one revision. */
@@ -9,9 +12,25 @@ public final class ChildNames {
         return modelDeployment + "-" + revision;
     }
 
+    /** What runs the revision that is to be judged beside the active one. */
+    public static String candidate(String modelDeployment) {
+        return modelDeployment + "-candidate";
+    }
+
     /** Everything that makes up one feature server. The suffix keeps it apart from what Kubernetes itself calls default. */
     public static String featureServer(String server) {
         return server + "-features";
+    }
+
+    /** Everything that carries a route's requests. The suffix keeps it apart from a model of the same name. */
+    public static String router(String inferenceRoute) {
+        return inferenceRoute + "-router";
+    }
+
+    /** The Service without an address of its own by which a router finds the pods of a target. */
+    public static String target(String inferenceRoute, String target) {
+        var name = inferenceRoute + "-to-" + target;
+        return name.length() <= LABEL_MAX ? name : inferenceRoute + "-" + ContentHash.of("target " + target);
     }
 
     /** The Job that materialises a view at once. */

@@ -21,6 +21,9 @@ public final class Labels {
     /** Names the ModelDeployment that an object belongs to; the only label in selectors, so that it never has to change. */
     public static final String MODEL_DEPLOYMENT = Slipway.GROUP + "/modeldeployment";
 
+    /** Names the ModelDeployment whose candidate an object is, in place of {@link #MODEL_DEPLOYMENT}. */
+    public static final String CANDIDATE = Slipway.GROUP + "/candidate";
+
     /** Names the revision that a pod or a ConfigMap belongs to. */
     public static final String REVISION = Slipway.GROUP + "/revision";
 
@@ -29,6 +32,12 @@ public final class Labels {
 
     /** Names the feature server that an object belongs to; several FeatureViews may share it. */
     public static final String SERVER = Slipway.GROUP + "/featureserver";
+
+    /** The {@link #NAME} of everything that is made for an InferenceRoute. */
+    public static final String INFERENCE_ROUTER = "inference-router";
+
+    /** Names the InferenceRoute that an object belongs to. */
+    public static final String INFERENCE_ROUTE = Slipway.GROUP + "/inferenceroute";
 
     /** Every object that the operator makes has it; a kind's informers select its {@link #NAME} as well. */
     public static final String SELECTOR = MANAGED_BY + "=" + MANAGER;
@@ -59,6 +68,29 @@ public final class Labels {
 
     public static Map<String, String> selectingFeatureServer(String server) {
         return Map.of(SERVER, server);
+    }
+
+    /** Of the pods of a candidate: they are not among those that a ModelDeployment's own Service stands for. */
+    public static Map<String, String> selectingCandidate(String modelDeployment) {
+        return Map.of(CANDIDATE, modelDeployment);
+    }
+
+    /** Of the pods of a candidate. */
+    public static Map<String, String> ofCandidate(String modelDeployment, String revision) {
+        var labels = new TreeMap<>(ofRevision(modelDeployment, revision));
+        labels.remove(MODEL_DEPLOYMENT);
+        labels.put(CANDIDATE, modelDeployment);
+        return labels;
+    }
+
+    /** Of everything that is made for one InferenceRoute. */
+    public static Map<String, String> ofInferenceRoute(String route) {
+        return new TreeMap<>(
+                Map.of(NAME, INFERENCE_ROUTER, INSTANCE, route, MANAGED_BY, MANAGER, INFERENCE_ROUTE, route));
+    }
+
+    public static Map<String, String> selectingInferenceRoute(String route) {
+        return Map.of(INFERENCE_ROUTE, route);
     }
 
     /** The revision that an object belongs to; empty if it names none. */

@@ -8,6 +8,8 @@ import dev.slipway.api.modeldeployment.ModelDeploymentStatus.Replicas;
 import dev.slipway.operator.model.Labels;
 import dev.slipway.operator.modeldeployment.observe.FetchedArtifact;
 import dev.slipway.operator.modeldeployment.observe.ObservedModel;
+import dev.slipway.operator.modeldeployment.plan.Candidate;
+import dev.slipway.operator.modeldeployment.plan.Candidate.Stage;
 import dev.slipway.operator.modeldeployment.plan.Revision;
 import dev.slipway.operator.modeldeployment.plan.ServingPlan;
 import dev.slipway.operator.modeldeployment.readiness.ModelReadiness.Verdicts;
@@ -51,7 +53,7 @@ final class ModelStatus {
                 replicas(),
                 Labels.MODEL_DEPLOYMENT + "=" + observed.name(),
                 active,
-                target == null || target.equals(active) ? null : target,
+                candidate(target, active),
                 plan.target().map(Revision::image).orElse(null),
                 observed.spec().gpu() == null
                         ? null
@@ -69,6 +71,14 @@ final class ModelStatus {
                         fetched().map(Model::digest).orElse(null)));
     }
 
+    /** What is to take over: a candidate as long as it stands, or what is being rolled out. */
+    private @Nullable String candidate(@Nullable String target, @Nullable String active) {
+        return plan.candidate()
+                .filter(Candidate::stands)
+                .map(c -> c.revision().name())
+                .orElse(target == null || target.equals(active) ? null : target);
+    }
+
     private List<Condition> conditions() {
         var before = observed.previous().map(ModelDeploymentStatus::conditions).orElse(List.of());
         return Conditions.of(
@@ -84,9 +94,10 @@ final class ModelStatus {
         return verdicts.inReadyOrder().stream().filter(v -> v.type() == type).findFirst();
     }
 
-    /** All conditions but Accepted speak of the target revision's pods. */
+    /** All conditions but Accepted speak of the target revision's pods, unless of a candidate beside them. */
     private boolean servesFully() {
-        return verdicts.inReadyOrder().stream().allMatch(Verdict::holds);
+        return plan.candidate().filter(c -> c.stage() != Stage.PROMOTED).isEmpty()
+                && verdicts.inReadyOrder().stream().allMatch(Verdict::holds);
     }
 
     private String url() {

@@ -3,6 +3,7 @@ package dev.slipway.operator.modeldeployment;
 import dev.slipway.api.modeldeployment.ModelDeploymentStatus;
 import dev.slipway.api.modeldeployment.ModelDeploymentStatus.Revision;
 import dev.slipway.api.modeldeployment.ModelDeploymentStatus.Revision.Result;
+import dev.slipway.operator.modeldeployment.plan.Candidate;
 import dev.slipway.operator.modeldeployment.plan.ServingPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,11 +39,22 @@ final class RevisionHistory {
                 digest != null ? digest : known.map(Revision::digest).orElse(null),
                 target.image(),
                 result));
+        var candidate = plan.candidate().filter(c -> !c.revision().name().equals(target.name()));
+        candidate.ifPresent(c -> history.add(c.stands() ? 0 : 1, tried(c)));
         before.stream()
-                .filter(r -> !r.name().equals(target.name()))
+                .filter(r -> history.stream().noneMatch(newer -> newer.name().equals(r.name())))
                 .map(RevisionHistory::superseded)
                 .forEach(history::add);
         return history.subList(0, Math.min(history.size(), ServingPlan.REVISIONS));
+    }
+
+    private static Revision tried(Candidate candidate) {
+        return new Revision(
+                candidate.revision().name(),
+                candidate.revision().uri(),
+                null,
+                candidate.revision().image(),
+                candidate.stands() ? Result.Progressing : Result.RolledBack);
     }
 
     private static Result result(Result before, boolean served, boolean stuck) {

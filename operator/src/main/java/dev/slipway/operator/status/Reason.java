@@ -228,6 +228,53 @@ public enum Reason {
             "A server does not take the present configuration and goes on with the last one.",
             "Use images of one version; the message is the server's."),
 
+    // ResolvedRefs
+    RESOLVED_REFS("ResolvedRefs", "Everything that the route names exists.", "Nothing."),
+
+    // Programmed
+    PROGRAMMED("Programmed", "The data plane carries out the present spec.", "Nothing."),
+    UNSUPPORTED_BY_GATEWAY(
+            "UnsupportedByGateway",
+            "spec.dataPlane.mode is Gateway, and an HTTPRoute cannot do what the message names.",
+            "Use mode Auto or Router, or remove what the message names."),
+    GATEWAY_API_MISSING(
+            "GatewayApiMissing",
+            "The cluster does not know the kind HTTPRoute of gateway.networking.k8s.io.",
+            "Install the Gateway API and an implementation of it, or use mode Router without a gatewayRef."),
+    PENDING_GATEWAY(
+            "PendingGateway",
+            "The Gateway has not said anything of the HTTPRoute yet.",
+            "Wait; if it stays, check that the Gateway of spec.dataPlane.gatewayRef exists and that a controller"
+                    + " serves it."),
+    GATEWAY_REJECTED(
+            "GatewayRejected",
+            "The Gateway does not take the HTTPRoute.",
+            "See the message, which is the Gateway's: its listeners may not admit this namespace or host name."),
+
+    // BackendsHealthy
+    ALL_HEALTHY("AllHealthy", "Every target that rules name can answer.", "Nothing."),
+    SOME_UNHEALTHY(
+            "SomeUnhealthy",
+            "A target that rules name cannot answer; others stand in for it.",
+            "See status.targets, and the ModelDeployment that the message names."),
+    NONE_HEALTHY("NoneHealthy", "No target can answer.", "See status.targets; requests get onExhausted, or 503."),
+
+    // TrafficSettled
+    SETTLED("Settled", "Shares are what the spec says.", "Nothing."),
+    SHIFTING("Shifting", "A candidate gets more and more of the requests.", "Wait."),
+    STEP_HOLDING(
+            "StepHolding",
+            "The evidence about the candidate does not suffice for the next step, or a pause waits for a person.",
+            "See status.rollout.reason. Send more requests, lower minRequests, or end the pause."),
+    CANDIDATE_READY(
+            "CandidateReady",
+            "The candidate answers beside the active revision; an InferenceRoute judges it.",
+            "Wait; kubectl get ir shows the steps."),
+    CANDIDATE_ROLLED_BACK(
+            "CandidateRolledBack",
+            "The candidate was judged worse than what served before, which has all requests again.",
+            "See status.rollout of the InferenceRoute. Apply another revision: this one is not tried again."),
+
     // Deletion
     PURGING("Purging", "The view is being deleted and its rows are being removed from Redis.", "Wait."),
 
@@ -280,7 +327,10 @@ public enum Reason {
                     PAUSED,
                     MATERIALIZING,
                     CONFIGURATION_PENDING,
-                    PURGING -> false;
+                    PURGING,
+                    PENDING_GATEWAY,
+                    SHIFTING,
+                    CANDIDATE_READY -> false;
             default -> true;
         };
     }

@@ -1,6 +1,7 @@
 package dev.slipway.operator.kube;
 
 import dev.slipway.operator.config.FeatureServerDefaults;
+import dev.slipway.operator.config.InferenceRouterDefaults;
 import dev.slipway.operator.config.ModelServerDefaults;
 import dev.slipway.operator.config.OperatorSettings;
 import dev.slipway.operator.registry.RegistryCredentials;
@@ -15,6 +16,7 @@ import java.util.Set;
 final class RunningOperator implements AutoCloseable {
     static final String IMAGE = "localhost/slipway-model-server:test";
     static final String FEATURE_IMAGE = "localhost/slipway-feature-server:test";
+    static final String ROUTER_IMAGE = "localhost/slipway-inference-router:test";
 
     final RecordedCalls calls = new RecordedCalls();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -31,6 +33,7 @@ final class RunningOperator implements AutoCloseable {
         var settings = new OperatorSettings(
                 new ModelServerDefaults(image),
                 new FeatureServerDefaults(FEATURE_IMAGE),
+                new InferenceRouterDefaults(ROUTER_IMAGE),
                 RegistryCredentials.NONE,
                 Set.of(namespace),
                 user.isEmpty(),

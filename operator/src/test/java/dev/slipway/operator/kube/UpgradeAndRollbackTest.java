@@ -118,9 +118,9 @@ class UpgradeAndRollbackTest extends ApiServerTest {
 
         patch(
                 "iris",
-                "{spec: {model: {uri: 's3://bucket/b.onnx'}, scaling: {mode: Fixed, minReplicas: 9, maxReplicas: null}, rollout: {strategy: Progressive, progressDeadline: 99999999d}}}");
+                "{spec: {model: {uri: 's3://bucket/b.onnx'}, scaling: {mode: Fixed, minReplicas: 9, maxReplicas: null}, rollout: {progressDeadline: 99999999d}}}");
 
-        eventually(() -> assertThat(ready("iris")).isEqualTo("False/NotImplemented"));
+        eventually(() -> assertThat(ready("iris")).isEqualTo("False/InvalidSpec"));
         assertThat(condition("iris", ConditionType.STALLED).status()).isEqualTo("True");
         assertThat(condition("iris", ConditionType.AVAILABLE).status()).isEqualTo("True");
         assertThat(deployment("iris").getSpec()).isEqualTo(before.getSpec());

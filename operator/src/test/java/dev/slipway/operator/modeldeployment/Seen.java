@@ -8,6 +8,7 @@ import dev.slipway.operator.modeldeployment.observe.AliasFacts;
 import dev.slipway.operator.modeldeployment.observe.ModelObserver;
 import dev.slipway.operator.modeldeployment.observe.ObservedModel;
 import dev.slipway.operator.status.Reason;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -98,6 +99,22 @@ public record Seen(List<? extends HasMetadata> objects) implements ClusterView {
 
     @Override
     public boolean knowsServiceMonitors() {
-        return objects.stream().anyMatch(CustomResourceDefinition.class::isInstance);
+        return knows("servicemonitors");
+    }
+
+    @Override
+    public boolean knowsHttpRoutes() {
+        return knows("httproutes");
+    }
+
+    private boolean knows(String plural) {
+        return belongingTo(new CustomResourceDefinition(), CustomResourceDefinition.class).stream()
+                .anyMatch(definition -> definition.getMetadata().getName().startsWith(plural + "."));
+    }
+
+    @Override
+    public Optional<GenericKubernetesResource> httpRoute(HasMetadata owner, String name) {
+        return named(owner, GenericKubernetesResource.class, name)
+                .filter(object -> object.getKind().equals("HTTPRoute"));
     }
 }

@@ -15,6 +15,7 @@ import dev.slipway.operator.model.ObjectName;
 import dev.slipway.operator.workload.observe.NodeCapacity;
 import dev.slipway.operator.workload.observe.PodFacts;
 import dev.slipway.operator.workload.observe.PodReader;
+import dev.slipway.operator.workload.plan.Nudge;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -35,9 +36,6 @@ public final class FeatureObserver {
 
     /** The key of a server's ConfigMap that holds its document. */
     public static final String DOCUMENT = "feature-server.json";
-
-    /** The annotation of a pod by which its kubelet is told that a mounted document is another one now. */
-    public static final String NUDGE = "slipway.dev/configuration";
 
     private static final PodReader PODS = new PodReader("", SERVER);
 
@@ -117,10 +115,12 @@ public final class FeatureObserver {
                 facts,
                 document(config).map(text -> answers(view, facts, text)).orElse(Map.of()),
                 pods.stream()
-                        .filter(pod -> ObservedView.annotation(pod, NUDGE).isPresent())
+                        .filter(pod ->
+                                ObservedView.annotation(pod, Nudge.ANNOTATION).isPresent())
                         .collect(Collectors.toMap(
                                 pod -> pod.getMetadata().getName(),
-                                pod -> ObservedView.annotation(pod, NUDGE).orElse(""))));
+                                pod -> ObservedView.annotation(pod, Nudge.ANNOTATION)
+                                        .orElse(""))));
     }
 
     private static Optional<String> document(Optional<ConfigMap> config) {

@@ -3,12 +3,15 @@ package dev.slipway.operator.featureview.plan;
 import dev.slipway.api.featureview.FeatureView;
 import dev.slipway.api.modeldeployment.ModelDeployment;
 import dev.slipway.operator.featureview.observe.ObservedView;
+import dev.slipway.operator.featureview.observe.ServerFacts;
 import dev.slipway.operator.featureview.plan.ServerDocument.Service;
 import dev.slipway.operator.model.DocumentHash;
 import dev.slipway.operator.model.Labels;
 import dev.slipway.operator.status.Refusal;
+import dev.slipway.operator.workload.plan.Nudge;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -80,8 +83,15 @@ public record FeaturePlan(
                 Set.of(Materialization.firstRun(observed.resource())),
                 Removal.purges(observed.resource()) && (served || Removal.isPromised(observed.resource())),
                 Optional.empty(),
-                paused ? List.of() : hash.map(h -> Nudge.of(observed, h)).orElse(List.of()),
+                paused
+                        ? List.of()
+                        : hash.map(h -> nudges(observed.server(), h, observed.now()))
+                                .orElse(List.of()),
                 observed);
+    }
+
+    private static List<Nudge> nudges(ServerFacts server, String hash, Instant now) {
+        return Nudge.of(server.ready(), server::acknowledgement, server.nudges(), hash, now);
     }
 
     private static ServerDocument document(ObservedView observed, Membership membership) {
@@ -160,7 +170,10 @@ public record FeaturePlan(
     public boolean isBehind() {
         return !paused
                 && document.stream()
-                        .anyMatch(hash -> Nudge.behind(observed, hash).findAny().isPresent());
+                        .anyMatch(hash -> Nudge.behind(
+                                        observed.server().ready(), observed.server()::acknowledgement, hash)
+                                .findAny()
+                                .isPresent());
     }
 
     private static Optional<String> label(HasMetadata child) {

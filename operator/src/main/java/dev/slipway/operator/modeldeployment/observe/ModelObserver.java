@@ -1,8 +1,10 @@
 package dev.slipway.operator.modeldeployment.observe;
 
+import dev.slipway.api.inferenceroute.InferenceRoute;
 import dev.slipway.api.modeldeployment.ModelDeployment;
 import dev.slipway.operator.config.ModelServerDefaults;
 import dev.slipway.operator.kube.ClusterView;
+import dev.slipway.operator.model.ChildNames;
 import dev.slipway.operator.model.Labels;
 import dev.slipway.operator.workload.observe.NodeCapacity;
 import dev.slipway.operator.workload.observe.PodFacts;
@@ -13,6 +15,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** Gathers the facts about one ModelDeployment from informer caches. It calls no API and decides nothing. */
@@ -44,12 +47,28 @@ public final class ModelObserver {
                 clock.instant(),
                 defaults,
                 view.named(model, Deployment.class, name),
-                pods,
+                pods.stream().filter(pod -> !isCandidate(pod)).toList(),
                 view.named(model, HorizontalPodAutoscaler.class, name),
                 revisions,
                 new NodeCapacity(view.allocatableByNode(), view.nodeTaints()),
                 Optional.ofNullable(model.getStatus()),
                 aliases.followedBy(model),
-                view.knowsServiceMonitors());
+                view.knowsServiceMonitors(),
+                new Candidacy(
+                        view.named(model, Deployment.class, ChildNames.candidate(name)),
+                        pods.stream().filter(ModelObserver::isCandidate).toList(),
+                        judges(model, view)));
+    }
+
+    private static boolean isCandidate(PodFacts pod) {
+        return !pod.label(Labels.CANDIDATE).isEmpty();
+    }
+
+    private static List<Judge> judges(ModelDeployment model, ClusterView view) {
+        return view.neighbours(model, InferenceRoute.class).stream()
+                .filter(route -> Judge.judges(route, model.getMetadata().getName()))
+                .map(Judge::of)
+                .sorted(Comparator.comparing(Judge::name))
+                .toList();
     }
 }

@@ -18,11 +18,12 @@ import java.util.Optional;
  * All that a decision about one ModelDeployment may depend on. Built once per reconcile; the pure code below takes nothing
  * else, not even a clock.
  *
- * @param pods all pods of this object, leaving ones included
+ * @param pods all pods of this object, leaving ones included, candidates not
  * @param revisions the ConfigMaps that keep revisions
  * @param previous the status as it was last written
  * @param alias what is known of the alias that the spec follows
  * @param monitoring whether the cluster knows ServiceMonitors
+ * @param candidacy what stands beside the active revision to be judged
  */
 public record ObservedModel(
         ModelDeployment resource,
@@ -35,7 +36,8 @@ public record ObservedModel(
         NodeCapacity nodes,
         Optional<ModelDeploymentStatus> previous,
         AliasFacts alias,
-        boolean monitoring) {
+        boolean monitoring,
+        Candidacy candidacy) {
 
     public String name() {
         return resource.getMetadata().getName();

@@ -20,17 +20,27 @@ final class NetworkFence {
     private NetworkFence() {}
 
     static Optional<NetworkPolicy> of(String model, NetworkPolicySpec policy, boolean grpc) {
+        return of(model, Labels.ofModel(model), Labels.selecting(model), policy, grpc);
+    }
+
+    /** @param selector of the pods that it is about */
+    static Optional<NetworkPolicy> of(
+            String name,
+            Map<String, String> labels,
+            Map<String, String> selector,
+            NetworkPolicySpec policy,
+            boolean grpc) {
         if (!policy.enabled()) {
             return Optional.empty();
         }
         return Optional.of(new NetworkPolicyBuilder()
                 .withNewMetadata()
-                .withName(model)
-                .withLabels(Labels.ofModel(model))
+                .withName(name)
+                .withLabels(labels)
                 .endMetadata()
                 .withNewSpec()
                 .withNewPodSelector()
-                .withMatchLabels(Labels.selecting(model))
+                .withMatchLabels(selector)
                 .endPodSelector()
                 .withPolicyTypes("Ingress")
                 .addNewIngress()

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  * @param target the revision that should run; empty if the spec never could be followed
  * @param refusal why the spec cannot be followed; what ran before goes on
  * @param rolledBackFrom the revision that the spec asks for while an annotation holds another
+ * @param candidate the revision that is, or was, judged beside the active one
  * @param surge whether a rollout starts new replicas before it stops old ones
  * @param paused nothing may be written but the status
  * @param children everything that should exist, in the order in which it is applied
@@ -33,6 +34,7 @@ public record ServingPlan(
         Optional<Revision> target,
         Optional<Refusal> refusal,
         Optional<String> rolledBackFrom,
+        Optional<Candidate> candidate,
         boolean surge,
         boolean paused,
         List<HasMetadata> children,
@@ -48,9 +50,12 @@ public record ServingPlan(
                 target.revision(),
                 target.refusal(),
                 target.rolledBackFrom(),
+                target.candidate(),
                 surge,
                 paused(observed),
-                target.revision().map(r -> children(observed, r, surge)).orElse(List.of()),
+                target.revision()
+                        .map(r -> children(observed, r, target.candidate(), surge))
+                        .orElse(List.of()),
                 kept(observed, target.revision()));
     }
 
@@ -61,7 +66,8 @@ public record ServingPlan(
                         .isPresent();
     }
 
-    private static List<HasMetadata> children(ObservedModel observed, Revision revision, boolean surge) {
+    private static List<HasMetadata> children(
+            ObservedModel observed, Revision revision, Optional<Candidate> candidate, boolean surge) {
         var name = observed.name();
         var spec = observed.spec();
         var children = new ArrayList<HasMetadata>();
@@ -69,6 +75,9 @@ public record ServingPlan(
             children.add(Account.of(name, Labels.ofModel(name)));
         }
         children.add(revision.toConfigMap(name));
+        candidate
+                .filter(c -> c.stands() && !c.revision().name().equals(revision.name()))
+                .ifPresent(c -> children.add(c.revision().toConfigMap(name)));
         children.add(ServingService.of(name, revision.speaksGrpc()));
         if (observed.monitoring()) {
             children.add(Monitoring.of(name, Labels.ofModel(name), Labels.selecting(name)));
@@ -81,6 +90,7 @@ public record ServingPlan(
         }
         NetworkFence.of(name, spec.networkPolicy(), revision.speaksGrpc()).ifPresent(children::add);
         children.add(ServingDeployment.of(observed, revision, surge));
+        candidate.filter(Candidate::stands).ifPresent(c -> children.addAll(CandidateChildren.of(observed, c)));
         DisruptionBudget.of(name, Labels.ofModel(name), Labels.selecting(name), spec.scaling())
                 .ifPresent(children::add);
         Autoscaler.of(name, Labels.ofModel(name), spec.scaling()).ifPresent(children::add);

@@ -4,7 +4,6 @@ import static dev.slipway.operator.workload.plan.DurationRules.outside;
 import static dev.slipway.operator.workload.plan.DurationRules.unreadable;
 
 import dev.slipway.api.modeldeployment.ModelDeploymentSpec;
-import dev.slipway.api.modeldeployment.Rollout;
 import dev.slipway.api.modeldeployment.ServerSpec;
 import dev.slipway.api.modeldeployment.ServerSpec.ExecutionProvider;
 import dev.slipway.operator.model.Durations;
@@ -80,9 +79,6 @@ public final class SpecReview {
         var server = spec.server();
         return Stream.of(
                         cuda(server) ? "spec.server.executionProviders CUDA" : null,
-                        spec.rollout().strategy() == Rollout.Strategy.Progressive
-                                ? "spec.rollout.strategy Progressive (use Rolling or Recreate)"
-                                : null,
                         spec.features() == null ? null : "spec.features")
                 .filter(field -> field != null)
                 .findFirst()

@@ -1,8 +1,10 @@
 package dev.slipway.operator.modeldeployment.plan;
 
 import dev.slipway.api.Slipway;
+import dev.slipway.api.modeldeployment.Rollout.Strategy;
 import dev.slipway.operator.model.Labels;
 import dev.slipway.operator.modeldeployment.observe.ObservedModel;
+import dev.slipway.operator.modeldeployment.plan.Candidate.Stage;
 import dev.slipway.operator.status.Reason;
 import dev.slipway.operator.status.Refusal;
 import java.util.Optional;
@@ -14,8 +16,17 @@ import java.util.stream.Collectors;
  * @param revision what should run; empty if nothing ever could
  * @param refusal why the spec or an annotation cannot be followed
  * @param rolledBackFrom the revision that the spec asks for, while an annotation holds another
+ * @param candidate the revision that is judged beside the active one
  */
-record Target(Optional<Revision> revision, Optional<Refusal> refusal, Optional<String> rolledBackFrom) {
+record Target(
+        Optional<Revision> revision,
+        Optional<Refusal> refusal,
+        Optional<String> rolledBackFrom,
+        Optional<Candidate> candidate) {
+    Target(Optional<Revision> revision, Optional<Refusal> refusal, Optional<String> rolledBackFrom) {
+        this(revision, refusal, rolledBackFrom, Optional.empty());
+    }
+
     static Target of(ObservedModel observed) {
         var pinned = PinnedVersion.of(observed);
         var refusal = SpecReview.of(observed.spec()).or(pinned::refusal);
@@ -26,7 +37,17 @@ record Target(Optional<Revision> revision, Optional<Refusal> refusal, Optional<S
         if (refusal.isPresent()) {
             return new Target(lastValid(observed), refusal, Optional.empty());
         }
-        return new Target(Optional.of(asked(observed, pinned)), Optional.empty(), Optional.empty());
+        var asked = asked(observed, pinned);
+        return observed.spec().rollout().strategy() == Strategy.Progressive
+                ? progressive(observed, asked)
+                : new Target(Optional.of(asked), Optional.empty(), Optional.empty());
+    }
+
+    /** What serves goes on until the candidate was found good. */
+    private static Target progressive(ObservedModel observed, Revision asked) {
+        var candidate = Candidate.of(observed, asked);
+        var stays = candidate.filter(c -> c.stage() != Stage.PROMOTED).flatMap(c -> lastValid(observed));
+        return new Target(stays.or(() -> Optional.of(asked)), Optional.empty(), Optional.empty(), candidate);
     }
 
     /** A rollback works whatever the spec says; a spec that cannot be followed is still told. */

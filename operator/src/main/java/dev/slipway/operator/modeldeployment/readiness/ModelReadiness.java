@@ -54,6 +54,7 @@ public final class ModelReadiness {
                             PodChecks::newRevisionComesUp,
                             RolloutChecks::madeProgress,
                             RolloutChecks::everyReplicaRunsThisRevision,
+                            CandidateChecks::candidateIsIn,
                             RolloutChecks::specIsInEffect));
 
     /** The conditions that decide Ready, and those that stand apart. */

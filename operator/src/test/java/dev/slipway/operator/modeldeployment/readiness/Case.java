@@ -5,6 +5,7 @@ import dev.slipway.operator.model.Applied;
 import dev.slipway.operator.model.Applied.Failure;
 import dev.slipway.operator.model.CanonicalJson;
 import dev.slipway.operator.modeldeployment.Seen;
+import dev.slipway.operator.modeldeployment.observe.Candidacy;
 import dev.slipway.operator.modeldeployment.observe.ObservedModel;
 import dev.slipway.operator.modeldeployment.plan.ServingPlan;
 import dev.slipway.operator.status.ConditionType;
@@ -155,7 +156,8 @@ record Case(
                 nodes,
                 Optional.empty(),
                 existing.alias(),
-                false);
+                false,
+                Candidacy.NONE);
         return new Situation(observed, ServingPlan.of(observed), new Applied(false, failures, List.of()));
     }
 

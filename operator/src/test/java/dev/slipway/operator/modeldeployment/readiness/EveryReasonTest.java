@@ -3,6 +3,7 @@ package dev.slipway.operator.modeldeployment.readiness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.operator.featureview.readiness.ViewReadinessTest;
+import dev.slipway.operator.inferenceroute.readiness.RouteReadinessTest;
 import dev.slipway.operator.status.Reason;
 import java.util.EnumSet;
 import java.util.Set;
@@ -33,6 +34,7 @@ class EveryReasonTest {
         said.addAll(EVENTS);
         said.addAll(GOLDEN);
         said.addAll(ViewReadinessTest.said());
+        said.addAll(RouteReadinessTest.said());
 
         assertThat(EnumSet.complementOf(said)).isEmpty();
     }

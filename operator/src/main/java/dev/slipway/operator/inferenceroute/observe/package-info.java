@@ -1,0 +1,5 @@
+/** Facts, read from caches into immutable records. Nothing here decides. */
+@NullMarked
+package dev.slipway.operator.inferenceroute.observe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package dev.slipway.operator.modeldeployment.observe;
+
+import dev.slipway.api.inferenceroute.InferenceRoute;
+import dev.slipway.api.inferenceroute.InferenceRouteStatus;
+import dev.slipway.api.inferenceroute.InferenceRouteStatus.RolloutStatus;
+import dev.slipway.api.inferenceroute.InferenceRouteStatus.RolloutStatus.Phase;
+import java.util.Optional;
+
+/**
+ * An InferenceRoute that judges candidates of this model, and what it says of the last one.
+ *
+ * @param name of the route
+ * @param trial which candidate its verdict is about; empty where it never judged one
+ * @param phase where that trial is
+ * @param reason why it is there
+ */
+public record Judge(String name, String trial, Optional<Phase> phase, String reason) {
+    /** Whether a route judges what is to become the model's next revision. */
+    public static boolean judges(InferenceRoute route, String model) {
+        var rollout = route.getSpec().rollout();
+        return rollout != null
+                && rollout.candidate() == null
+                && route.getMetadata().getDeletionTimestamp() == null
+                && route.getSpec().targets().stream()
+                        .anyMatch(target -> target.modelDeploymentRef() != null
+                                && target.modelDeploymentRef().name().equals(model));
+    }
+
+    static Judge of(InferenceRoute route) {
+        var rollout = Optional.ofNullable(route.getStatus()).map(InferenceRouteStatus::rollout);
+        return new Judge(
+                route.getMetadata().getName(),
+                rollout.map(RolloutStatus::id).orElse(""),
+                rollout.map(RolloutStatus::phase),
+                rollout.map(RolloutStatus::reason).orElse(""));
+    }
+
+    /** Whether it has said this of the candidate. */
+    public boolean says(Phase verdict, String candidate) {
+        return trial.equals(candidate) && phase.filter(verdict::equals).isPresent();
+    }
+}

@@ -1,0 +1,128 @@
+package dev.slipway.operator.inferenceroute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.api.driftmonitor.DriftMonitor;
+import dev.slipway.api.inferenceroute.InferenceRoute;
+import dev.slipway.api.modeldeployment.ModelDeployment;
+import dev.slipway.operator.inferenceroute.plan.RoutePlan;
+import dev.slipway.operator.inferenceroute.readiness.RouteReadiness;
+import dev.slipway.operator.inferenceroute.readiness.RouteSituation;
+import dev.slipway.operator.model.Applied;
+import dev.slipway.operator.model.CanonicalJson;
+import dev.slipway.operator.modeldeployment.Seen;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What a user writes and what exists, and what follows: children and status, as YAML to review. Each folder of
+ * {@code src/test/resources/golden-inferenceroute} is a case:
+ *
+ * <ul>
+ *   <li>{@code input.yaml}: the route, with its status so far
+ *   <li>{@code earlier.yaml}: the route as it was before, if its children still exist
+ *   <li>{@code observed.yaml}: what else exists: models, pods
+ *   <li>{@code report.yaml}: what the routers say of themselves
+ *   <li>{@code children.yaml}, {@code status.yaml}: what must follow; written anew with {@code -Dgolden.write=true}
+ * </ul>
+ */
+class RouteGoldenTest {
+    private static final Path CASES = Path.of("src/test/resources/golden-inferenceroute");
+
+    static Stream<Path> cases() throws IOException {
+        try (var folders = Files.list(CASES)) {
+            return folders.filter(Files::isDirectory).map(Path::getFileName).sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void childrenAndStatusAreAsReviewed(Path name) throws IOException {
+        var folder = CASES.resolve(name);
+        var input = Seen.yaml(Files.readString(folder.resolve("input.yaml")), InferenceRoute.class);
+        var report = folder.resolve("report.yaml");
+        var observed = SeenRoute.of(
+                input,
+                existing(folder),
+                Seen.yaml(Files.exists(report) ? Files.readString(report) : "{}", JsonNode.class));
+
+        var plan = RoutePlan.of(observed);
+        var situation = RouteSituation.of(observed, plan, Applied.NOTHING);
+        var status = RouteStatus.of(situation, RouteReadiness.judge(situation));
+
+        compare(
+                folder.resolve("children.yaml"),
+                plan.children().stream().map(RouteGoldenTest::reviewable).toList());
+        compare(folder.resolve("status.yaml"), List.of(CanonicalJson.tree(status)));
+    }
+
+    private static List<HasMetadata> existing(Path folder) throws IOException {
+        var objects = new ArrayList<HasMetadata>();
+        for (var document : documents(folder.resolve("observed.yaml"))) {
+            objects.add(object(document));
+        }
+        var before = folder.resolve("earlier.yaml");
+        if (Files.exists(before)) {
+            var earlier = Seen.yaml(Files.readString(before), InferenceRoute.class);
+            objects.addAll(RoutePlan.of(SeenRoute.of(earlier, objects)).children());
+        }
+        return objects;
+    }
+
+    private static HasMetadata object(String text) {
+        if (text.contains("kind: ModelDeployment")) {
+            return Seen.yaml(text, ModelDeployment.class);
+        }
+        if (text.contains("kind: HTTPRoute")) {
+            return Seen.yaml(text, GenericKubernetesResource.class);
+        }
+        return text.contains("kind: DriftMonitor")
+                ? Seen.yaml(text, DriftMonitor.class)
+                : (HasMetadata) Serialization.unmarshal(text, KubernetesResource.class);
+    }
+
+    private static List<String> documents(Path file) throws IOException {
+        return Files.exists(file)
+                ? Stream.of(Files.readString(file).split("(?m)^---$", -1))
+                        .filter(d -> !d.isBlank())
+                        .toList()
+                : List.of();
+    }
+
+    /** Documents are shown as what they are. */
+    private static JsonNode reviewable(HasMetadata child) {
+        var tree = CanonicalJson.tree(child);
+        if (child instanceof ConfigMap) {
+            var data = (ObjectNode) tree.path("data");
+            data.set(
+                    "inference-router.json",
+                    CanonicalJson.read(data.path("inference-router.json").asText(), JsonNode.class));
+        }
+        return tree;
+    }
+
+    private static void compare(Path file, List<JsonNode> documents) throws IOException {
+        var text = documents.stream()
+                .map(d -> Serialization.asYaml(CanonicalJson.read(CanonicalJson.write(d), Map.class)))
+                .collect(Collectors.joining());
+        if (Boolean.getBoolean("golden.write")) {
+            Files.writeString(file, text);
+        }
+        assertThat(text).isEqualTo(Files.readString(file));
+    }
+}
