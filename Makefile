@@ -1,9 +1,9 @@
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-down test e2e images fmt crds bench bench-serving bench-routing docs
+.PHONY: help demo demo-down test e2e images fmt crds bench bench-serving bench-routing bench-features docs
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## from a clean clone to a model that answers, on a Kubernetes on this machine (DEMO_CLUSTER=current REGISTRY=...: on yours)
 	@make/demo
@@ -31,6 +31,9 @@ bench: ## measurements, recorded in bench/results
 
 bench-routing: ## the inference router beside nginx and haproxy, without a cluster (ARGS="--rounds 1")
 	@. make/common.sh && find_jdk && maven -q package -Dmaven.test.skip=true -pl inference-router -am && bench/routing/bench.py $(ARGS)
+
+bench-features: ## the feature server beside Feast, and its jobs beside what PostgreSQL and Redis need for themselves
+	@bench/features/run
 
 bench-serving: ## the model server beside its peers, without a cluster (ARGS="--rounds 1 --kinds json")
 	@bench/serving/run $(ARGS)

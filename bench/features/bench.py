@@ -2,7 +2,8 @@
 
     $(make/venv bench/features/requirements.txt) bench/features/bench.py FEATURE_SERVER_JAR [SECONDS]
 
-Needs redis-server, wrk and a JDK 25 (JAVA_HOME). Prints a Markdown table: median of the runs, and the ratio.
+Needs redis-server, wrk, Go and a JDK 25 (JAVA_HOME). Prints Markdown: medians of the runs, and ratios. Reads and pushes of
+as many as the connections ask for; then reads at half of what Feast could, offered whatever becomes of the earlier ones.
 """
 import datetime
 import json
@@ -21,6 +22,8 @@ import urllib.request
 os.environ["FEAST_USAGE"] = "False"
 import numpy as np
 import pandas as pd
+
+from offline import JAVA, ROOT, learned
 
 jar, seconds = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 8
 rounds = int(os.environ.get("ROUNDS", "3"))
@@ -46,7 +49,7 @@ def start(command, **more):
 
 
 def load():
-    from feast import Entity, FeatureService, FeatureStore, FeatureView, Field, FileSource, RepoConfig
+    from feast import Entity, FeatureService, FeatureStore, FeatureView, Field, FileSource, PushSource
     from feast.types import Float64, Int64
     from feast.value_type import ValueType
 
@@ -67,8 +70,10 @@ def load():
         frame.to_parquet(repo / f"v{v}.parquet")
         source = FileSource(name=f"s{v}", path=str(repo / f"v{v}.parquet"), timestamp_field="event_timestamp")
         views.append(FeatureView(name=f"v{v}", entities=[entity], source=source, ttl=datetime.timedelta(0), schema=[Field(name=n, dtype=Float64) for n in names] + [Field(name="id", dtype=Int64)]))
+    sources = [PushSource(name="v0", batch_source=views[0].batch_source)]
+    views[0] = FeatureView(name="v0", entities=[entity], source=sources[0], ttl=datetime.timedelta(0), schema=views[0].schema)
     services = [FeatureService(name="one", features=[views[0]]), FeatureService(name="all", features=views)]
-    store.apply([entity, *views, *services])
+    store.apply([entity, *sources, *views, *services])
     store.materialize(now - datetime.timedelta(hours=1), now + datetime.timedelta(hours=1))
     document = {
         "project": "bench",
@@ -99,9 +104,23 @@ def await_answer(port, body):
             time.sleep(0.01)
 
 
-def script(name, service, batch):
-    random.seed(5)
-    bodies = [json.dumps({"feature_service": service, "entities": {"id": random.sample(range(ENTITIES), batch)}}) for _ in range(256)]
+def reads(service, batch):
+    return [json.dumps({"feature_service": service, "entities": {"id": random.sample(range(ENTITIES), batch)}}) for _ in range(256)]
+
+
+def pushes(batch):
+    """Rows newer than what is there, and newer from body to body."""
+    begin = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=1)
+    bodies = []
+    for number in range(256):
+        time = (begin + datetime.timedelta(seconds=number)).isoformat()
+        frame = {"id": random.sample(range(ENTITIES), batch), "event_timestamp": [time] * batch}
+        frame |= {f"f0_{i}": [random.random() for _ in range(batch)] for i in range(FEATURES)}
+        bodies.append(json.dumps({"push_source_name": "v0", "df": frame}))
+    return bodies
+
+
+def script(name, bodies):
     path = work / f"{name}.lua"
     path.write_text(
         "local bodies = {" + ",".join(f"[[{b}]]" for b in bodies) + "}\nlocal i = 0\nwrk.method = 'POST'\nwrk.headers['Content-Type'] = 'application/json'\n"
@@ -111,11 +130,23 @@ def script(name, service, batch):
     return path
 
 
-def measure(port, lua, length):
-    out = subprocess.run(["wrk", "-t1", "-c8", f"-d{length}s", "-s", str(lua), f"http://127.0.0.1:{port}/get-online-features"], capture_output=True, text=True).stdout
+def measure(port, lua, length, path="get-online-features"):
+    out = subprocess.run(["wrk", "-t1", "-c8", f"-d{length}s", "-s", str(lua), f"http://127.0.0.1:{port}/{path}"], capture_output=True, text=True).stdout
     line = next(line for line in out.splitlines() if line.startswith("RESULT"))
     rate, p50, p99, errors = map(float, line.split()[1:])
     return rate, p50 / 1000, p99 / 1000, errors
+
+
+def offered(port, body, rate, length):
+    """p50 and p99 in ms of requests that are due at a rate, counted from when they were due."""
+    file = work / "body.json"
+    file.write_text(body)
+    tool = work / "openloop"
+    if not tool.exists():
+        subprocess.run(["go", "build", "-o", tool, ROOT / "bench/serving/openloop.go"], check=True)
+    command = [tool, f"127.0.0.1:{port}", "/get-online-features", file, str(rate), str(length), "32", "Content-Type: application/json"]
+    found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()[-1])
+    return found["p50"], found["p99"]
 
 
 def rss(process):
@@ -137,23 +168,39 @@ try:
     time.sleep(0.5)
     repo = load()
     ready = {"feature_service": "one", "entities": {"id": [1]}}
-    java = os.environ.get("JAVA_HOME", "/usr") + "/bin/java"
-    ours = start([java, *os.environ.get("JAVA_OPTIONS", "").split(), "-jar", jar, "serve"], env={**os.environ, "SLIPWAY_CONFIG": str(work / "config.json"), "SLIPWAY_HTTP_PORT": str(OURS), "SLIPWAY_MANAGEMENT_PORT": str(MANAGEMENT)})
+    options = os.environ.get("JAVA_OPTIONS") or learned(jar, work)
+    ours = start([JAVA, *options.split(), "-jar", jar, "serve"], env={**os.environ, "SLIPWAY_CONFIG": str(work / "config.json"), "SLIPWAY_HTTP_PORT": str(OURS), "SLIPWAY_MANAGEMENT_PORT": str(MANAGEMENT)})
     ours_start, _ = await_answer(OURS, ready)
     feast = start([sys.prefix + "/bin/feast", "-c", str(repo), "serve", "--port", str(FEAST), "--workers", "2", "--no-access-log", "--registry_ttl_sec", "300", "--max-requests", "1000000"])
     feast_start, _ = await_answer(FEAST, ready)
     print("| Case | Feast 0.67, 2 workers: req/s, p50, p99 ms | ours: req/s, p50, p99 ms | ratio | goal |\n|---|---|---|---|---|")
-    for name, service, batch, goal in [("1 x 10", "one", 1, 20), ("100 x 50", "all", 100, 30)]:
-        same_answers(service, batch)
-        lua = script(name.replace(" ", ""), service, batch)
-        measure(OURS, lua, seconds)  # the compiler needs some seconds of load
+    random.seed(5)
+    saturation = {}
+    for name, service, batch, goal in [("1 x 10", "one", 1, 20), ("100 x 50", "all", 100, 30), ("push 100 x 10", "", 100, 20)]:
+        push = not service
+        if not push:
+            same_answers(service, batch)
+        path = "push" if push else "get-online-features"
+        lua = script(name.replace(" ", ""), pushes(batch) if push else reads(service, batch))
+        measure(OURS, lua, seconds, path)  # the compiler needs some seconds of load
         results = {FEAST: [], OURS: []}
         for _ in range(rounds):
             for port in results:
-                results[port].append(measure(port, lua, seconds))
+                results[port].append(measure(port, lua, seconds, path))
         medians = {port: [statistics.median(column) for column in zip(*runs)] for port, runs in results.items()}
+        saturation[name] = medians[FEAST][0]
         cells = ["{:.0f}, {:.2f}, {:.2f} ({:.0f} failed)".format(*medians[port]) for port in (FEAST, OURS)]
-        print(f"| {name} | {cells[0]} | {cells[1]} | {medians[OURS][0] / medians[FEAST][0]:.1f} | {goal} |", flush=True)
+        print(f"| {name} | {cells[0]} | {cells[1]} | {medians[OURS][0] / medians[FEAST][0]:.1f} | at least {goal} |", flush=True)
+    print("\n| At half of Feast's saturation | Feast: p50, p99 ms | ours: p50, p99 ms | p99 ours / Feast's | goal |\n|---|---|---|---|---|")
+    for name, service, batch in [("1 x 10", "one", 1), ("100 x 50", "all", 100)]:
+        rate, body = saturation[name] / 2, reads(service, batch)[0]
+        results = {port: [] for port in (FEAST, OURS)}
+        for _ in range(rounds):
+            for port in results:
+                results[port].append(offered(port, body, rate, seconds))
+        medians = {port: [statistics.median(column) for column in zip(*runs)] for port, runs in results.items()}
+        cells = ["{:.2f}, {:.2f}".format(*medians[port]) for port in (FEAST, OURS)]
+        print(f"| {name}, {rate:.0f} req/s | {cells[0]} | {cells[1]} | {medians[OURS][1] / medians[FEAST][1]:.3f} | at most 0.1 |", flush=True)
     print(f"\nStart to first answer: Feast {feast_start:.1f} s, ours {ours_start:.2f} s. Memory: Feast {rss(feast):.0f} MB, ours {rss(ours):.0f} MB.")
 finally:
     for process in processes:

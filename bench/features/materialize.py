@@ -1,6 +1,6 @@
 """Materialisation beside its floor: COPY of the latest rows and then a pipeline of HSET, one after the other.
 
-    bench/features/materialize.py JAR_OR_CLASSPATH [ENTITIES] [ROUNDS]
+    bench/features/materialize.py JAR [ENTITIES] [ROUNDS]
 
 Prints a Markdown row: medians, the start of the process included. JAVA_OPTIONS replaces the options of the JVM.
 """

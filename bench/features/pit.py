@@ -1,6 +1,6 @@
 """The point-in-time join beside its floor: COPY of the whole source.
 
-    bench/features/pit.py JAR_OR_CLASSPATH [ENTITY_ROWS] [SOURCE_ROWS] [ROUNDS]
+    bench/features/pit.py JAR [ENTITY_ROWS] [SOURCE_ROWS] [ROUNDS]
 
 Prints a Markdown row: medians, the start of the process included; and what LATERAL with an index takes in PostgreSQL alone.
 """

@@ -68,8 +68,8 @@ final class DataFrame {
         return view;
     }
 
-    /** Appends the commands and keys of all rows. */
-    void encode(RowScript script, ByteSink commands, int[] commandEnds, ByteSink keyBytes, int[] keyEnds) {
+    /** Appends the arguments (see {@link RowScript#encode}) and keys of all rows. */
+    void encode(RowScript script, ByteSink values, int[] valueEnds, ByteSink keyBytes, int[] keyEnds) {
         if (rows == 0) {
             return;
         }
@@ -79,7 +79,6 @@ final class DataFrame {
                 .toArray(EntityColumn[]::new);
         long[] eventTimes = Objects.requireNonNull(times);
         for (int row = 0; row < rows; row++) {
-            int start = keyBytes.length();
             if (view.key().entityless()) {
                 view.onlyKey(keyBytes);
             } else {
@@ -90,8 +89,8 @@ final class DataFrame {
                 view.endKey(keyBytes);
             }
             keyEnds[row] = keyBytes.length();
-            script.encode(commands, keyBytes.array(), start, keyBytes.length() - start, eventTimes[row], new Row(row));
-            commandEnds[row] = commands.length();
+            script.encode(values, eventTimes[row], new Row(row));
+            valueEnds[row] = values.length();
         }
     }
 

@@ -77,12 +77,12 @@ final class WriteRows implements Endpoint {
     private void send(Exchange exchange, String name, DataFrame frame) {
         RowScript script = loop.script(frame.view());
         int rows = frame.rows();
-        ByteSink commands = new ByteSink(256 + rows * (128 + 40 * frame.view().size()));
+        ByteSink values = new ByteSink(256 + rows * (32 + 20 * frame.view().size()));
         ByteSink keys = new ByteSink(64 + rows * 64);
-        int[] commandEnds = new int[rows];
+        int[] valueEnds = new int[rows];
         int[] keyEnds = new int[rows];
-        frame.encode(script, commands, commandEnds, keys, keyEnds);
-        new RowBatch(loop.shards(), script, commands, commandEnds, keys, keyEnds, rows, outcome -> {
+        frame.encode(script, values, valueEnds, keys, keyEnds);
+        new RowBatch(loop.shards(), script, values, valueEnds, keys, keyEnds, rows, outcome -> {
                     loop.metrics().pushed(name, outcome.written());
                     if (outcome.failure() != null) {
                         exchange.fail(Endpoint.unavailable(outcome.failure()));

@@ -6,19 +6,21 @@ import dev.slipway.featureserver.redis.RedisShards;
 import dev.slipway.featureserver.redis.Replies;
 import dev.slipway.featureserver.redis.Resp;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows as encoded commands on their way to Redis: sent to the shards they belong to, sent again where a slot has moved or a
+ * Rows on their way to Redis: sent to the shards they belong to, sent again where a slot has moved or a
  * server has forgotten the script. On the event loop of the shards.
  */
 public final class RowBatch {
     private final RedisShards shards;
     private final RowScript script;
-    private final ByteSink commands;
-    private final int[] commandEnds;
+    private final ByteSink values;
+    private final int[] valueEnds;
     private final ByteSink keys;
     private final int[] keyEnds;
     private final int rows;
@@ -41,20 +43,20 @@ public final class RowBatch {
     public record Outcome(
             int written, int created, int older, @Nullable RedisFailure failure) {}
 
-    /** Rows whose commands and keys stand one after the other. */
+    /** Rows whose arguments, as {@link RowScript#encode} wrote them, and keys stand one after the other. */
     public RowBatch(
             RedisShards shards,
             RowScript script,
-            ByteSink commands,
-            int[] commandEnds,
+            ByteSink values,
+            int[] valueEnds,
             ByteSink keys,
             int[] keyEnds,
             int rows,
             Consumer<Outcome> done) {
         this.shards = shards;
         this.script = script;
-        this.commands = commands;
-        this.commandEnds = commandEnds;
+        this.values = values;
+        this.valueEnds = valueEnds;
         this.keys = keys;
         this.keyEnds = keyEnds;
         this.rows = rows;
@@ -68,37 +70,50 @@ public final class RowBatch {
             done.accept(new Outcome(0, 0, 0, null));
             return;
         }
-        if (shards.count() == 1) {
-            shards.send(0, commands, rows, new Batch(null));
-            return;
-        }
-        List<Integer> all = new ArrayList<>();
-        for (int row = 0; row < rows; row++) {
-            all.add(row);
-        }
-        send(all, false);
+        send(IntStream.range(0, rows).toArray(), false);
     }
 
-    private void send(List<Integer> wanted, boolean withScript) {
+    private void send(int[] wanted, boolean withScript) {
+        if (shards.count() == 1) {
+            send(0, wanted, RowScript.rowsOfCall(values.length() / rows), withScript);
+            return;
+        }
         for (int shard = 0; shard < shards.count(); shard++) {
             int here = shard;
-            int[] batch = wanted.stream()
-                    .mapToInt(Integer::intValue)
+            int[] batch = Arrays.stream(wanted)
                     .filter(row -> shards.shardOf(keys.array(), start(keyEnds, row), length(keyEnds, row)) == here)
                     .toArray();
-            if (batch.length == 0) {
-                continue;
-            }
-            ByteSink out = new ByteSink(1024);
-            if (withScript) {
-                script.load(out);
-                shards.send(shard, out, 1, new Ignored());
-                out.truncate(0);
-            }
-            for (int row : batch) {
-                out.put(commands.array(), start(commandEnds, row), length(commandEnds, row));
-            }
-            shards.send(shard, out, batch.length, new Batch(batch));
+            // A cluster takes no two keys in one call unless they share a slot.
+            send(shard, batch, 1, withScript);
+        }
+    }
+
+    private void send(int shard, int[] batch, int rowsOfCall, boolean withScript) {
+        if (batch.length == 0) {
+            return;
+        }
+        ByteSink out = new ByteSink(1024);
+        if (withScript) {
+            script.load(out);
+            shards.send(shard, out, 1, new Ignored());
+            out.truncate(0);
+        }
+        int calls = 0;
+        for (int from = 0; from < batch.length; from += rowsOfCall) {
+            call(out, batch, from, Math.min(batch.length, from + rowsOfCall));
+            calls++;
+        }
+        shards.send(shard, out, calls, new Batch(batch, rowsOfCall, calls));
+    }
+
+    private void call(ByteSink out, int[] batch, int from, int to) {
+        script.begin(out, to - from);
+        for (int i = from; i < to; i++) {
+            Resp.argument(out, keys.array(), start(keyEnds, batch[i]), length(keyEnds, batch[i]));
+        }
+        script.afterKeys(out);
+        for (int i = from; i < to; i++) {
+            out.put(values.array(), start(valueEnds, batch[i]), length(valueEnds, batch[i]));
         }
     }
 
@@ -110,26 +125,43 @@ public final class RowBatch {
         return ends[row] - start(ends, row);
     }
 
-    private void settled() {
-        open--;
+    private void settled(int count) {
+        open -= count;
         if (open == 0) {
             done.accept(new Outcome(written, created, older, failure));
         }
     }
 
     private final class Batch implements Replies {
-        private final int @Nullable [] batch;
-        private final List<Integer> unscripted = new ArrayList<>();
+        private final int[] batch;
+        private final int rowsOfCall;
+        private final int calls;
+        private final List<int[]> unscripted = new ArrayList<>();
 
-        Batch(int @Nullable [] batch) {
+        Batch(int[] batch, int rowsOfCall, int calls) {
             this.batch = batch;
+            this.rowsOfCall = rowsOfCall;
+            this.calls = calls;
+        }
+
+        private int[] rowsOf(int call) {
+            int from = call * rowsOfCall;
+            return Arrays.copyOfRange(batch, from, Math.min(batch.length, from + rowsOfCall));
         }
 
         @Override
         public void reply(int index, byte[] buffer, int from, int to) {
-            int row = batch == null ? index : batch[index];
-            if (!Resp.isError(buffer, from)) {
-                switch (buffer[from + 1]) {
+            if (Resp.isError(buffer, from)) {
+                refused(rowsOf(index), RedisFailure.plain(Resp.text(buffer, from, to)));
+            } else {
+                taken(buffer, Resp.lineEnd(buffer, from, to), to - 2);
+            }
+            flushUnscripted(index);
+        }
+
+        private void taken(byte[] digits, int from, int to) {
+            for (int i = from; i < to; i++) {
+                switch (digits[i]) {
                     case '2' -> {
                         created++;
                         written++;
@@ -137,33 +169,29 @@ public final class RowBatch {
                     case '1' -> written++;
                     default -> older++;
                 }
-                settled();
-            } else {
-                refused(row, Resp.text(buffer, from, to));
             }
-            flushUnscripted(index);
+            settled(to - from);
         }
 
-        private void refused(int row, String error) {
+        private void refused(int[] rowsOfCall, String error) {
             if (error.startsWith("NOSCRIPT") && retries++ < rows * 4) {
-                unscripted.add(row);
-            } else if (retries++ >= rows * 4 || !shards.moved(error, () -> send(List.of(row), false))) {
-                failure = new RedisFailure(RedisFailure.Kind.REFUSED, "Redis refused to write: " + error);
-                settled();
+                unscripted.add(rowsOfCall);
+            } else if (retries++ >= rows * 4 || !shards.moved(error, () -> send(rowsOfCall, false))) {
+                failure = RedisFailure.refused(error);
+                settled(rowsOfCall.length);
             }
         }
 
         private void flushUnscripted(int index) {
-            int last = (batch == null ? rows : batch.length) - 1;
-            if (index == last && !unscripted.isEmpty()) {
-                send(List.copyOf(unscripted), true);
+            if (index == calls - 1 && !unscripted.isEmpty()) {
+                send(unscripted.stream().flatMapToInt(Arrays::stream).toArray(), true);
             }
         }
 
         @Override
         public void lost(int index, RedisFailure why) {
             failure = why;
-            settled();
+            settled(rowsOf(index).length);
             flushUnscripted(index);
         }
     }

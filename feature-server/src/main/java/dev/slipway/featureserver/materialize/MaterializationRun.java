@@ -44,25 +44,30 @@ final class MaterializationRun {
         return view.config();
     }
 
+    /** Which transactions of PostgreSQL this run can see. */
+    Transactions transactions() throws SQLException {
+        return Transactions.of(connection);
+    }
+
     Selection upTo(Instant end) {
         return Selection.upTo(config(), columns, end, tally.start());
     }
 
     /** The condition for rows that may be new. */
-    Optional<String> since(Progress progress) throws FailureException {
+    Optional<String> since(Progress progress) throws SQLException, FailureException {
         Duration lateness = config().materialization().lateness();
         Selection any = upTo(tally.start());
         String field = any.cursorField();
-        Optional<String> cursor = any.byEventTime() || columns.isTime(field)
-                ? Optional.of(progress.cursor()).filter(text -> !text.isEmpty())
-                : progress.settled(tally.start().minus(lateness).toEpochMilli());
+        // A time says itself how old it is; what lateness means is taken off it below.
+        boolean time = columns.isTime(field);
+        Optional<String> cursor = progress.settled(time ? 0 : lateness.toMillis(), transactions());
         if (cursor.isEmpty()) {
             return Optional.empty();
         }
         String column = columns.column(field);
         String literal = Rules.literal(cursor.get()) + "::" + columns.type(field);
         return Optional.of(
-                columns.isTime(field)
+                time
                         ? column + " >= " + literal + " - interval '" + lateness.toMillis() + " milliseconds'"
                         : column + " >= " + literal);
     }
@@ -91,7 +96,8 @@ final class MaterializationRun {
     }
 
     /** Writes what is selected; the progress with what was counted, and with the tiles where the view has some. */
-    Progress write(Selection selection, Progress progress) throws SQLException, FailureException, InterruptedException {
+    Progress write(Selection selection, Progress progress)
+            throws SQLException, FailureException, InterruptedException, RowsLostException {
         Selection accepted = judged(selection);
         long writtenBefore = tally.written();
         Progress now = progress;

@@ -2,6 +2,7 @@ package dev.slipway.featureserver.materialize;
 
 import dev.slipway.featureserver.config.ViewConfig;
 import dev.slipway.featureserver.config.ViewConfig.Source;
+import dev.slipway.featureserver.failure.Reason;
 import dev.slipway.featureserver.ingest.RowScript;
 import dev.slipway.featureserver.offline.SourceConnection;
 import dev.slipway.featureserver.offline.SourceFailure;
@@ -24,6 +25,8 @@ import java.util.Optional;
  * again. Rows of the future wait until their time has come.
  */
 public final class Materializer {
+    private static final int ATTEMPTS = 3;
+
     private final Catalog catalog;
     private final Vertx vertx;
     private final Clock clock;
@@ -60,8 +63,11 @@ public final class Materializer {
             Selection selection = run.upTo(last).from(from).since(since);
             String cursor = run.cursorAfter(selection);
             Progress wrote = run.write(selection, progress);
-            long settled = now.minus(view.materialization().lateness()).toEpochMilli();
-            return wrote.advanced(now.toEpochMilli(), cursor.isEmpty() ? progress.cursor() : cursor, settled);
+            return wrote.advanced(
+                    now.toEpochMilli(),
+                    cursor.isEmpty() ? progress.cursor() : cursor,
+                    view.materialization().lateness().toMillis(),
+                    run.transactions());
         });
     }
 
@@ -106,12 +112,12 @@ public final class Materializer {
     /** What is done between taking the lease and saving the progress. */
     private interface Work {
         Progress run(MaterializationRun run, ViewConfig view, Commit commit, Progress progress)
-                throws FailureException, SQLException, InterruptedException;
+                throws FailureException, SQLException, InterruptedException, RowsLostException;
     }
 
     /** Makes what was done so far stay: first in PostgreSQL, then in Redis, which alone says how far the run has come. */
     private interface Commit {
-        void commit(Progress progress) throws FailureException, SQLException, InterruptedException;
+        void commit(Progress progress) throws FailureException, SQLException, InterruptedException, RowsLostException;
     }
 
     private Summary run(String viewName, Tally tally, Work work) throws FailureException, InterruptedException {
@@ -122,6 +128,24 @@ public final class Materializer {
                 .source()
                 .orElseThrow(() -> new FailureException(
                         CommonReason.InvalidConfig, "The view '%s' has no source to read from.".formatted(viewName)));
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return run(view, source, tally, work);
+            } catch (RowsLostException e) {
+                if (attempt == ATTEMPTS) {
+                    throw new FailureException(
+                            Reason.OnlineStoreUnreachable,
+                            "Redis was replaced by another server in each of %d attempts; rows may be lost, and none counts as written."
+                                    .formatted(ATTEMPTS),
+                            e);
+                }
+                tally.again();
+            }
+        }
+    }
+
+    private Summary run(ViewPlan view, Source source, Tally tally, Work work)
+            throws FailureException, InterruptedException, RowsLostException {
         try (OnlineStore store = OnlineStore.connect(vertx, catalog.config().redis());
                 Lease lease = Lease.take(store, view.config())) {
             Progress before = lease.progress();
@@ -138,7 +162,8 @@ public final class Materializer {
                 return tally.summary();
             }
         } catch (SQLException e) {
-            throw SourceFailure.of(e, "the source of view '%s'".formatted(viewName));
+            throw SourceFailure.of(
+                    e, "the source of view '%s'".formatted(view.config().name()));
         }
     }
 }

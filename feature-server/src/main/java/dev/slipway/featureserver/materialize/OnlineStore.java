@@ -74,8 +74,8 @@ public final class OnlineStore implements AutoCloseable {
         context.runOnContext(turn -> new RowBatch(
                         shards,
                         script,
-                        buffer.commands(),
-                        buffer.commandEnds(),
+                        buffer.arguments(),
+                        buffer.argumentEnds(),
                         buffer.keyBytes(),
                         buffer.keyEnds(),
                         buffer.rows(),
@@ -90,11 +90,7 @@ public final class OnlineStore implements AutoCloseable {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         RowBatch.Outcome outcome = join(first);
         while (outcome.failure() != null) {
-            boolean passing = outcome.failure().kind() == RedisFailure.Kind.UNREACHABLE
-                    || outcome.failure().kind() == RedisFailure.Kind.TIMEOUT
-                    || outcome.failure().message().contains("LOADING")
-                    || outcome.failure().message().contains("READONLY");
-            if (!passing || System.nanoTime() > deadline) {
+            if (!outcome.failure().passing() || System.nanoTime() > deadline) {
                 throw failure(outcome.failure());
             }
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
@@ -114,7 +110,7 @@ public final class OnlineStore implements AutoCloseable {
                 return text;
             }
             RedisFailure why = (RedisFailure) answer;
-            if (why.kind() == RedisFailure.Kind.REFUSED || System.nanoTime() > deadline) {
+            if (!why.passing() || System.nanoTime() > deadline) {
                 throw failure(why);
             }
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
@@ -126,6 +122,19 @@ public final class OnlineStore implements AutoCloseable {
         CompletableFuture<List<Integer>> found = new CompletableFuture<>();
         context.runOnContext(turn -> found.complete(shards.owners()));
         return join(found);
+    }
+
+    /** The histories of all servers that hold keys of their own. */
+    List<History> histories() throws FailureException, InterruptedException {
+        List<History> histories = new ArrayList<>();
+        for (int server : owners()) {
+            byte[] reply = ask(
+                    server,
+                    "INFO".getBytes(StandardCharsets.US_ASCII),
+                    "replication".getBytes(StandardCharsets.US_ASCII));
+            histories.add(History.parse(Resp.text(reply, 0, reply.length)));
+        }
+        return histories;
     }
 
     /** One command to one server; the reply's bytes. */
@@ -176,7 +185,7 @@ public final class OnlineStore implements AutoCloseable {
                 return bytes;
             }
             RedisFailure why = (RedisFailure) answer;
-            if (why.kind() == RedisFailure.Kind.REFUSED || System.nanoTime() > deadline) {
+            if (!why.passing() || System.nanoTime() > deadline) {
                 throw failure(why);
             }
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
@@ -195,13 +204,11 @@ public final class OnlineStore implements AutoCloseable {
 
         @Override
         public void reply(int index, byte[] buffer, int from, int to) {
-            String error = Resp.isError(buffer, from) ? Resp.text(buffer, from, to) : "";
+            String error = Resp.isError(buffer, from) ? RedisFailure.plain(Resp.text(buffer, from, to)) : "";
             if (error.isEmpty() || error.startsWith("WRONGTYPE")) {
                 into.complete(Arrays.copyOfRange(buffer, from, to));
             } else if (!shards.moved(error, again)) {
-                boolean passing = error.startsWith("LOADING") || error.startsWith("READONLY");
-                RedisFailure.Kind kind = passing ? RedisFailure.Kind.UNREACHABLE : RedisFailure.Kind.REFUSED;
-                into.complete(new RedisFailure(kind, "Redis refused: " + error));
+                into.complete(RedisFailure.refused(error));
             }
         }
 
@@ -221,8 +228,8 @@ public final class OnlineStore implements AutoCloseable {
                 String text = Resp.text(buffer, from, to);
                 if (!Resp.isError(buffer, from)) {
                     into.complete(text);
-                } else if (!shards.moved(text, () -> send(keyWord, words, into))) {
-                    into.complete(new RedisFailure(RedisFailure.Kind.REFUSED, "Redis refused: " + text));
+                } else if (!shards.moved(RedisFailure.plain(text), () -> send(keyWord, words, into))) {
+                    into.complete(RedisFailure.refused(text));
                 }
             }
 

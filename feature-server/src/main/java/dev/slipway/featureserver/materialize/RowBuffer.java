@@ -8,15 +8,15 @@ import dev.slipway.featureserver.offline.BinaryCells;
 import dev.slipway.featureserver.plan.ViewPlan;
 import java.util.List;
 
-/** Rows of COPY as commands for Redis, up to one batch. Reused from batch to batch: memory does not grow with the rows. */
+/** Rows of COPY as arguments for Redis, up to one batch. Reused from batch to batch: memory does not grow with the rows. */
 final class RowBuffer {
     private final ViewPlan view;
     private final List<JoinKey> keys;
     private final RowScript script;
-    private final ByteSink commands = new ByteSink(1 << 16);
+    private final ByteSink arguments = new ByteSink(1 << 16);
     private final ByteSink keyBytes = new ByteSink(1 << 14);
     private final ByteSink values = new ByteSink(1 << 10);
-    private final int[] commandEnds;
+    private final int[] argumentEnds;
     private final int[] keyEnds;
     private final int[] valueEnds;
     private final Row row = new Row();
@@ -27,7 +27,7 @@ final class RowBuffer {
         this.view = view;
         this.keys = keys;
         this.script = script;
-        this.commandEnds = new int[capacity];
+        this.argumentEnds = new int[capacity];
         this.keyEnds = new int[capacity];
         this.valueEnds = new int[view.size()];
     }
@@ -35,7 +35,6 @@ final class RowBuffer {
     /** Adds a row that begins, after its count of fields, at {@code at}; its event time. */
     long add(byte[] message, int at) {
         int next = at;
-        int keyStart = keyBytes.length();
         if (keys.isEmpty()) {
             view.onlyKey(keyBytes);
         } else {
@@ -56,15 +55,15 @@ final class RowBuffer {
             next += 4 + Math.max(0, length);
             valueEnds[i] = values.length();
         }
-        script.encode(commands, keyBytes.array(), keyStart, keyBytes.length() - keyStart, eventTime, row);
+        script.encode(arguments, eventTime, row);
         keyEnds[rows] = keyBytes.length();
-        commandEnds[rows++] = commands.length();
+        argumentEnds[rows++] = arguments.length();
         newest = Math.max(newest, eventTime);
         return eventTime;
     }
 
     boolean full() {
-        return rows == keyEnds.length || commands.length() > (4 << 20);
+        return rows == keyEnds.length || arguments.length() > (4 << 20);
     }
 
     int rows() {
@@ -73,16 +72,16 @@ final class RowBuffer {
 
     void clear() {
         rows = 0;
-        commands.truncate(0);
+        arguments.truncate(0);
         keyBytes.truncate(0);
     }
 
-    ByteSink commands() {
-        return commands;
+    ByteSink arguments() {
+        return arguments;
     }
 
-    int[] commandEnds() {
-        return commandEnds;
+    int[] argumentEnds() {
+        return argumentEnds;
     }
 
     ByteSink keyBytes() {

@@ -41,7 +41,8 @@ final class RowStream {
     }
 
     /** Copies what the query gives; returns when Redis has it all. */
-    void copy(Connection connection, String query) throws SQLException, FailureException, InterruptedException {
+    void copy(Connection connection, String query)
+            throws SQLException, FailureException, InterruptedException, RowsLostException {
         try (CopyReader rows = new CopyReader(connection, query)) {
             for (byte[] row = rows.next(); row != null; row = rows.next()) {
                 take(row);
@@ -51,7 +52,7 @@ final class RowStream {
         settle();
     }
 
-    private void take(byte[] message) throws FailureException, InterruptedException {
+    private void take(byte[] message) throws FailureException, InterruptedException, RowsLostException {
         if (filling.add(message, 2) < lateBefore) {
             late++;
         }
@@ -61,7 +62,7 @@ final class RowStream {
         }
     }
 
-    private void flush() throws FailureException, InterruptedException {
+    private void flush() throws FailureException, InterruptedException, RowsLostException {
         settle();
         lease.renew();
         RowBuffer next = sent;

@@ -41,6 +41,16 @@ public final class Tally {
         return start;
     }
 
+    /** Forgets what a run counted that has to be done again. */
+    void again() {
+        verdicts.clear();
+        read = 0;
+        written = 0;
+        older = 0;
+        late = 0;
+        newest = EventTimes.NONE;
+    }
+
     void add(RowStream stream) {
         read += stream.read();
         written += stream.written();

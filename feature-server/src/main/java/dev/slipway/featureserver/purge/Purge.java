@@ -4,6 +4,7 @@ import dev.slipway.featureserver.config.RedisConfig;
 import dev.slipway.featureserver.failure.Reason;
 import dev.slipway.featureserver.materialize.Lease;
 import dev.slipway.featureserver.materialize.OnlineStore;
+import dev.slipway.featureserver.materialize.RowsLostException;
 import dev.slipway.featureserver.plan.ViewPlan;
 import dev.slipway.featureserver.redis.Resp;
 import dev.slipway.workload.failure.FailureException;
@@ -100,10 +101,21 @@ public final class Purge {
                 store.call(1, "HSET", stateKey, process, cursor);
                 saved = System.nanoTime();
             }
-            lease.renew();
+            renew(lease);
             scanned += BATCH;
             afterBatch.accept(scanned);
             slow();
+        }
+    }
+
+    private static void renew(Lease lease) throws FailureException, InterruptedException {
+        try {
+            lease.renew();
+        } catch (RowsLostException e) {
+            throw new FailureException(
+                    Reason.OnlineStoreUnreachable,
+                    "Redis was replaced by another server during the purge; run it again.",
+                    e);
         }
     }
 

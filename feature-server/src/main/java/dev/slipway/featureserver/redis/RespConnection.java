@@ -308,7 +308,8 @@ public final class RespConnection {
 
         @Override
         public void reply(int index, byte[] buffer, int from, int to) {
-            if (Resp.isError(buffer, from)) {
+            // A server that cannot save refuses PING as if it wrote, and goes on answering what reads.
+            if (Resp.isError(buffer, from) && !Resp.text(buffer, from, to).startsWith("MISCONF")) {
                 String error = Resp.text(buffer, from, to);
                 boolean loading = error.startsWith("LOADING") || error.startsWith("MASTERDOWN");
                 Kind kind = loading ? Kind.UNREACHABLE : Kind.DENIED;

@@ -131,7 +131,7 @@ class AggregationTest {
             }
             if (!events.isEmpty() && random.nextBoolean()) {
                 Event wrong = events.get(random.nextInt(events.size()));
-                add(lines, wrong.key(), wrong.time(), wrong.value() == null ? value() : -wrong.value(), now);
+                add(lines, wrong.key(), wrong.time(), wrong.value() == null ? value() : (Double) (-wrong.value()), now);
             }
             data.copy(view + " (id, key, ts, created, v)", lines.toString());
         }

@@ -118,7 +118,8 @@ class MaterializerTest {
         rows("(3,'2026-11-21 10:00Z',1,'c')");
         Summary third = incremental(NOW.plus(Duration.ofHours(6)));
         assertThat(third.rows().read()).isEqualTo(2);
-        assertThat(incremental(NOW.plus(Duration.ofHours(12))).rows().read()).isEqualTo(1);
+        assertThat(incremental(NOW.plus(Duration.ofHours(12))).rows().read()).isEqualTo(2);
+        assertThat(incremental(NOW.plus(Duration.ofHours(18))).rows().read()).isEqualTo(1);
     }
 
     @Test
