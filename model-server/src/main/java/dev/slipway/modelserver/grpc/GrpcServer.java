@@ -1,6 +1,7 @@
 package dev.slipway.modelserver.grpc;
 
 import dev.slipway.modelserver.config.ModelServerConfig;
+import dev.slipway.modelserver.grpc.proto.GrpcServiceProto;
 import dev.slipway.modelserver.inference.ClassLabels;
 import dev.slipway.modelserver.inference.Explainer;
 import dev.slipway.modelserver.inference.InferenceService;
@@ -8,52 +9,21 @@ import dev.slipway.modelserver.inference.WarmModel;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.telemetry.Telemetry;
-import dev.slipway.workload.failure.CommonReason;
-import dev.slipway.workload.failure.FailureException;
-import dev.slipway.workload.lifecycle.DrainableListener;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollEventLoopGroup;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import dev.slipway.workload.grpc.GrpcListener;
+import dev.slipway.workload.grpc.HealthMethods;
+import dev.slipway.workload.grpc.Methods;
+import dev.slipway.workload.grpc.ReflectionMethods;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/** The listener for gRPC: HTTP/2 without TLS on a port of its own, on event loops of its own. */
-@SuppressWarnings("FutureReturnValueIgnored") // Nobody can do anything about a socket that does not close.
-public final class GrpcServer implements DrainableListener {
-    private static final int BACKLOG = 1024;
+/** The gRPC side of the server: its methods on a listener. */
+public final class GrpcServer {
+    private GrpcServer() {}
 
-    private final Methods methods;
-    private final Telemetry telemetry;
-    private final int maxMessageBytes;
-    private final Set<GrpcConnection> connections = ConcurrentHashMap.newKeySet();
-    private @Nullable EventLoopGroup loops;
-    private @Nullable Channel listener;
-
-    GrpcServer(Methods methods, Telemetry telemetry, int maxMessageBytes) {
-        this.telemetry = telemetry;
-        this.methods = methods;
-        this.maxMessageBytes = maxMessageBytes;
-    }
-
-    /** A server of a warmed model, not listening yet. */
-    public static GrpcServer of(
+    /** A listener of a warmed model, not listening yet. */
+    public static GrpcListener of(
             ModelServerConfig config,
             WarmModel warm,
             InferenceService service,
@@ -71,92 +41,13 @@ public final class GrpcServer implements DrainableListener {
                 explainer,
                 metrics,
                 config.limits().maxInFlight());
-        Methods methods = new Methods();
+        Methods methods = new Methods(Unserved::explain);
         new InferenceMethods(shared, ready).addTo(methods);
-        new HealthMethods(model.name(), ready).addTo(methods);
-        ReflectionMethods.addTo(methods);
-        return new GrpcServer(methods, telemetry, config.limits().maxMessageBytes());
-    }
-
-    /** Listens; the port, which matters when 0 was asked for. */
-    public int listen(int port, int eventLoops) throws FailureException, InterruptedException {
-        return listen(new InetSocketAddress(port), eventLoops);
-    }
-
-    /** Listens for this process alone. */
-    int listenPrivately() throws FailureException, InterruptedException {
-        return listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
-    }
-
-    /** On epoll where there is: fewer system calls a request than Java's selector. */
-    private int listen(InetSocketAddress address, int eventLoops) throws FailureException, InterruptedException {
-        boolean epoll = Epoll.isAvailable();
-        DefaultThreadFactory threads = new DefaultThreadFactory("grpc", true);
-        loops = epoll ? new EpollEventLoopGroup(eventLoops, threads) : new NioEventLoopGroup(eventLoops, threads);
-        var bound = new ServerBootstrap()
-                .group(loops)
-                .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .childHandler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                        channel.pipeline()
-                                .addLast(new GrpcConnectionBuilder(
-                                                methods,
-                                                telemetry,
-                                                maxMessageBytes,
-                                                connections::add,
-                                                connections::remove)
-                                        .build());
-                    }
-                })
-                .bind(address)
-                .await();
-        if (!bound.isSuccess()) {
-            loops.shutdownGracefully();
-            throw new FailureException(
-                    CommonReason.InvalidConfig,
-                    "Port %d cannot be opened: another process has it, or it is not allowed."
-                            .formatted(address.getPort()),
-                    bound.cause());
-        }
-        listener = bound.channel();
-        return ((InetSocketAddress) listener.localAddress()).getPort();
-    }
-
-    /** Tells those who watch that the server is no longer ready; calls go on being answered. */
-    @Override
-    public void notReady() {
-        each(GrpcConnection::notReady);
-    }
-
-    /** Refuses new connections, and asks the clients of the present ones to go on elsewhere; calls are finished. */
-    @Override
-    public void stopAccepting() {
-        if (listener != null) {
-            listener.close();
-        }
-        each(GrpcConnection::goAway);
-    }
-
-    /** Whether every client has left. */
-    @Override
-    public boolean idle() {
-        return connections.isEmpty();
-    }
-
-    /** Closes what is left. */
-    @Override
-    public void close() {
-        if (loops != null) {
-            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-        }
-    }
-
-    private void each(Consumer<GrpcConnection> action) {
-        connections.forEach(connection -> connection.execute(() -> action.accept(connection)));
+        new HealthMethods(Set.of(InferenceMethods.SERVICE, model.name()), ready).addTo(methods);
+        new ReflectionMethods(List.of(GrpcServiceProto.getDescriptor())).addTo(methods);
+        return new GrpcListener(
+                methods,
+                headers -> ObservedCall.begin(telemetry, headers),
+                config.limits().maxMessageBytes());
     }
 }

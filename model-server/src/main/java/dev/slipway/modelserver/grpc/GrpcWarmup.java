@@ -8,6 +8,7 @@ import dev.slipway.modelserver.onnx.DataType;
 import dev.slipway.modelserver.onnx.TensorInput;
 import dev.slipway.modelserver.telemetry.Telemetry;
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.grpc.GrpcListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -60,7 +61,7 @@ public final class GrpcWarmup {
         long end = System.nanoTime() + nanos;
         ModelMetrics metrics = new ModelMetrics();
         try (LocalInference service = new LocalInference(warm, config, metrics)) {
-            GrpcServer server =
+            GrpcListener server =
                     GrpcServer.of(config, warm, service, Optional.empty(), metrics, () -> true, Telemetry.off());
             int port = server.listenPrivately();
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -126,7 +127,7 @@ public final class GrpcWarmup {
         Map.of(
                         ":method", "POST",
                         ":scheme", "http",
-                        ":path", "/" + Methods.INFERENCE + "/ModelInfer",
+                        ":path", "/" + InferenceMethods.SERVICE + "/ModelInfer",
                         ":authority", "localhost")
                 .forEach((name, value) -> literal(block, name, value));
         literal(block, "content-type", "application/grpc");

@@ -2,6 +2,9 @@ package dev.slipway.modelserver.grpc;
 
 import dev.slipway.modelserver.inference.InferenceFailure;
 import dev.slipway.modelserver.metrics.FailureKind;
+import dev.slipway.workload.grpc.Call;
+import dev.slipway.workload.grpc.CallHandler;
+import dev.slipway.workload.grpc.GrpcStatus;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +21,7 @@ final class InferHandler implements CallHandler, Inferring.Listener {
         this.call = call;
         this.entered = shared.admit();
         if (!entered) {
-            call.finish(GrpcStatus.of(Inferring.Shared.BUSY));
+            call.finish(Failures.status(Inferring.Shared.BUSY));
         }
     }
 
@@ -61,7 +64,7 @@ final class InferHandler implements CallHandler, Inferring.Listener {
     @Override
     public void failed(String id, InferenceFailure failure) {
         leave();
-        call.finish(GrpcStatus.of(failure));
+        call.finish(Failures.status(failure));
     }
 
     /** What is running runs on, and leaves when it is done; what has not begun never will. */

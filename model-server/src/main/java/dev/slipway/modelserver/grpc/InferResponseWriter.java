@@ -3,6 +3,7 @@ package dev.slipway.modelserver.grpc;
 import dev.slipway.modelserver.onnx.DataType;
 import dev.slipway.modelserver.onnx.OutputTensor;
 import dev.slipway.modelserver.onnx.TensorSpec;
+import dev.slipway.workload.grpc.Frames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;

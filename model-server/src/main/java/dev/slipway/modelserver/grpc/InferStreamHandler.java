@@ -3,6 +3,10 @@ package dev.slipway.modelserver.grpc;
 import dev.slipway.modelserver.grpc.proto.ModelInferResponse;
 import dev.slipway.modelserver.grpc.proto.ModelStreamInferResponse;
 import dev.slipway.modelserver.inference.InferenceFailure;
+import dev.slipway.workload.grpc.Call;
+import dev.slipway.workload.grpc.CallHandler;
+import dev.slipway.workload.grpc.Frames;
+import dev.slipway.workload.grpc.GrpcStatus;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -112,7 +116,7 @@ final class InferStreamHandler implements CallHandler {
 
     /** One request of the stream. */
     private final class Turn implements Inferring.Listener {
-        private final Inferring inferring = new Inferring(shared, call, !call.mlserverStream(), this);
+        private final Inferring inferring = new Inferring(shared, call, !CallMetadata.mlserverStream(call), this);
         private @Nullable ByteBuf frame;
         private @Nullable InferenceFailure failure;
         private boolean entered;
@@ -140,7 +144,7 @@ final class InferStreamHandler implements CallHandler {
 
         @Override
         public void failed(String id, InferenceFailure why) {
-            if (call.mlserverStream()) {
+            if (CallMetadata.mlserverStream(call)) {
                 failure = why;
             } else {
                 ModelInferResponse.Builder named =
@@ -167,7 +171,7 @@ final class InferStreamHandler implements CallHandler {
             if (frame != null) {
                 call.send(frame);
             } else if (failure != null) {
-                call.finish(GrpcStatus.of(failure));
+                call.finish(Failures.status(failure));
             }
         }
     }

@@ -16,11 +16,15 @@ import dev.slipway.modelserver.grpc.proto.ServerReadyRequest;
 import dev.slipway.modelserver.grpc.proto.ServerReadyResponse;
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.onnx.TensorSpec;
+import dev.slipway.workload.grpc.Methods;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** The methods that tell about the server and its model, and the two that run it. */
 final class InferenceMethods {
+    /** The service of the Open Inference Protocol. */
+    static final String SERVICE = "inference.GRPCInferenceService";
+
     private static final List<String> EXTENSIONS =
             List.of("classification", "model_configuration", "model_repository", "parameters", "statistics");
 
@@ -37,36 +41,27 @@ final class InferenceMethods {
     }
 
     void addTo(Methods methods) {
-        methods.with(Methods.INFERENCE, "ModelInfer", call -> new InferHandler(shared, call))
-                .with(Methods.INFERENCE, "ModelStreamInfer", call -> new InferStreamHandler(shared, call))
+        methods.with(SERVICE, "ModelInfer", call -> new InferHandler(shared, call))
+                .with(SERVICE, "ModelStreamInfer", call -> new InferStreamHandler(shared, call))
+                .with(SERVICE, "ServerLive", call -> Failures.unary(call, ServerLiveRequest.parser(), this::live))
                 .with(
-                        Methods.INFERENCE,
-                        "ServerLive",
-                        call -> new UnaryHandler<>(call, ServerLiveRequest.parser(), this::live))
-                .with(
-                        Methods.INFERENCE,
+                        SERVICE,
                         "ServerReady",
-                        call -> new UnaryHandler<>(call, ServerReadyRequest.parser(), this::serverReady))
+                        call -> Failures.unary(call, ServerReadyRequest.parser(), this::serverReady))
                 .with(
-                        Methods.INFERENCE,
+                        SERVICE,
                         "ServerMetadata",
-                        call -> new UnaryHandler<>(call, ServerMetadataRequest.parser(), this::server))
+                        call -> Failures.unary(call, ServerMetadataRequest.parser(), this::server))
+                .with(SERVICE, "ModelReady", call -> Failures.unary(call, ModelReadyRequest.parser(), this::modelReady))
                 .with(
-                        Methods.INFERENCE,
-                        "ModelReady",
-                        call -> new UnaryHandler<>(call, ModelReadyRequest.parser(), this::modelReady))
-                .with(
-                        Methods.INFERENCE,
+                        SERVICE,
                         "ModelMetadata",
-                        call -> new UnaryHandler<>(call, ModelMetadataRequest.parser(), this::metadata))
+                        call -> Failures.unary(call, ModelMetadataRequest.parser(), this::metadata))
+                .with(SERVICE, "ModelConfig", call -> Failures.unary(call, ModelConfigRequest.parser(), this::config))
                 .with(
-                        Methods.INFERENCE,
-                        "ModelConfig",
-                        call -> new UnaryHandler<>(call, ModelConfigRequest.parser(), this::config))
-                .with(
-                        Methods.INFERENCE,
+                        SERVICE,
                         "ModelStatistics",
-                        call -> new UnaryHandler<>(call, ModelStatisticsRequest.parser(), this::statistics));
+                        call -> Failures.unary(call, ModelStatisticsRequest.parser(), this::statistics));
         new RepositoryMethods(model, ready).addTo(methods);
     }
 

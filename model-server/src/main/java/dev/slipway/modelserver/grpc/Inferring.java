@@ -14,6 +14,8 @@ import dev.slipway.modelserver.metrics.FailureKind;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.onnx.InferenceResult;
 import dev.slipway.modelserver.onnx.OutputTensor;
+import dev.slipway.modelserver.telemetry.RequestObserver;
+import dev.slipway.workload.grpc.Call;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
@@ -222,7 +224,7 @@ final class Inferring implements InferenceService.Completion {
 
     @Override
     public Origin origin() {
-        return call.origin();
+        return CallMetadata.origin(call);
     }
 
     @Override
@@ -241,9 +243,10 @@ final class Inferring implements InferenceService.Completion {
     private void observed() {
         InferCall asked = decoded;
         if (asked != null) {
-            call.observer().decoded(asked.request().id(), asked.request().rows());
-            call.observer().waited(waitedNanos);
-            call.observer().computed(computedNanos);
+            RequestObserver observer = ObservedCall.observer(call);
+            observer.decoded(asked.request().id(), asked.request().rows());
+            observer.waited(waitedNanos);
+            observer.computed(computedNanos);
         }
     }
 

@@ -5,20 +5,23 @@ import dev.slipway.modelserver.telemetry.Arrival;
 import dev.slipway.modelserver.telemetry.ObservedRequest;
 import dev.slipway.modelserver.telemetry.RequestObserver;
 import dev.slipway.modelserver.telemetry.Telemetry;
+import dev.slipway.workload.grpc.Call;
+import dev.slipway.workload.grpc.CallObserver;
+import dev.slipway.workload.grpc.HealthMethods;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Tells {@link Telemetry} of one call's begin and end. One span and one line a call, streams included. */
-final class ObservedCall {
+final class ObservedCall implements CallObserver {
     private static final ObservedCall NOBODY = new ObservedCall(Telemetry.off(), null);
     /** Asked for every few seconds by machines. */
     private static final Set<String> NOISE = Set.of(
             "/" + HealthMethods.SERVICE + "/Check",
             "/" + HealthMethods.SERVICE + "/Watch",
-            "/" + Methods.INFERENCE + "/ServerLive",
-            "/" + Methods.INFERENCE + "/ServerReady");
+            "/" + InferenceMethods.SERVICE + "/ServerLive",
+            "/" + InferenceMethods.SERVICE + "/ServerReady");
 
     private final Telemetry telemetry;
     private final @Nullable ObservedRequest request;
@@ -48,25 +51,29 @@ final class ObservedCall {
         return value == null ? null : value.toString();
     }
 
-    /** Whom to tell what happens in between. */
-    RequestObserver observer() {
-        return request == null ? RequestObserver.NONE : request;
+    /** Whom to tell what happens in between; on the event loop, while the call is not over. */
+    static RequestObserver observer(Call call) {
+        return call.observer() instanceof ObservedCall observed && observed.request != null
+                ? observed.request
+                : RequestObserver.NONE;
     }
 
-    void received(int bytes) {
+    @Override
+    public void received(int bytes) {
         if (request != null) {
             received += bytes;
         }
     }
 
-    void sent(int bytes) {
+    @Override
+    public void sent(int bytes) {
         if (request != null) {
             sent += bytes;
         }
     }
 
-    /** The trailers have gone out, or the client has. */
-    void ended(int status) {
+    @Override
+    public void ended(int status) {
         if (request != null) {
             telemetry.endCall(request, status, received, sent);
         }

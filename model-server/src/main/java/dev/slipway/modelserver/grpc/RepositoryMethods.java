@@ -7,6 +7,7 @@ import dev.slipway.modelserver.grpc.proto.RepositoryModelLoadResponse;
 import dev.slipway.modelserver.grpc.proto.RepositoryModelUnloadRequest;
 import dev.slipway.modelserver.grpc.proto.RepositoryModelUnloadResponse;
 import dev.slipway.modelserver.inference.RequestException;
+import dev.slipway.workload.grpc.Methods;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
@@ -25,17 +26,17 @@ final class RepositoryMethods {
 
     void addTo(Methods methods) {
         methods.with(
-                        Methods.INFERENCE,
+                        InferenceMethods.SERVICE,
                         "RepositoryIndex",
-                        call -> new UnaryHandler<>(call, RepositoryIndexRequest.parser(), this::index))
+                        call -> Failures.unary(call, RepositoryIndexRequest.parser(), this::index))
                 .with(
-                        Methods.INFERENCE,
+                        InferenceMethods.SERVICE,
                         "RepositoryModelLoad",
-                        call -> new UnaryHandler<>(call, RepositoryModelLoadRequest.parser(), this::load))
+                        call -> Failures.unary(call, RepositoryModelLoadRequest.parser(), this::load))
                 .with(
-                        Methods.INFERENCE,
+                        InferenceMethods.SERVICE,
                         "RepositoryModelUnload",
-                        call -> new UnaryHandler<>(call, RepositoryModelUnloadRequest.parser(), this::unload));
+                        call -> Failures.unary(call, RepositoryModelUnloadRequest.parser(), this::unload));
     }
 
     private RepositoryIndexResponse index(RepositoryIndexRequest request) throws RequestException {

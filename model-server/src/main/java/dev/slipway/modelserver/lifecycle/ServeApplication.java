@@ -24,6 +24,7 @@ import dev.slipway.modelserver.predictionlog.RecordedInference;
 import dev.slipway.modelserver.telemetry.Telemetry;
 import dev.slipway.modelserver.telemetry.TelemetrySettings;
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.grpc.GrpcListener;
 import dev.slipway.workload.lifecycle.Drain;
 import dev.slipway.workload.lifecycle.DrainableListener;
 import dev.slipway.workload.lifecycle.Phase;
@@ -94,7 +95,7 @@ public final class ServeApplication extends ServingApplication {
                 launch.status().phase()::draining,
                 new Observability(launch.metricSources(), telemetry));
         int port = server.listen(launch.ports().http(), eventLoops(environment));
-        Optional<GrpcServer> grpc = grpc(launch, warm, service, explainer, telemetry, environment);
+        Optional<GrpcListener> grpc = grpc(launch, warm, service, explainer, telemetry, environment);
         TerminationSignal signal = TerminationSignal.listen();
         launch.status().phase().enter(Phase.READY);
         announce(launch, warm, port);
@@ -156,7 +157,7 @@ public final class ServeApplication extends ServingApplication {
         return log;
     }
 
-    private static Optional<GrpcServer> grpc(
+    private static Optional<GrpcListener> grpc(
             Launch launch,
             WarmModel warm,
             InferenceService service,
@@ -167,7 +168,7 @@ public final class ServeApplication extends ServingApplication {
         if (!launch.config().protocols().grpc()) {
             return Optional.empty();
         }
-        GrpcServer server = GrpcServer.of(
+        GrpcListener server = GrpcServer.of(
                 launch.config(),
                 warm,
                 service,

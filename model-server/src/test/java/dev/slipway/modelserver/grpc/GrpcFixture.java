@@ -14,6 +14,7 @@ import dev.slipway.modelserver.inference.WarmModel;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.onnx.OnnxModel;
 import dev.slipway.modelserver.telemetry.Telemetry;
+import dev.slipway.workload.grpc.GrpcListener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class GrpcFixture implements AutoCloseable {
     final ModelMetrics metrics = new ModelMetrics();
     final AtomicBoolean ready = new AtomicBoolean(true);
-    final GrpcServer server;
+    final GrpcListener server;
     final int port;
     private final Telemetry telemetry;
     private final OnnxModel model;

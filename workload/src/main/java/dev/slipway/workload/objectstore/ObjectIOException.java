@@ -7,7 +7,8 @@ import java.io.IOException;
 public final class ObjectIOException extends IOException {
     private final transient FailureException failure;
 
-    ObjectIOException(FailureException failure) {
+    /** Carries this failure through a stream. */
+    public ObjectIOException(FailureException failure) {
         super(failure.getMessage(), failure);
         this.failure = failure;
     }

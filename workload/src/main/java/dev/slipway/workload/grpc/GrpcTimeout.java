@@ -1,6 +1,5 @@
-package dev.slipway.modelserver.grpc;
+package dev.slipway.workload.grpc;
 
-import dev.slipway.modelserver.inference.Scheduling;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -13,19 +12,19 @@ final class GrpcTimeout {
     /** The moment of {@link System#nanoTime()} until when the answer is of use; a header that is none of these says never. */
     static long deadline(@Nullable CharSequence header, long nowNanos) {
         if (header == null || header.length() < 2 || header.length() > MOST_DIGITS + 1) {
-            return Scheduling.NO_DEADLINE;
+            return Call.NO_DEADLINE;
         }
         long number = 0;
         for (int i = 0; i < header.length() - 1; i++) {
             int digit = header.charAt(i) - '0';
             if (digit < 0 || digit > 9) {
-                return Scheduling.NO_DEADLINE;
+                return Call.NO_DEADLINE;
             }
             number = 10 * number + digit;
         }
         TimeUnit unit = unit(header.charAt(header.length() - 1));
         // A deadline beyond a day is none: nothing waits that long.
-        return unit == null || unit.toDays(number) > 0 ? Scheduling.NO_DEADLINE : nowNanos + unit.toNanos(number);
+        return unit == null || unit.toDays(number) > 0 ? Call.NO_DEADLINE : nowNanos + unit.toNanos(number);
     }
 
     private static @Nullable TimeUnit unit(char letter) {

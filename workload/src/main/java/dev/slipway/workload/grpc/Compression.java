@@ -1,4 +1,4 @@
-package dev.slipway.modelserver.grpc;
+package dev.slipway.workload.grpc;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;

@@ -1,36 +1,42 @@
-package dev.slipway.modelserver.grpc;
+package dev.slipway.workload.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.slipway.modelserver.grpc.proto.health.HealthCheckRequest;
-import dev.slipway.modelserver.grpc.proto.health.HealthCheckResponse;
-import dev.slipway.modelserver.grpc.proto.health.HealthCheckResponse.ServingStatus;
-import dev.slipway.modelserver.inference.RequestException;
+import dev.slipway.workload.grpc.proto.health.HealthCheckRequest;
+import dev.slipway.workload.grpc.proto.health.HealthCheckResponse;
+import dev.slipway.workload.grpc.proto.health.HealthCheckResponse.ServingStatus;
 import io.netty.buffer.ByteBuf;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
-/** gRPC's own health service, for the whole server (""), the inference service, and the model by its name. */
-final class HealthMethods {
-    static final String SERVICE = "grpc.health.v1.Health";
+/** gRPC's own health service, for the whole server ("") and the names that it is asked for by. */
+public final class HealthMethods {
+    /** Its name. */
+    public static final String SERVICE = "grpc.health.v1.Health";
 
     private final Set<String> services;
     private final BooleanSupplier ready;
 
-    HealthMethods(String model, BooleanSupplier ready) {
-        this.services = Set.of("", Methods.INFERENCE, model);
+    /** Health of the server and of these services, which are ready together. */
+    public HealthMethods(Set<String> names, BooleanSupplier ready) {
+        Set<String> all = new HashSet<>(names);
+        all.add("");
+        this.services = Set.copyOf(all);
         this.ready = ready;
     }
 
-    void addTo(Methods methods) {
+    /** Adds its methods. */
+    public void addTo(Methods methods) {
         methods.with(SERVICE, "Check", call -> new UnaryHandler<>(call, HealthCheckRequest.parser(), this::check))
                 .with(SERVICE, "Watch", Watch::new);
     }
 
-    private HealthCheckResponse check(HealthCheckRequest request) throws RequestException {
+    private HealthCheckResponse check(HealthCheckRequest request) throws GrpcStatusException {
         ServingStatus status = status(request.getService());
         if (status == ServingStatus.SERVICE_UNKNOWN) {
-            throw RequestException.notFound(
-                    "There is no service '%s' here.", ServedModel.shorten(request.getService()));
+            throw new GrpcStatusException(new GrpcStatus(
+                    GrpcStatus.NOT_FOUND,
+                    "There is no service '%s' here.".formatted(GrpcStatus.shorten(request.getService()))));
         }
         return HealthCheckResponse.newBuilder().setStatus(status).build();
     }

@@ -1,39 +1,50 @@
-package dev.slipway.modelserver.grpc;
+package dev.slipway.workload.grpc;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.slipway.modelserver.grpc.proto.GrpcServiceProto;
-import dev.slipway.modelserver.grpc.proto.health.HealthProto;
-import dev.slipway.modelserver.grpc.proto.reflection.v1.ErrorResponse;
-import dev.slipway.modelserver.grpc.proto.reflection.v1.ExtensionNumberResponse;
-import dev.slipway.modelserver.grpc.proto.reflection.v1.FileDescriptorResponse;
-import dev.slipway.modelserver.grpc.proto.reflection.v1.ListServiceResponse;
-import dev.slipway.modelserver.grpc.proto.reflection.v1.ReflectionProto;
-import dev.slipway.modelserver.grpc.proto.reflection.v1.ServerReflectionRequest;
-import dev.slipway.modelserver.grpc.proto.reflection.v1.ServerReflectionResponse;
-import dev.slipway.modelserver.grpc.proto.reflection.v1.ServiceResponse;
+import dev.slipway.workload.grpc.proto.health.HealthProto;
+import dev.slipway.workload.grpc.proto.reflection.v1.ErrorResponse;
+import dev.slipway.workload.grpc.proto.reflection.v1.ExtensionNumberResponse;
+import dev.slipway.workload.grpc.proto.reflection.v1.FileDescriptorResponse;
+import dev.slipway.workload.grpc.proto.reflection.v1.ListServiceResponse;
+import dev.slipway.workload.grpc.proto.reflection.v1.ReflectionProto;
+import dev.slipway.workload.grpc.proto.reflection.v1.ServerReflectionRequest;
+import dev.slipway.workload.grpc.proto.reflection.v1.ServerReflectionResponse;
+import dev.slipway.workload.grpc.proto.reflection.v1.ServiceResponse;
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Server reflection, by which tools as grpcurl learn the methods. Its two versions have the same messages. */
-final class ReflectionMethods {
+public final class ReflectionMethods {
     private static final String METHOD = "ServerReflectionInfo";
-    private static final List<FileDescriptor> FILES = List.of(
-            GrpcServiceProto.getDescriptor(),
-            HealthProto.getDescriptor(),
-            ReflectionProto.getDescriptor(),
-            dev.slipway.modelserver.grpc.proto.reflection.v1alpha.ReflectionProto.getDescriptor());
 
-    private ReflectionMethods() {}
+    private final List<FileDescriptor> files;
 
-    static void addTo(Methods methods) {
+    /** Reflection of the services that these files define, of health, and of itself. */
+    public ReflectionMethods(List<FileDescriptor> served) {
+        List<FileDescriptor> all = new ArrayList<>(served);
+        all.add(HealthProto.getDescriptor());
+        all.add(ReflectionProto.getDescriptor());
+        all.add(dev.slipway.workload.grpc.proto.reflection.v1alpha.ReflectionProto.getDescriptor());
+        this.files = List.copyOf(all);
+    }
+
+    /** Adds its methods. */
+    public void addTo(Methods methods) {
         methods.with("grpc.reflection.v1.ServerReflection", METHOD, Answers::new)
                 .with("grpc.reflection.v1alpha.ServerReflection", METHOD, Answers::new);
     }
 
     /** One question, one answer, until the client ends. */
-    private record Answers(Call call) implements CallHandler {
+    private final class Answers implements CallHandler {
+        private final Call call;
+
+        Answers(Call call) {
+            this.call = call;
+        }
+
         @Override
         public boolean unary() {
             return false;
@@ -62,7 +73,7 @@ final class ReflectionMethods {
         }
     }
 
-    private static ServerReflectionResponse answer(ServerReflectionRequest request) {
+    private ServerReflectionResponse answer(ServerReflectionRequest request) {
         ServerReflectionResponse.Builder answer = ServerReflectionResponse.newBuilder()
                 .setValidHost(request.getHost())
                 .setOriginalRequest(request);
@@ -84,15 +95,15 @@ final class ReflectionMethods {
         };
     }
 
-    private static ListServiceResponse services() {
+    private ListServiceResponse services() {
         ListServiceResponse.Builder list = ListServiceResponse.newBuilder();
-        FILES.forEach(file -> file.getServices()
+        files.forEach(file -> file.getServices()
                 .forEach(service -> list.addService(ServiceResponse.newBuilder().setName(service.getFullName()))));
         return list.build();
     }
 
-    private static ServerReflectionResponse.Builder file(ServerReflectionResponse.Builder answer, String name) {
-        for (FileDescriptor file : FILES) {
+    private ServerReflectionResponse.Builder file(ServerReflectionResponse.Builder answer, String name) {
+        for (FileDescriptor file : files) {
             if (file.getName().equals(name)) {
                 return found(answer, file);
             }
@@ -105,8 +116,8 @@ final class ReflectionMethods {
         return notFound(answer, name);
     }
 
-    private static ServerReflectionResponse.Builder symbol(ServerReflectionResponse.Builder answer, String symbol) {
-        for (FileDescriptor file : FILES) {
+    private ServerReflectionResponse.Builder symbol(ServerReflectionResponse.Builder answer, String symbol) {
+        for (FileDescriptor file : files) {
             if (has(file, symbol)) {
                 return found(answer, file);
             }
@@ -121,7 +132,7 @@ final class ReflectionMethods {
 
     /** Symbols are services, their methods, messages (also nested, also their fields) and enums. */
     private static boolean has(FileDescriptor file, String symbol) {
-        String prefix = file.getPackage() + ".";
+        String prefix = file.getPackage().isEmpty() ? "" : file.getPackage() + ".";
         if (!symbol.startsWith(prefix)) {
             return false;
         }
@@ -146,6 +157,6 @@ final class ReflectionMethods {
     private static ServerReflectionResponse.Builder notFound(ServerReflectionResponse.Builder answer, String what) {
         return answer.setErrorResponse(ErrorResponse.newBuilder()
                 .setErrorCode(GrpcStatus.NOT_FOUND)
-                .setErrorMessage("There is no " + ServedModel.shorten(what) + " here."));
+                .setErrorMessage("There is no " + GrpcStatus.shorten(what) + " here."));
     }
 }

@@ -1,4 +1,4 @@
-package dev.slipway.modelserver.grpc;
+package dev.slipway.workload.grpc;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;

@@ -1,4 +1,4 @@
-package dev.slipway.modelserver.grpc;
+package dev.slipway.workload.grpc;
 
 import io.netty.util.AsciiString;
 
@@ -11,7 +11,6 @@ final class Names {
     static final AsciiString GRPC_RETRY_PUSHBACK = AsciiString.cached("grpc-retry-pushback-ms");
     static final AsciiString GRPC_STATUS = AsciiString.cached("grpc-status");
     static final AsciiString GRPC_TIMEOUT = AsciiString.cached("grpc-timeout");
-    static final AsciiString SLIPWAY_STREAM = AsciiString.cached("slipway-stream");
 
     private Names() {}
 }

@@ -1,4 +1,4 @@
-package dev.slipway.modelserver.grpc;
+package dev.slipway.workload.grpc;
 
 import com.google.protobuf.MessageLite;
 import io.netty.buffer.ByteBuf;
@@ -7,17 +7,19 @@ import io.netty.buffer.ByteBufOutputStream;
 import java.io.IOException;
 
 /** The five bytes before every message of gRPC: whether it is compressed, and its length. */
-final class Frames {
-    static final int PREFIX = 5;
+public final class Frames {
+    /** How many bytes that is. */
+    public static final int PREFIX = 5;
 
     private Frames() {}
 
     /** A buffer with the prefix written and room for a message of this size. */
-    static ByteBuf begin(ByteBufAllocator allocator, int size) {
+    public static ByteBuf begin(ByteBufAllocator allocator, int size) {
         return allocator.directBuffer(PREFIX + size).writeByte(0).writeInt(size);
     }
 
-    static ByteBuf of(ByteBufAllocator allocator, MessageLite message) {
+    /** A whole message with its prefix. */
+    public static ByteBuf of(ByteBufAllocator allocator, MessageLite message) {
         ByteBuf out = begin(allocator, message.getSerializedSize());
         try (ByteBufOutputStream stream = new ByteBufOutputStream(out)) {
             message.writeTo(stream);

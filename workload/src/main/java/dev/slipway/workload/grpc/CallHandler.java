@@ -1,9 +1,9 @@
-package dev.slipway.modelserver.grpc;
+package dev.slipway.workload.grpc;
 
 import io.netty.buffer.ByteBuf;
 
 /** What a method does with one call. All methods run on the connection's event loop. */
-interface CallHandler {
+public interface CallHandler {
     /** A message of the client, without its framing; the handler releases it. */
     void message(ByteBuf message);
 

@@ -1,12 +1,10 @@
-package dev.slipway.modelserver.grpc;
+package dev.slipway.workload.grpc;
 
-import dev.slipway.modelserver.inference.Origin;
-import dev.slipway.modelserver.inference.Scheduling;
-import dev.slipway.modelserver.telemetry.RequestObserver;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,17 +13,19 @@ import org.jspecify.annotations.Nullable;
  * One call of gRPC: a stream of HTTP/2 from its headers to its trailers. To be used on the connection's event loop, but
  * for {@link #execute}.
  */
-final class Call {
+public final class Call {
+    /** The deadline of a call that has none. */
+    public static final long NO_DEADLINE = Long.MAX_VALUE;
+
     private static final long MESSAGE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final GrpcConnection connection;
     private final Http2Stream stream;
     private final Http2Headers headers;
     private final MessageAssembler assembler;
-    private final ObservedCall observed;
+    private final CallObserver observed;
     private final long startNanos = System.nanoTime();
     private final long deadlineNanos;
-    private final boolean mlserverStream;
     private @Nullable CallHandler handler;
     private int withheld;
     private boolean halfClosed;
@@ -37,7 +37,7 @@ final class Call {
             Http2Stream stream,
             Http2Headers headers,
             int maxMessageBytes,
-            ObservedCall observed) {
+            CallObserver observed) {
         this.observed = observed;
         this.connection = connection;
         this.stream = stream;
@@ -45,54 +45,51 @@ final class Call {
         this.assembler =
                 new MessageAssembler(connection.allocator(), headers.get(Names.GRPC_ENCODING), maxMessageBytes);
         this.deadlineNanos = GrpcTimeout.deadline(headers.get(Names.GRPC_TIMEOUT), startNanos);
-        CharSequence dialect = headers.get(Names.SLIPWAY_STREAM);
-        this.mlserverStream = dialect != null && "mlserver".contentEquals(dialect);
     }
 
     void open(CallHandler opened) {
         handler = opened;
     }
 
-    ByteBufAllocator allocator() {
+    /** For the buffers of its messages. */
+    public ByteBufAllocator allocator() {
         return connection.allocator();
     }
 
-    long startNanos() {
+    /** When it began, in {@link System#nanoTime()}. */
+    public long startNanos() {
         return startNanos;
     }
 
-    /** What the metadata says of the request, for who records it. */
-    Origin origin() {
-        return new Origin(
-                startNanos, text(Origin.REQUEST_ID_HEADER), text(Origin.ENTITY_HEADER), text(Origin.ARM_HEADER));
-    }
-
-    private @Nullable String text(String name) {
+    /** What the metadata says under this name, in small letters; the first value where there are several. */
+    public @Nullable String header(CharSequence name) {
         CharSequence value = headers.get(name);
         return value == null ? null : value.toString();
     }
 
     /** Who is told of what happens; on the event loop, while the call is not over. */
-    RequestObserver observer() {
-        return observed.observer();
+    public CallObserver observer() {
+        return observed;
     }
 
-    long deadlineNanos() {
+    /** Until when the answer is of use, in {@link System#nanoTime()}; or {@link #NO_DEADLINE}. */
+    public long deadlineNanos() {
         return deadlineNanos;
     }
 
-    /** Whether the client asked for answers to ModelStreamInfer as MLServer's stubs read them. */
-    boolean mlserverStream() {
-        return mlserverStream;
-    }
-
-    boolean over() {
+    /** Whether it has ended, for whatever reason. */
+    public boolean over() {
         return over;
     }
 
     /** Runs work on the event loop of this call: at once when it is the current thread. */
-    void execute(Runnable work) {
+    public void execute(Runnable work) {
         connection.execute(work);
+    }
+
+    /** Its event loop. */
+    public EventExecutor eventLoop() {
+        return connection.eventLoop();
     }
 
     /** Bytes of the client; gives how many of them may be replaced by new ones. */
@@ -143,7 +140,7 @@ final class Call {
     }
 
     /** The client may send again. */
-    void resume() {
+    public void resume() {
         if (withheld > 0) {
             int bytes = withheld;
             withheld = 0;
@@ -152,7 +149,7 @@ final class Call {
     }
 
     /** Answers with one message and ends the call. */
-    void answer(ByteBuf frame) {
+    public void answer(ByteBuf frame) {
         if (over) {
             frame.release();
             return;
@@ -162,7 +159,7 @@ final class Call {
     }
 
     /** Sends one message of many. */
-    void send(ByteBuf frame) {
+    public void send(ByteBuf frame) {
         if (over) {
             frame.release();
             return;
@@ -177,7 +174,7 @@ final class Call {
     }
 
     /** Ends the call. */
-    void finish(GrpcStatus status) {
+    public void finish(GrpcStatus status) {
         if (!over) {
             finish(headersSent ? Headers.trailers(status) : Headers.only(status), status.code());
         }
@@ -225,7 +222,7 @@ final class Call {
     }
 
     private boolean expired(long nowNanos) {
-        return deadlineNanos != Scheduling.NO_DEADLINE && nowNanos - deadlineNanos >= 0;
+        return deadlineNanos != NO_DEADLINE && nowNanos - deadlineNanos >= 0;
     }
 
     private void deadlinePassed() {

@@ -1,26 +1,26 @@
-package dev.slipway.modelserver.grpc;
+package dev.slipway.workload.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
-import dev.slipway.modelserver.inference.RequestException;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /** A method that answers one message with one, from what is in memory. */
-final class UnaryHandler<Q extends MessageLite> implements CallHandler {
+public final class UnaryHandler<Q extends MessageLite> implements CallHandler {
     private final Call call;
     private final Parser<Q> parser;
     private final Answering<Q> answering;
     private @Nullable Q request;
 
     /** What the method does. */
-    interface Answering<Q> {
+    public interface Answering<Q> {
         /** The answer. */
-        MessageLite answer(Q request) throws RequestException;
+        MessageLite answer(Q request) throws GrpcStatusException;
     }
 
-    UnaryHandler(Call call, Parser<Q> parser, Answering<Q> answering) {
+    /** A handler of this call. */
+    public UnaryHandler(Call call, Parser<Q> parser, Answering<Q> answering) {
         this.call = call;
         this.parser = parser;
         this.answering = answering;
@@ -46,8 +46,8 @@ final class UnaryHandler<Q extends MessageLite> implements CallHandler {
         }
         try {
             call.answer(Frames.of(call.allocator(), answering.answer(asked)));
-        } catch (RequestException e) {
-            call.finish(GrpcStatus.of(e.failure()));
+        } catch (GrpcStatusException e) {
+            call.finish(e.status());
         }
     }
 }

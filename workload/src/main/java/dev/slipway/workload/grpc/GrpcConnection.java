@@ -1,4 +1,4 @@
-package dev.slipway.modelserver.grpc;
+package dev.slipway.workload.grpc;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -12,6 +12,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -88,6 +89,10 @@ final class GrpcConnection extends Http2ConnectionHandler {
 
     void register(Http2Stream stream, Call call) {
         stream.setProperty(callKey, call);
+    }
+
+    EventExecutor eventLoop() {
+        return context().executor();
     }
 
     void execute(Runnable work) {
@@ -183,7 +188,8 @@ final class GrpcConnection extends Http2ConnectionHandler {
         }
     }
 
-    private void leave() {
+    /** Closes when the calls under way have ended. */
+    void leave() {
         if (context().channel().isActive()) {
             // From the channel, not the context: this very handler is the one that waits for calls.
             context().channel().close();

@@ -1,6 +1,5 @@
-package dev.slipway.modelserver.grpc;
+package dev.slipway.workload.grpc;
 
-import dev.slipway.modelserver.telemetry.Telemetry;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Connection;
@@ -14,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** What arrives on one connection, handed to the calls it is for. */
 final class GrpcFrames extends Http2EventAdapter {
     private final Methods methods;
-    private final Telemetry telemetry;
+    private final CallObserver.Factory observers;
     private final int maxMessageBytes;
     private @Nullable GrpcConnection connection;
 
-    GrpcFrames(Methods methods, Telemetry telemetry, int maxMessageBytes) {
-        this.telemetry = telemetry;
+    GrpcFrames(Methods methods, CallObserver.Factory observers, int maxMessageBytes) {
+        this.observers = observers;
         this.methods = methods;
         this.maxMessageBytes = maxMessageBytes;
     }
@@ -60,7 +59,7 @@ final class GrpcFrames extends Http2EventAdapter {
             connection().end(stream, Headers.NOT_GRPC, false);
             return null;
         }
-        Call call = new Call(connection(), stream, headers, maxMessageBytes, ObservedCall.begin(telemetry, headers));
+        Call call = new Call(connection(), stream, headers, maxMessageBytes, observers.begin(headers));
         connection().register(stream, call);
         methods.open(call, headers.path());
         return call;

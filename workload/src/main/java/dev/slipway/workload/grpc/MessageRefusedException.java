@@ -1,4 +1,4 @@
-package dev.slipway.modelserver.grpc;
+package dev.slipway.workload.grpc;
 
 /** A message that is refused before anybody looks into it. */
 final class MessageRefusedException extends Exception {

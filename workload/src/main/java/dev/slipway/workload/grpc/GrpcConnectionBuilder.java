@@ -1,6 +1,5 @@
-package dev.slipway.modelserver.grpc;
+package dev.slipway.workload.grpc;
 
-import dev.slipway.modelserver.telemetry.Telemetry;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
@@ -28,11 +27,11 @@ final class GrpcConnectionBuilder extends AbstractHttp2ConnectionHandlerBuilder<
 
     GrpcConnectionBuilder(
             Methods methods,
-            Telemetry telemetry,
+            CallObserver.Factory observers,
             int maxMessageBytes,
             Consumer<GrpcConnection> opened,
             Consumer<GrpcConnection> closed) {
-        this.frames = new GrpcFrames(methods, telemetry, maxMessageBytes);
+        this.frames = new GrpcFrames(methods, observers, maxMessageBytes);
         this.opened = opened;
         this.closed = closed;
         DefaultHttp2Connection connection = new DefaultHttp2Connection(true);
