@@ -1,9 +1,10 @@
-"""The real Feast beside our server on one Redis. usage: interop.py REDIS_PORT SERVER_PORT FOLDER
+"""The real Feast beside our server on one Redis. usage: interop.py REDIS_PORT SERVER_PORT GRPC_PORT FOLDER
 
 Each check prints one line; the last line is "all well" and the exit status 0 only if nothing differed.
 """
 import datetime
 import json
+import logging
 import os
 import pathlib
 import sys
@@ -17,7 +18,7 @@ from feast import Entity, FeatureService, FeatureStore, FeatureView, Field, File
 from feast.types import Array, Bool, Bytes, Float32, Float64, Int32, Int64, String, UnixTimestamp
 from feast.value_type import ValueType
 
-redis_port, server_port, folder = int(sys.argv[1]), int(sys.argv[2]), pathlib.Path(sys.argv[3])
+redis_port, server_port, grpc_port, folder = int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), pathlib.Path(sys.argv[4])
 differences = []
 TIME = datetime.datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=datetime.timezone.utc)
 TYPES = {
@@ -246,6 +247,74 @@ for name, request in {
     values[0].pop(extra, None)
     check(f"values for {name}", values[0], values[1])
     check(f"versions for {name}", got["metadata"].get("feature_view_metadata"), wanted["metadata"].get("feature_view_metadata"))
+
+# 8. gRPC: what `feast listen` answers, and ours.
+import grpc
+from feast.infra.contrib.grpc_server import get_grpc_server
+from feast.protos.feast.serving.GrpcServer_pb2 import PushRequest, WriteToOnlineStoreRequest
+from feast.protos.feast.serving.GrpcServer_pb2_grpc import GrpcFeatureServerStub
+from feast.protos.feast.serving.ServingService_pb2 import FeatureList, GetOnlineFeaturesRequest
+from feast.protos.feast.types.Value_pb2 import RepeatedValue, Value
+from feast.type_map import python_values_to_proto_values
+
+with socket.socket() as free:
+    free.bind(("127.0.0.1", 0))
+    listen_port = free.getsockname()[1]
+listen = get_grpc_server(f"127.0.0.1:{listen_port}", direct, 4, 300)
+listen.start()
+logging.getLogger("feast").setLevel(logging.CRITICAL + 1)
+ours_, theirs_ = (GrpcFeatureServerStub(grpc.insecure_channel(f"127.0.0.1:{port}")) for port in (grpc_port, listen_port))
+COMPAT = (("x-feast-compat", "1"),)
+
+
+def asked(features, entities, service=None, full=False):
+    columns = {name: RepeatedValue(val=[Value(**{"string_val" if isinstance(v, str) else "int64_val": v}) for v in column]) for name, column in entities.items()}
+    kind = {"feature_service": service} if service else {"features": FeatureList(val=features)}
+    return GetOnlineFeaturesRequest(**kind, entities=columns, full_feature_names=full)
+
+
+def grpc_columns(answer):
+    return {name: (list(column.values), [(t.seconds, t.nanos) for t in column.event_timestamps]) for name, column in zip(answer.metadata.feature_names.val, answer.results)}
+
+
+for name, request in {
+    "every type": asked(names, {"id": [3, 1, 4, 2, 3, 99]}),
+    "a composite key": asked(["small:n", "small:x"], {"id": [1, 11, 1], "Who": ["m1", "2", "12"]}),
+    "a service": asked(None, {"id": [2]}, service="svc"),
+    "long names": asked(["every:i64"], {"id": [2]}, full=True),
+}.items():
+    check(f"gRPC answers as feast listen: {name}", grpc_columns(ours_.GetOnlineFeatures(request)), grpc_columns(theirs_.GetOnlineFeatures(request)))
+
+
+def outcome(stub, method, request):
+    try:
+        return getattr(stub, method)(request, metadata=COMPAT)
+    except grpc.RpcError as e:
+        return e.code().name, " ".join(e.details().split())  # ours is one line
+
+
+TEXTS = {"id": "1", "Who": "a", "n": "1", "x": "1", "event_timestamp": "2026-01-02"}
+for method, request in [
+    ("GetOnlineFeatures", asked(["nope:x"], ONE)), ("GetOnlineFeatures", asked(None, ONE, service="nope")), ("GetOnlineFeatures", asked(["every:zzz"], ONE)), ("GetOnlineFeatures", asked(["nocolon"], ONE)),
+    ("GetOnlineFeatures", asked([], ONE)), ("GetOnlineFeatures", asked(["every:i64", "every:i64"], ONE)), ("GetOnlineFeatures", asked(["every@v1:i64"], ONE)),
+    ("Push", PushRequest(features=TEXTS, stream_feature_view="nope", to="online")), ("Push", PushRequest(features=TEXTS, stream_feature_view="pushed", to="nowhere")), ("Push", PushRequest(features=TEXTS, stream_feature_view="pushed")),
+    ("Push", PushRequest(features=TEXTS, typed_features={"id": Value(int64_val=1)}, stream_feature_view="pushed", to="online")),
+    ("Push", PushRequest(features={k: v for k, v in TEXTS.items() if k != "x"}, stream_feature_view="pushed", to="online")),
+    ("Push", PushRequest(features={**TEXTS, "n": "many"}, stream_feature_view="pushed", to="online")),
+    ("WriteToOnlineStore", WriteToOnlineStoreRequest(features=TEXTS, feature_view_name="nope")),
+]:
+    check(f"gRPC {method} {str(request).strip()[:100]!r}", outcome(ours_, method, request), outcome(theirs_, method, request))
+
+# One row of every type, as values, through our Push and through Feast's materialization: the same bytes.
+wanted_bytes = by_feast[next(key for key in by_feast if b"\x02\x00\x00\x00\x00\x00\x00\x00demo" in key and b"Who" not in key)]
+redis.Redis(port=redis_port).flushall()
+row = {"id": Value(int64_val=2), "event_timestamp": Value(string_val=TIME.isoformat())}
+for name, (dtype, column) in TYPES.items():
+    row[name] = python_values_to_proto_values([column[1]], dtype.to_value_type())[0]
+ours_.WriteToOnlineStore(WriteToOnlineStoreRequest(typed_features=row, feature_view_name="every"))
+check("values written by gRPC are the bytes of feast materialize", list(dump().values()), [wanted_bytes])
+check("values written by gRPC, read by feast", feasts_columns(direct, names, [{"id": 2}]), our_columns(names, [{"id": 2}]))
+listen.stop(0)
 
 print("all well" if not differences else f"{len(differences)} differences: {differences}")
 sys.stdout.flush()

@@ -13,16 +13,18 @@ public final class Main {
     private static final String HELP = """
             Serves and materialises features in Feast's protocols and Redis layout.
 
-              serve                     answer Feast's HTTP protocol on port 6566
+              serve                     answer Feast's protocols, HTTP on port 6566 and gRPC on 6567
               materialize --view NAME   copy what is new from PostgreSQL to Redis
                 [--from TIME] [--to TIME] [--chunk 24h]     or rows of a window of event time
               export --features view:feature,... | --service NAME   make a training set
                 --entities-table NAME | --entities-query SELECT     for these rows
                 [--timestamp-field event_timestamp] [--time-zone Europe/Berlin] [--order-by COLUMN,...]
                 [--credentials DIRECTORY] [--full-feature-names true]
-                --to FILE.parquet | FILE.csv | table:NAME [--compression GZIP] [--replace true]
+                --to FILE.parquet | FILE.csv | s3://BUCKET/KEY.parquet | table:NAME
+                [--s3-credentials DIRECTORY] [--compression GZIP] [--replace true]
 
-              registry --to FILE        write the definitions as Feast's registry.db
+              registry --to FILE        write the definitions as Feast's registry.db, or to s3://BUCKET/KEY
+                [--s3-credentials DIRECTORY]
               purge --view NAME         remove the view's rows from Redis
                 [--rate 20000]          keys of Redis looked at in a second
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 
 /** The JSON of requests, bounded against hostile documents; NaN and Infinity stand bare in it, as Python writes them. */
 public final class RequestJson {
@@ -29,6 +30,20 @@ public final class RequestJson {
     /** A reader of the bytes from {@code from} up to {@code to}. */
     public static JsonParser parser(byte[] body, int from, int to) throws IOException {
         return FACTORY.createParser(body, from, to - from);
+    }
+
+    /** Whether a text is one document and nothing else. */
+    public static boolean document(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        try (JsonParser in = parser(utf8, 0, utf8.length)) {
+            if (in.nextToken() == null) {
+                return false;
+            }
+            in.skipChildren();
+            return in.nextToken() == null;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** A writer of UTF-8. */

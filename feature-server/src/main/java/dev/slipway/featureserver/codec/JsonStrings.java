@@ -29,6 +29,15 @@ public final class JsonStrings {
         out.put('"');
     }
 
+    /** Refuses what is no UTF-8. */
+    static void check(byte[] utf8, int offset, int length) {
+        int end = offset + length;
+        int at = offset;
+        while (at < end) {
+            at += utf8[at] >= 0 ? 1 : width(utf8, at, end);
+        }
+    }
+
     private static void escape(ByteSink out, byte character) {
         out.put('\\');
         switch (character) {

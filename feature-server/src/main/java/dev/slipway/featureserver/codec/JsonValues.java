@@ -50,6 +50,12 @@ public final class JsonValues {
         }
     }
 
+    /** Writes a value of whatever type it is; {@code null} where it is none. */
+    public void writeAny(ByteSink out, byte[] from, int offset, int length) {
+        in.over(from, offset, length);
+        value(out, in, offset + length, 0);
+    }
+
     private FieldStatus fields(ByteSink out, ValueType declared, WireReader value) {
         int start = out.length();
         FieldStatus status = FieldStatus.NULL_VALUE;
@@ -235,7 +241,10 @@ public final class JsonValues {
     /** A Value within a value: its own field says its type. */
     private void nested(ByteSink out, WireReader value, int depth) {
         int length = value.delimited();
-        int end = value.position() + length;
+        value(out, value, value.position() + length, depth);
+    }
+
+    private void value(ByteSink out, WireReader value, int end, int depth) {
         int start = out.length();
         out.put(NULL);
         while (value.position() < end) {

@@ -1,6 +1,7 @@
 package dev.slipway.featureserver.export;
 
 import dev.slipway.featureserver.parquet.ParquetCodec;
+import dev.slipway.workload.objectstore.S3Location;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +70,19 @@ public record ExportRequest(List<String> features, Entities entities, boolean fu
     public sealed interface Place {
         /** How it is told. */
         String name();
+
+        /**
+         * In a store that speaks S3.
+         *
+         * @param where the key
+         * @param credentials the mounted Secret with its keys and endpoint
+         */
+        record S3(S3Location where, Optional<String> credentials) implements Place {
+            @Override
+            public String name() {
+                return where.toString();
+            }
+        }
 
         /** In the file system. */
         record Local(Path path) implements Place {

@@ -12,6 +12,7 @@ import dev.slipway.featureserver.offline.SourceConnection;
 import dev.slipway.featureserver.offline.SourceFailure;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.objectstore.ObjectIOException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -88,6 +89,8 @@ public final class Exporter {
             }
         } catch (SQLException e) {
             throw SourceFailure.of(e, "the export");
+        } catch (ObjectIOException e) {
+            throw e.failure();
         } catch (IOException e) {
             throw new FailureException(
                     Reason.OutputFailed,
@@ -152,6 +155,7 @@ public final class Exporter {
     private static OutputTarget target(Place place) throws IOException {
         return switch (place) {
             case Place.Local local -> OutputTarget.file(local.path());
+            case Place.S3 s3 -> OutputTarget.object(s3);
         };
     }
 

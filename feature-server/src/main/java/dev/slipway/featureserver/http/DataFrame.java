@@ -7,6 +7,7 @@ import dev.slipway.featureserver.cells.JsonScalars;
 import dev.slipway.featureserver.cells.RequestJson;
 import dev.slipway.featureserver.codec.ByteSink;
 import dev.slipway.featureserver.codec.JoinKey;
+import dev.slipway.featureserver.config.ViewConfig.Feature;
 import dev.slipway.featureserver.config.ViewConfig.Source;
 import dev.slipway.featureserver.ingest.RowScript;
 import dev.slipway.featureserver.plan.ViewPlan;
@@ -60,6 +61,11 @@ final class DataFrame {
         return frame;
     }
 
+    /** Replaces the values of one feature by others of as many rows. */
+    void replace(int feature, ValueColumn column) {
+        features[feature] = column;
+    }
+
     int rows() {
         return rows;
     }
@@ -92,6 +98,34 @@ final class DataFrame {
             script.encode(values, eventTimes[row], new Row(row));
             valueEnds[row] = values.length();
         }
+    }
+
+    /** All rows as the table of the view's source has them, by its own names of columns. */
+    String offlineRows() {
+        Map<String, String> columnOf = new HashMap<>();
+        view.config().source().ifPresent(source -> source.fieldMapping()
+                .forEach((column, name) -> columnOf.put(name, column)));
+        long[] eventTimes = Objects.requireNonNull(times);
+        OfflineRows out = new OfflineRows();
+        ByteSink value = new ByteSink(32);
+        List<Feature> columns = view.config().columnFeatures();
+        for (int row = 0; row < rows; row++) {
+            out.beginRow();
+            for (JoinKey key : view.key().keys()) {
+                value.truncate(0);
+                Objects.requireNonNull(keys.get(key.name())).value(value, row);
+                out.value(columnOf.getOrDefault(key.name(), key.name()), key.type(), value.array(), 0, value.length());
+            }
+            Row cells = new Row(row);
+            for (int i = 0; i < columns.size(); i++) {
+                String name = columns.get(i).name();
+                out.value(
+                        columnOf.getOrDefault(name, name), view.type(i), cells.array(i), cells.offset(i), cells.length(i));
+            }
+            out.time(columnOf.getOrDefault(timestampField, timestampField), eventTimes[row]);
+            out.endRow();
+        }
+        return out.end();
     }
 
     private void column(JsonParser in, String name) throws IOException, RequestException {

@@ -9,7 +9,12 @@ interface Endpoint {
 
     /** The answer when Redis has none. */
     static RequestException unavailable(RedisFailure failure) {
+        return unavailable(failure, "");
+    }
+
+    /** The answer when Redis has none, after what is to be known besides. */
+    static RequestException unavailable(RedisFailure failure, String before) {
         int status = failure.kind() == RedisFailure.Kind.TIMEOUT ? 504 : 503;
-        return RequestException.ours(status, failure.message());
+        return RequestException.ours(status, before + failure.message());
     }
 }

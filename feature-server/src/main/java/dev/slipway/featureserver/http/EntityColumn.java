@@ -8,6 +8,7 @@ import dev.slipway.featureserver.codec.ByteSink;
 import dev.slipway.featureserver.codec.EntityKeyLayout;
 import dev.slipway.featureserver.codec.JoinKey;
 import dev.slipway.featureserver.codec.JsonStrings;
+import dev.slipway.featureserver.codec.ValueEncoder;
 import dev.slipway.featureserver.codec.ValueType;
 import java.io.IOException;
 import java.util.Arrays;
@@ -66,6 +67,14 @@ final class EntityColumn {
             case INT32 -> EntityKeyLayout.int32(out, (int) numbers[row]);
             case INT64, UNIX_TIMESTAMP -> EntityKeyLayout.int64(out, key.type(), numbers[row]);
             default -> EntityKeyLayout.delimited(out, key.type(), texts.array(), start(row), end(row) - start(row));
+        }
+    }
+
+    /** Appends the value of a row as a serialized {@code feast.types.Value}. */
+    void value(ByteSink out, int row) {
+        switch (key.type()) {
+            case INT32, INT64, UNIX_TIMESTAMP -> ValueEncoder.whole(out, key.type(), numbers[row]);
+            default -> ValueEncoder.delimited(out, key.type(), texts.array(), start(row), end(row) - start(row));
         }
     }
 

@@ -1,18 +1,14 @@
 package dev.slipway.featureserver.http;
 
 import dev.slipway.featureserver.codec.ByteSink;
-import dev.slipway.featureserver.codec.EventTimes;
 import dev.slipway.featureserver.config.FeatureServerConfig.Service;
 import dev.slipway.featureserver.plan.Catalog;
 import dev.slipway.featureserver.plan.ReadPlan;
 import dev.slipway.featureserver.plan.ReferenceException;
-import dev.slipway.featureserver.redis.RedisFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** {@code POST /get-online-features}. */
 final class GetOnlineFeatures implements Endpoint {
@@ -36,7 +32,20 @@ final class GetOnlineFeatures implements Endpoint {
         }
         EntityRows entities = entities(fields, entityRange, plan);
         boolean versions = fields.truth("include_feature_view_version_metadata");
-        new Read(exchange, plan, entities, versions).start();
+        new OnlineRead(loop, plan, entities, exchange.startNanos(), new OnlineRead.Listener() {
+                    @Override
+                    public void read(OnlineRead done, long now) {
+                        ByteSink out = loop.body();
+                        loop.answer().write(out, plan, entities, done.groups(), now, versions);
+                        exchange.json(200, out);
+                    }
+
+                    @Override
+                    public void failed(RequestException why) {
+                        exchange.fail(why);
+                    }
+                })
+                .start();
     }
 
     private EntityRows entities(RequestFields fields, int[] range, ReadPlan plan) throws RequestException {
@@ -60,18 +69,23 @@ final class GetOnlineFeatures implements Endpoint {
         if (known != null) {
             return known;
         }
+        List<String> references = service.isEmpty() && list.isPresent() ? fields.strings(list.get()) : List.of();
+        return compile(loop, name, service, references, full);
+    }
+
+    /** The plan of a service or of a list of features, kept under this name. */
+    static ReadPlan compile(Loop loop, String name, Optional<String> service, List<String> references, boolean full)
+            throws RequestException {
         Catalog catalog = loop.catalog();
         String project = project(catalog);
-        List<String> references;
+        List<String> wanted = references;
         if (service.isPresent()) {
             Service found = catalog.service(service.get())
                     .orElseThrow(() -> FeastErrors.unknownService(service.get(), project));
-            references = found.features();
-        } else {
-            references = list.isPresent() ? fields.strings(list.get()) : List.of();
+            wanted = found.features();
         }
         try {
-            return loop.plan(name, references, full);
+            return loop.plan(name, wanted, full);
         } catch (ReferenceException e) {
             throw FeastErrors.of(e, project);
         }
@@ -85,71 +99,5 @@ final class GetOnlineFeatures implements Endpoint {
         return catalog.config().views().isEmpty()
                 ? "default"
                 : catalog.config().views().getFirst().project();
-    }
-
-    /** One read between its commands and its answer. */
-    private final class Read {
-        private final Exchange exchange;
-        private final ReadPlan plan;
-        private final EntityRows entities;
-        private final boolean versions;
-        private final @Nullable GroupCells[] groups;
-        private int open;
-
-        Read(Exchange exchange, ReadPlan plan, EntityRows entities, boolean versions) {
-            this.exchange = exchange;
-            this.plan = plan;
-            this.entities = entities;
-            this.versions = versions;
-            this.groups = new @Nullable GroupCells[plan.groups().size()];
-        }
-
-        void start() {
-            for (int i = 0; i < groups.length; i++) {
-                if (entities.complete(plan.groups().get(i))) {
-                    UniqueKeys keys = new UniqueKeys(plan.groups().get(i), entities);
-                    groups[i] = new GroupCells(plan.groups().get(i), keys, loop.shards(), this::groupDone);
-                    open++;
-                }
-            }
-            open++;
-            for (GroupCells cells : groups) {
-                if (cells != null) {
-                    cells.send(loop.commands());
-                }
-            }
-            groupDone();
-        }
-
-        private void groupDone() {
-            open--;
-            if (open == 0) {
-                finish();
-            }
-        }
-
-        private void finish() {
-            loop.metrics().read(entities.rows(), System.nanoTime() - exchange.startNanos());
-            RedisFailure failure = null;
-            boolean any = false;
-            for (GroupCells cells : groups) {
-                if (cells != null && cells.failure() != null) {
-                    failure = cells.failure();
-                }
-                any |= cells != null && !cells.allLost();
-            }
-            if (failure != null) {
-                loop.metrics().degraded();
-            }
-            if (failure != null && !any) {
-                exchange.fail(Endpoint.unavailable(failure));
-                return;
-            }
-            ByteSink out = loop.body();
-            Instant now = Instant.now();
-            long time = EventTimes.of(now.getEpochSecond(), now.getNano());
-            loop.answer().write(out, plan, entities, groups, time, versions);
-            exchange.json(200, out);
-        }
     }
 }

@@ -4,6 +4,7 @@ import dev.slipway.featureserver.codec.ByteSink;
 import dev.slipway.featureserver.config.RedisConfig;
 import dev.slipway.featureserver.ingest.RowScript;
 import dev.slipway.featureserver.metrics.ServerMetrics;
+import dev.slipway.featureserver.offline.RowAppender;
 import dev.slipway.featureserver.plan.Catalog;
 import dev.slipway.featureserver.plan.ReadPlan;
 import dev.slipway.featureserver.plan.ReferenceException;
@@ -30,7 +31,9 @@ final class Loop {
     private final Context context;
     private final Supplier<Catalog> live;
     private final ServerMetrics metrics;
+    private final RowAppender appender;
     private final OnlineAnswer answer;
+    private final GrpcAnswer grpcAnswer;
     private final ByteSink commands = new ByteSink(1 << 12);
     private final ByteSink body = new ByteSink(1 << 16);
     private final Map<String, ReadPlan> plans = new HashMap<>();
@@ -39,12 +42,14 @@ final class Loop {
     private RedisConfig redis;
     private RedisShards shards;
 
-    Loop(Vertx vertx, Supplier<Catalog> live, ServerMetrics metrics) {
+    Loop(Vertx vertx, Supplier<Catalog> live, ServerMetrics metrics, RowAppender appender) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.live = live;
         this.metrics = metrics;
+        this.appender = appender;
         this.answer = new OnlineAnswer(metrics);
+        this.grpcAnswer = new GrpcAnswer(metrics);
         this.catalog = live.get();
         this.redis = catalog.config().redis();
         this.shards = RedisConnector.connect(vertx, redis);
@@ -105,8 +110,17 @@ final class Loop {
         return metrics;
     }
 
+    /** Where rows are added to tables; shared by all loops. */
+    RowAppender appender() {
+        return appender;
+    }
+
     OnlineAnswer answer() {
         return answer;
+    }
+
+    GrpcAnswer grpcAnswer() {
+        return grpcAnswer;
     }
 
     /** Commands on their way to a connection, which takes a copy. */

@@ -13,9 +13,11 @@ public final class RequestException extends Exception {
     private final int status;
     private final int feastStatus;
     private final String feastBody;
+    private final String feastWords;
 
-    private RequestException(int status, String detail, int feastStatus, String feastBody) {
+    private RequestException(int status, String detail, int feastStatus, String feastBody, String feastWords) {
         super(detail, null, false, false);
+        this.feastWords = feastWords;
         this.status = status;
         this.feastStatus = feastStatus;
         this.feastBody = feastBody;
@@ -23,34 +25,34 @@ public final class RequestException extends Exception {
 
     /** Feast answers with a bare JSON string. */
     static RequestException plain(int status, String detail, int feastStatus, String feastText) {
-        return new RequestException(status, detail, feastStatus, JsonText.quote(feastText));
+        return new RequestException(status, detail, feastStatus, JsonText.quote(feastText), feastText);
     }
 
     /** Feast answers with one of its own errors: JSON within a JSON string. */
     static RequestException feast(int status, String detail, int feastStatus, String feastClass, String message) {
         String inner = "{\"module\": \"feast.errors\", \"class\": " + JsonText.quote(feastClass) + ", \"message\": "
                 + JsonText.quote(message) + "}";
-        return new RequestException(status, detail, feastStatus, JsonText.quote(inner));
+        return new RequestException(status, detail, feastStatus, JsonText.quote(inner), message);
     }
 
     /** Feast answers with these very bytes. */
     static RequestException raw(int status, String detail, int feastStatus, String feastBody) {
-        return new RequestException(status, detail, feastStatus, feastBody);
+        return new RequestException(status, detail, feastStatus, feastBody, detail);
     }
 
     /** Feast's web framework refuses the request's form. */
     static RequestException form(String detail, String feastDetails) {
-        return new RequestException(422, detail, 422, "{\"detail\":" + feastDetails + "}");
+        return new RequestException(422, detail, 422, "{\"detail\":" + feastDetails + "}", detail);
     }
 
     /** Feast's web framework itself answers. */
     static RequestException plainDetail(int status, String words) {
-        return new RequestException(status, words + ".", status, "{\"detail\":" + JsonText.quote(words) + "}");
+        return new RequestException(status, words + ".", status, "{\"detail\":" + JsonText.quote(words) + "}", words);
     }
 
     /** Feast has no words of its own for it. */
     static RequestException ours(int status, String detail) {
-        return new RequestException(status, detail, status >= 500 ? 500 : status, JsonText.quote(detail));
+        return new RequestException(status, detail, status >= 500 ? 500 : status, JsonText.quote(detail), detail);
     }
 
     /** The status. */
@@ -61,6 +63,11 @@ public final class RequestException extends Exception {
     /** The body. */
     String body(boolean compat) {
         return compat ? feastBody : problem(status, String.valueOf(getMessage()));
+    }
+
+    /** What Feast says of it where there is no body to say it in: the text of its exception. */
+    String feastWords() {
+        return feastWords;
     }
 
     private static String problem(int status, String detail) {

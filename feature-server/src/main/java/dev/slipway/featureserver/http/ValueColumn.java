@@ -33,6 +33,14 @@ final class ValueColumn {
         return column;
     }
 
+    /** One row, of this serialized value. */
+    static ValueColumn of(byte[] value) {
+        ValueColumn column = new ValueColumn();
+        column.bytes.put(value);
+        column.endRow();
+        return column;
+    }
+
     int rows() {
         return rows;
     }

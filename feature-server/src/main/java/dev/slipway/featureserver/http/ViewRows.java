@@ -95,7 +95,7 @@ final class ViewRows {
         }
     }
 
-    private static FieldStatus status(ViewPlan plan, long time, long now) {
+    static FieldStatus status(ViewPlan plan, long time, long now) {
         if (time == EventTimes.NONE) {
             return FieldStatus.NOT_FOUND;
         }

@@ -1,17 +1,13 @@
 package dev.slipway.featureserver.http;
 
-import dev.slipway.featureserver.codec.ByteSink;
-import dev.slipway.featureserver.ingest.RowBatch;
-import dev.slipway.featureserver.ingest.RowScript;
+import dev.slipway.featureserver.config.ViewConfig.Push;
+import dev.slipway.featureserver.config.ViewConfig.Target;
 import dev.slipway.featureserver.plan.ViewPlan;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.Set;
 
-/** {@code POST /push} and {@code POST /write-to-online-store}: rows of a request into Redis, the newest row wins. */
+/** {@code POST /push} and {@code POST /write-to-online-store}: rows of a request into the stores. */
 final class WriteRows implements Endpoint {
-    private static final Set<String> TARGETS = Set.of("online", "offline", "online_and_offline");
-
     private final Loop loop;
     private final boolean push;
 
@@ -20,24 +16,41 @@ final class WriteRows implements Endpoint {
         this.push = push;
     }
 
+    /**
+     * What a request wants written.
+     *
+     * @param view whose rows they are
+     * @param target where they go
+     */
+    record Wanted(ViewPlan view, Target target) {}
+
     @Override
     public void handle(Exchange exchange, byte[] body) throws RequestException {
         RequestFields fields = RequestFields.read(body, push ? RequestModel.PUSH : RequestModel.WRITE);
         String name = fields.required(push ? "push_source_name" : "feature_view_name");
         int[] range = fields.range("df").orElseThrow();
-        ViewPlan view = push ? pushed(name, fields) : written(name);
+        Wanted wanted = push ? pushed(loop, name, fields.text("to").orElse("online")) : written(loop, name);
         DataFrame frame;
         try {
-            frame = DataFrame.read(body, range[0], range[1], view);
+            frame = DataFrame.read(body, range[0], range[1], wanted.view());
         } catch (IOException e) {
             throw fields.refusal(RequestFields.sentence(e));
         }
-        send(exchange, name, frame);
+        PushedRows.store(loop, name, frame, wanted.target(), failure -> {
+            if (failure.isPresent()) {
+                exchange.fail(failure.get());
+            } else if (push) {
+                exchange.empty(200);
+            } else {
+                exchange.json(200, "null");
+            }
+        });
     }
 
-    private ViewPlan pushed(String name, RequestFields fields) throws RequestException {
-        String to = fields.text("to").orElse("online");
-        if (!TARGETS.contains(to)) {
+    /** The view of a push source, and where its rows go: where the view says it, else where the request does. */
+    static Wanted pushed(Loop loop, String name, String to) throws RequestException {
+        Optional<Target> asked = Target.named(to);
+        if (asked.isEmpty()) {
             throw RequestException.plain(
                     400,
                     "to is '%s'; it must be online, offline or online_and_offline.".formatted(to),
@@ -55,13 +68,33 @@ final class WriteRows implements Endpoint {
                     "PushSourceNotFoundException",
                     "Unable to find push source '%s'.".formatted(name));
         }
-        if (!to.equals("online")) {
-            throw RequestException.ours(400, "Rows cannot be pushed to the offline store yet: set \"to\": \"online\".");
-        }
-        return view.get();
+        return new Wanted(view.get(), target(name, view.get(), asked.get()));
     }
 
-    private ViewPlan written(String name) throws RequestException {
+    private static Target target(String name, ViewPlan view, Target asked) throws RequestException {
+        Target target = view.config().push().flatMap(Push::to).orElse(asked);
+        if (!target.covers(asked)) {
+            throw RequestException.ours(
+                    400,
+                    "Rows of '%s' go to %s (push.to of the view), not to %s."
+                            .formatted(name, target.wireName(), asked.wireName()));
+        }
+        if (!view.config().aggregations().isEmpty()) {
+            throw RequestException.ours(
+                    400,
+                    "The view '%s' has aggregations, which are computed from the rows of its source: add rows there."
+                            .formatted(view.name()));
+        }
+        if (target.offline()
+                && view.config().source().filter(source -> source.table()).isEmpty()) {
+            throw RequestException.ours(
+                    400, "The view '%s' has no source.postgres.table to add rows to: push to online.".formatted(name));
+        }
+        return target;
+    }
+
+    /** The view that rows are written to directly. */
+    static Wanted written(Loop loop, String name) throws RequestException {
         Optional<ViewPlan> view = loop.catalog().view(name);
         if (view.isEmpty()) {
             throw RequestException.feast(
@@ -71,27 +104,6 @@ final class WriteRows implements Endpoint {
                     "FeastObjectNotFoundException",
                     "Can't recognize feast object with a name %s".formatted(name));
         }
-        return view.get();
-    }
-
-    private void send(Exchange exchange, String name, DataFrame frame) {
-        RowScript script = loop.script(frame.view());
-        int rows = frame.rows();
-        ByteSink values = new ByteSink(256 + rows * (32 + 20 * frame.view().size()));
-        ByteSink keys = new ByteSink(64 + rows * 64);
-        int[] valueEnds = new int[rows];
-        int[] keyEnds = new int[rows];
-        frame.encode(script, values, valueEnds, keys, keyEnds);
-        new RowBatch(loop.shards(), script, values, valueEnds, keys, keyEnds, rows, outcome -> {
-                    loop.metrics().pushed(name, outcome.written());
-                    if (outcome.failure() != null) {
-                        exchange.fail(Endpoint.unavailable(outcome.failure()));
-                    } else if (push) {
-                        exchange.empty(200);
-                    } else {
-                        exchange.json(200, "null");
-                    }
-                })
-                .send();
+        return new Wanted(view.get(), Target.Online);
     }
 }

@@ -14,6 +14,7 @@ import dev.slipway.featureserver.parquet.ParquetCodec;
 import dev.slipway.workload.failure.Failure;
 import dev.slipway.workload.failure.FailureException;
 import dev.slipway.workload.failure.TerminationLog;
+import dev.slipway.workload.objectstore.S3Location;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class ExportRole {
             "time-zone",
             "order-by",
             "credentials",
+            "s3-credentials",
             "to",
             "replace",
             "compression");
@@ -100,21 +102,28 @@ public final class ExportRole {
             return new Output.Table(Identifiers.qualified(to.substring("table:".length())), arguments.flag("replace"));
         }
         if (to.endsWith(".csv")) {
-            return new Output.Csv(place(to));
+            return new Output.Csv(place(arguments, to));
         }
         if (to.endsWith(".parquet")) {
+            Place place = place(arguments, to);
             String codec = arguments.optional("compression").orElse(ParquetCodec.UNCOMPRESSED.name());
             return Arrays.stream(ParquetCodec.values())
                     .filter(known -> known.name().equals(codec))
                     .findFirst()
-                    .map(known -> (Output) new Output.Parquet(place(to), known))
+                    .map(known -> (Output) new Output.Parquet(place, known))
                     .orElseThrow(
                             () -> Arguments.invalid("--compression is UNCOMPRESSED or GZIP, not %s.".formatted(codec)));
         }
         throw Arguments.invalid("--to is %s; it must end with .parquet or .csv, or be table:NAME.".formatted(to));
     }
 
-    private static Place place(String to) {
-        return new Place.Local(Path.of(to.startsWith("file:") ? to.substring("file:".length()) : to));
+    private static Place place(Arguments arguments, String to) throws FailureException {
+        if (to.startsWith("s3://")) {
+            return new Place.S3(S3Location.parse(to, "--to"), arguments.optional("s3-credentials"));
+        }
+        if (to.contains("://") && !to.startsWith("file://")) {
+            throw Arguments.invalid("--to is %s; it must be a file, s3://bucket/key, or table:NAME.".formatted(to));
+        }
+        return new Place.Local(Path.of(to.startsWith("file:") ? to.replaceFirst("file:(//)?", "") : to));
     }
 }

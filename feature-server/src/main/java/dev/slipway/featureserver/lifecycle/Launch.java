@@ -16,14 +16,16 @@ public final class Launch {
 
     private final LiveConfig config;
     private final int port;
+    private final int grpcPort;
     private final ServerStatus status;
     private final ServerMetrics metrics = new ServerMetrics();
     private final MetricSources metricSources = new MetricSources();
     private volatile @Nullable FeatureListener listener;
 
-    Launch(LiveConfig config, int port) {
+    Launch(LiveConfig config, int port, int grpcPort) {
         this.config = config;
         this.port = port;
+        this.grpcPort = grpcPort;
         this.status = new ServerStatus(config);
         metricSources.add(new PrometheusExposition(metrics));
         metricSources.add(new RuntimeMetrics());
@@ -57,6 +59,10 @@ public final class Launch {
 
     int port() {
         return port;
+    }
+
+    int grpcPort() {
+        return grpcPort;
     }
 
     MetricSources metricSources() {

@@ -8,12 +8,17 @@ import dev.slipway.workload.failure.Failure;
 import dev.slipway.workload.failure.FailureException;
 import dev.slipway.workload.failure.TerminationLog;
 import dev.slipway.workload.json.JsonText;
+import dev.slipway.workload.objectstore.HttpTimeouts;
+import dev.slipway.workload.objectstore.ObjectStore;
+import dev.slipway.workload.objectstore.S3Endpoint;
+import dev.slipway.workload.objectstore.S3Location;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Writes the definitions as a registry file of Feast. Starts without the framework. */
@@ -24,12 +29,16 @@ public final class RegistryRole {
     public static int run(Map<String, String> environment, String[] args) {
         TerminationLog log = TerminationLog.fromEnvironment(environment);
         try {
-            Arguments arguments = Arguments.parse(args, Set.of("to", "config"));
+            Arguments arguments = Arguments.parse(args, Set.of("to", "config", "s3-credentials"));
             Path file = arguments.optional("config").map(Path::of).orElseGet(() -> ConfigFile.path(environment));
             FeatureServerConfig config = ConfigFile.read(file).config();
             String to = arguments.needed("to", "--to /data/registry.db");
             byte[] registry = RegistryFile.of(config, Instant.now());
-            write(path(to), registry);
+            if (to.startsWith("s3://")) {
+                put(S3Location.parse(to, "--to"), arguments.optional("s3-credentials"), registry);
+            } else {
+                write(path(to), registry);
+            }
             String summary = "{\"to\":" + JsonText.quote(to) + ",\"result\":\"Succeeded\",\"views\":"
                     + config.views().size() + ",\"services\":"
                     + config.services().size() + ",\"bytes\":"
@@ -47,10 +56,20 @@ public final class RegistryRole {
 
     private static Path path(String to) throws FailureException {
         if (to.matches("[a-z0-9]+://.*") && !to.startsWith("file://")) {
-            throw Arguments.invalid("--to is %s; it must be a file.".formatted(to));
+            throw Arguments.invalid("--to is %s; it must be a file or s3://bucket/key.".formatted(to));
         }
         return Path.of(to.startsWith("file:") ? to.replaceFirst("file:(//)?", "") : to)
                 .toAbsolutePath();
+    }
+
+    private static void put(S3Location where, Optional<String> credentials, byte[] content) throws FailureException {
+        if (where.isPrefix()) {
+            throw Arguments.invalid("--to is %s; it must name an object, as s3://bucket/registry.db.".formatted(where));
+        }
+        try (ObjectStore store = new ObjectStore(
+                S3Endpoint.source(credentials, "of S3"), "--s3-credentials", HttpTimeouts.DEFAULT)) {
+            store.put(where, content, "application/octet-stream");
+        }
     }
 
     /** Whole or not at all: whoever reads the file meanwhile has the old one. */

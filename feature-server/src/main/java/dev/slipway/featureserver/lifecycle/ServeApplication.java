@@ -31,9 +31,10 @@ public final class ServeApplication extends ServingApplication {
         Drain drain = Drain.fromEnvironment(environment);
         FeatureListener listener = launch.listener(vertx);
         int port = listener.listen(launch.port(), eventLoops(environment));
+        int grpcPort = listener.listenGrpc(launch.grpcPort());
         TerminationSignal signal = TerminationSignal.listen();
         launch.status().phase().enter(Phase.READY);
-        LOG.infof("serving on port %d, %d ms after the process began", port, millisSinceStart());
+        LOG.infof("serving on port %d, gRPC on %d, %d ms after the process began", port, grpcPort, millisSinceStart());
         signal.await();
         LOG.info("draining");
         drain.run(launch.status().phase(), List.of(listener));

@@ -10,6 +10,8 @@ import java.util.Map;
 public final class ServeRole {
     private static final String PORT = "6566";
 
+    private static final String GRPC_PORT = "6567";
+
     private ServeRole() {}
 
     /** Reads the configuration, then boots the framework. */
@@ -18,11 +20,12 @@ public final class ServeRole {
         try {
             LiveConfig config = new LiveConfig(ConfigFile.path(environment));
             int port = Integer.parseInt(environment.getOrDefault("SLIPWAY_HTTP_PORT", PORT));
+            int grpcPort = Integer.parseInt(environment.getOrDefault("SLIPWAY_GRPC_PORT", GRPC_PORT));
             String management = environment.get("SLIPWAY_MANAGEMENT_PORT");
             if (management != null) {
                 System.setProperty("quarkus.management.port", management);
             }
-            Launch launch = new Launch(config, port);
+            Launch launch = new Launch(config, port, grpcPort);
             launch.begin();
             new ServingProcess(log, launch.status().phase(), launch::statusJson, launch.metricSources())
                     .boot(ServeApplication.class, args);

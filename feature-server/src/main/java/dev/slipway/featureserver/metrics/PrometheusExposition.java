@@ -28,6 +28,20 @@ public final class PrometheusExposition implements MetricSource {
         metrics.pushes()
                 .forEach((source, rows) ->
                         text.sample("feast_push_rows_total", labels("push_source", source), (double) rows.sum()));
+        text.family("feast_push_request_total", COUNTER, "Pushes by the stores that rows go to");
+        metrics.pushRequests()
+                .forEach((push, count) -> text.sample(
+                        "feast_push_request_total",
+                        labels("push_source", push.source(), "mode", push.mode()),
+                        (double) count.sum()));
+        String offline = "feast_offline_store_request_total";
+        text.family(offline, COUNTER, "Requests to the offline store");
+        for (boolean success : new boolean[] {true, false}) {
+            text.sample(
+                    offline,
+                    labels("method", "offline_write_batch", "status", success ? "success" : "error"),
+                    (double) metrics.appends(success));
+        }
         text.single("slipway_in_flight", GAUGE, "Requests between headers and answer", "", metrics.inFlight());
     }
 

@@ -16,6 +16,9 @@ public final class ServerMetrics {
     private final Map<String, LongAdder> pushes = new ConcurrentHashMap<>();
     private final Map<Materialized, LongAdder> materializations = new ConcurrentHashMap<>();
     private final Map<String, Buckets> materializationTimes = new ConcurrentHashMap<>();
+    private final Map<Pushed, LongAdder> pushRequests = new ConcurrentHashMap<>();
+    private final LongAdder appends = new LongAdder();
+    private final LongAdder failedAppends = new LongAdder();
     private final LatencyHistogram reads = new LatencyHistogram();
     private final LongAdder entities = new LongAdder();
     private final LongAdder onlineRequests = new LongAdder();
@@ -24,6 +27,9 @@ public final class ServerMetrics {
 
     /** What materializations are counted by. */
     record Materialized(String view, boolean success) {}
+
+    /** What pushes are counted by. */
+    record Pushed(String source, String mode) {}
 
     /** What requests are counted by. */
     record Request(String endpoint, int status) {}
@@ -56,6 +62,16 @@ public final class ServerMetrics {
     /** Rows were pushed. */
     public void pushed(String source, int rows) {
         pushes.computeIfAbsent(source, unseen -> new LongAdder()).add(rows);
+    }
+
+    /** Rows are pushed to these stores. */
+    public void pushRequest(String source, String mode) {
+        pushRequests.computeIfAbsent(new Pushed(source, mode), unseen -> new LongAdder()).increment();
+    }
+
+    /** Rows were added to a table, or not. */
+    public void appended(boolean success) {
+        (success ? appends : failedAppends).increment();
     }
 
     /** A view was materialized by this process. */
@@ -93,6 +109,14 @@ public final class ServerMetrics {
 
     Map<String, LongAdder> pushes() {
         return pushes;
+    }
+
+    Map<Pushed, LongAdder> pushRequests() {
+        return pushRequests;
+    }
+
+    long appends(boolean success) {
+        return (success ? appends : failedAppends).sum();
     }
 
     LatencyHistogram reads() {

@@ -47,7 +47,8 @@ class FeastInteropTest {
                         + "{\"name\":\"Who\",\"type\":\"STRING\"}],\"features\":[{\"name\":\"n\",\"type\":\"INT64\"},{\"name\":\"x\",\"type\":\"DOUBLE\"}]}],"
                         + "\"services\":[{\"name\":\"svc\",\"features\":[\"every:i64\",\"every:f64\"]}]";
         try (FeatureServerFixture server = new FeatureServerFixture(views)) {
-            String output = Python.withFeast("interop.py", server.redisPort(), server.port(), folder);
+            String output =
+                    Python.withFeast("interop.py", server.redisPort(), server.port(), server.grpcPort(), folder);
             assertThat(output).endsWith("all well\n").doesNotContain("DIFFERENT");
         }
     }

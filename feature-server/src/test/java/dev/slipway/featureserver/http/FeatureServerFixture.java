@@ -25,6 +25,7 @@ public final class FeatureServerFixture implements AutoCloseable {
     private final FeatureListener listener;
     private final int redisPort;
     private final int port;
+    private final int grpcPort;
     private RedisServer redis;
     private String config = "";
 
@@ -34,6 +35,7 @@ public final class FeatureServerFixture implements AutoCloseable {
         configure(views);
         listener = new FeatureListener(vertx, live::get, new ServerMetrics(), () -> false);
         port = listener.listen(0, 1);
+        grpcPort = listener.listenGrpc(0);
         awaitOnline();
     }
 
@@ -49,6 +51,10 @@ public final class FeatureServerFixture implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    public int grpcPort() {
+        return grpcPort;
     }
 
     /** Replaces views and services. */

@@ -98,6 +98,9 @@ final class ServerChildren {
                 .withPorts(
                         Ports.service("http", ServerDeployment.HTTP_PORT, ServerDeployment.HTTP_PORT)
                                 .build(),
+                        Ports.service("grpc", ServerDeployment.GRPC_PORT, ServerDeployment.GRPC_PORT)
+                                .withAppProtocol("kubernetes.io/h2c")
+                                .build(),
                         Ports.service("management", Ports.MANAGEMENT, Ports.MANAGEMENT)
                                 .build())
                 .endSpec()

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class ServerDeployment {
     /** Feast's port. */
     public static final int HTTP_PORT = 6566;
+    /** Feast's services of gRPC. */
+    static final int GRPC_PORT = 6567;
 
     private static final int HISTORY = 2;
     private static final int PROGRESS_SECONDS = 600;
@@ -89,7 +91,10 @@ public final class ServerDeployment {
     private static Container container(String store, String image) {
         return Pods.container(FeatureObserver.SERVER, image)
                 .withArgs("serve")
-                .withPorts(Ports.container("http", HTTP_PORT), Ports.container("management", Ports.MANAGEMENT))
+                .withPorts(
+                        Ports.container("http", HTTP_PORT),
+                        Ports.container("grpc", GRPC_PORT),
+                        Ports.container("management", Ports.MANAGEMENT))
                 .withResources(EffectiveResources.of(Resources.UNSET, Map.of()))
                 .withStartupProbe(Ports.probe("/health/ready", 1, 3, 120))
                 .withReadinessProbe(Ports.probe("/health/ready", 2, 3, 2))

@@ -3,7 +3,6 @@ package dev.slipway.operator.featureview.plan;
 import static dev.slipway.operator.workload.plan.DurationRules.outside;
 import static dev.slipway.operator.workload.plan.DurationRules.unreadable;
 
-import dev.slipway.api.featureview.FeatureSource.PushTarget;
 import dev.slipway.api.featureview.FeatureView;
 import dev.slipway.api.featureview.FeatureViewSpec;
 import dev.slipway.api.featureview.Validation;
@@ -52,9 +51,6 @@ final class SpecReview {
         var spec = view.getSpec();
         return Stream.of(
                         spec.aggregations().isEmpty() ? "" : "spec.aggregations",
-                        spec.source().push().to() == PushTarget.Online
-                                ? ""
-                                : "spec.source.push.to " + spec.source().push().to() + " (use Online)",
                         spec.features().stream()
                                 .filter(feature -> feature.defaultValue() != null)
                                 .map(feature -> "default of feature " + feature.name())
