@@ -79,8 +79,8 @@ class OfflinePushTest {
         HttpResponse<String> answer = server.post(
                 "/push",
                 "{'push_source_name':'types','to':'offline','df':{'id':[1,2],'who':['zo\u00eb','x'],'at':['2026-01-02T03:04:05.678901','2026-01-02'],"
-                        + "'n':[9007199254740993,null],'f':[0.1,null],'x':['NaN','-Infinity'],'s':['it\\\\u0027s \\\\u007b',null],'y':['AP8=',null],'b':[true,null],"
-                        + "'t':[1767312000,null],'xs':[[0.5,'Infinity'],[]],'ss':[['a','b,\\\\u007d'],null],'j':['{\\\\u0022k\\\\u0022: [1]}',null]}}");
+                        + "'n':[9007199254740993,null],'f':[0.1,null],'x':['NaN','-Infinity'],'s':['it\\u0027s \\u007b',null],'y':['AP8=',null],'b':[true,null],"
+                        + "'t':[1767312000,null],'xs':[[0.5,'Infinity'],[]],'ss':[['a','b,\\u007d'],null],'j':['{\\u0022k\\u0022: [1]}',null]}}");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(rows("SELECT id, who, at, seq, n, f, x, s, encode(y, 'hex'), b, t, xs, ss, j, other FROM types ORDER BY id"))
                 .containsExactly(
