@@ -7,6 +7,7 @@ import dev.slipway.featureserver.codec.StoredValues;
 import dev.slipway.featureserver.codec.Wire;
 import dev.slipway.featureserver.config.ViewConfig.ExpiredPolicy;
 import dev.slipway.featureserver.metrics.ServerMetrics;
+import dev.slipway.featureserver.metrics.ViewMetrics;
 import dev.slipway.featureserver.plan.KeyGroup;
 import dev.slipway.featureserver.plan.ReadPlan;
 import dev.slipway.featureserver.plan.ReadPlan.Column;
@@ -180,7 +181,7 @@ final class GrpcAnswer {
     @SuppressWarnings("ArrayRecordComponent") // Made for one answer, compared never.
     private record RowTimes(byte[] statuses, byte[] times) {
         static RowTimes of(
-                GroupCells cells, int view, int rows, long now, dev.slipway.featureserver.metrics.ViewMetrics metrics) {
+                GroupCells cells, int view, int rows, long now, ViewMetrics metrics) {
             ViewPlan plan = cells.group().views().get(view);
             byte[] statuses = new byte[rows];
             ByteSink times = new ByteSink(rows * 16);
