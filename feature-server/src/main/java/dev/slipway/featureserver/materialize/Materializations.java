@@ -1,6 +1,7 @@
 package dev.slipway.featureserver.materialize;
 
 import dev.slipway.featureserver.failure.Reason;
+import dev.slipway.featureserver.metrics.RunMetrics;
 import dev.slipway.featureserver.metrics.ServerMetrics;
 import dev.slipway.featureserver.plan.Catalog;
 import dev.slipway.workload.failure.CommonReason;
@@ -103,6 +104,7 @@ public final class Materializations implements AutoCloseable {
             Summary summary = order.from().isPresent()
                     ? materializer.window(view, order.from().get(), order.to(), CHUNK)
                     : materializer.incremental(view, order.to());
+            count(view, summary);
             LOG.infof("materialized %s", summary.json());
             return null;
         } catch (FailureException e) {
@@ -115,6 +117,19 @@ public final class Materializations implements AutoCloseable {
             LOG.error("a materialization met a defect", e);
             return new FailureException(
                     CommonReason.InternalError, "The run met a defect; the server's log has it.", e);
+        }
+    }
+
+    private void count(String view, Summary summary) {
+        Summary.Rows rows = summary.rows();
+        RunMetrics run = metrics.runs(view)
+                .count("read", rows.read())
+                .count("written", rows.written())
+                .count("skipped", rows.skipped())
+                .count("late", rows.late())
+                .count("quarantined", rows.quarantined());
+        if (!summary.watermark().isEmpty()) {
+            run.watermark(Instant.parse(summary.watermark()));
         }
     }
 

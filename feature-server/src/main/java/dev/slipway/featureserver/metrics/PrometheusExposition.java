@@ -24,6 +24,7 @@ public final class PrometheusExposition implements MetricSource {
         requests(text);
         reads(text);
         views(text);
+        materializations(text);
         text.family("feast_push_rows_total", COUNTER, "Rows pushed");
         metrics.pushes()
                 .forEach((source, rows) ->
@@ -89,6 +90,33 @@ public final class PrometheusExposition implements MetricSource {
                         counts.ageBounds(),
                         counts.ageCounts(),
                         counts.ageSecondsSum()));
+    }
+
+    private void materializations(MetricsText text) {
+        String result = "feast_materialization_result_total";
+        text.family(result, COUNTER, "Materializations by this process");
+        metrics.materializations()
+                .forEach((run, count) -> text.sample(
+                        result,
+                        labels("feature_view", run.view(), "status", run.success() ? "success" : "failure"),
+                        (double) count.sum()));
+        String duration = "feast_materialization_duration_seconds";
+        text.family(duration, HISTOGRAM, "Time that a materialization took");
+        metrics.materializationTimes()
+                .forEach((view, times) -> text.histogram(
+                        duration, labels("feature_view", view), times.bounds(), times.counts(), times.sum()));
+        String rows = "slipway_materialization_rows_total";
+        text.family(rows, COUNTER, "Rows of materializations, by what became of them");
+        metrics.runs().forEach((view, run) -> run.rows()
+                .forEach((what, count) -> text.sample(
+                        rows, labels("feature_view", view, "rows", what), (double) count.sum())));
+        String watermark = "slipway_event_time_watermark_seconds";
+        text.family(watermark, GAUGE, "Newest event time that Redis has acknowledged, in seconds since 1970");
+        metrics.runs().forEach((view, run) -> {
+            if (Double.isFinite(run.watermarkSeconds())) {
+                text.sample(watermark, labels("feature_view", view), run.watermarkSeconds());
+            }
+        });
     }
 
     private static void counter(MetricsText text, String name, String help, long value) {

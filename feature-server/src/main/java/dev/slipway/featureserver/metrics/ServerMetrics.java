@@ -16,6 +16,7 @@ public final class ServerMetrics {
     private final Map<String, LongAdder> pushes = new ConcurrentHashMap<>();
     private final Map<Materialized, LongAdder> materializations = new ConcurrentHashMap<>();
     private final Map<String, Buckets> materializationTimes = new ConcurrentHashMap<>();
+    private final Map<String, RunMetrics> runs = new ConcurrentHashMap<>();
     private final Map<Pushed, LongAdder> pushRequests = new ConcurrentHashMap<>();
     private final LongAdder appends = new LongAdder();
     private final LongAdder failedAppends = new LongAdder();
@@ -84,6 +85,11 @@ public final class ServerMetrics {
                 .record(nanos / 1e9);
     }
 
+    /** The rows of a view's materializations by this process. */
+    public RunMetrics runs(String view) {
+        return runs.computeIfAbsent(view, unseen -> new RunMetrics());
+    }
+
     /** The counters of a view. */
     public ViewMetrics view(String name) {
         ViewMetrics known = views.get(name);
@@ -117,6 +123,18 @@ public final class ServerMetrics {
 
     long appends(boolean success) {
         return (success ? appends : failedAppends).sum();
+    }
+
+    Map<String, RunMetrics> runs() {
+        return runs;
+    }
+
+    Map<Materialized, LongAdder> materializations() {
+        return materializations;
+    }
+
+    Map<String, Buckets> materializationTimes() {
+        return materializationTimes;
     }
 
     LatencyHistogram reads() {
