@@ -1,6 +1,8 @@
 package dev.slipway.workload.objectstore;
 
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -66,6 +68,8 @@ final class S3Xml {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        return factory.createXMLStreamReader(xml);
+        // A reader of its own: of bytes that are no UTF-8 the parser would print to standard error what it throws as
+        // well.
+        return factory.createXMLStreamReader(new InputStreamReader(xml, StandardCharsets.UTF_8));
     }
 }
