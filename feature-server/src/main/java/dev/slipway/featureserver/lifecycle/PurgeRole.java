@@ -1,5 +1,6 @@
 package dev.slipway.featureserver.lifecycle;
 
+import dev.slipway.featureserver.aggregate.TileTable;
 import dev.slipway.featureserver.config.ConfigFile;
 import dev.slipway.featureserver.plan.Catalog;
 import dev.slipway.featureserver.plan.ViewPlan;
@@ -34,6 +35,7 @@ public final class PurgeRole {
             Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(false));
             PurgeSummary summary = new Purge(view, rate(arguments), Clock.systemUTC())
                     .run(vertx, catalog.config().redis());
+            TileTable.drop(view.config());
             log.write(summary.json());
             System.out.println(summary.json());
             return 0;

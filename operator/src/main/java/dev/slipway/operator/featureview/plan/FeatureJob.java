@@ -60,12 +60,18 @@ record FeatureJob(
                 LONGEST_RUN,
                 ChildNames.featureServer(view.getSpec().serving().server()),
                 view.getSpec().materialization().resources(),
-                Optional.ofNullable(view.getSpec().source().postgres())
-                        .map(postgres -> postgres.secretRef().name()));
+                postgres(view));
     }
 
+    /** Aggregations have left tiles in PostgreSQL. */
     static FeatureJob purging(FeatureView view, String image) {
-        return new FeatureJob(view, image, "purge", 3, LONGEST_PURGE, "default", Resources.UNSET, Optional.empty());
+        var tiles = view.getSpec().aggregations().isEmpty() ? Optional.<String>empty() : postgres(view);
+        return new FeatureJob(view, image, "purge", 3, LONGEST_PURGE, "default", Resources.UNSET, tiles);
+    }
+
+    private static Optional<String> postgres(FeatureView view) {
+        return Optional.ofNullable(view.getSpec().source().postgres())
+                .map(postgres -> postgres.secretRef().name());
     }
 
     JobSpec spec() {

@@ -6,7 +6,7 @@ import static dev.slipway.operator.workload.plan.DurationRules.unreadable;
 import dev.slipway.api.featureview.FeatureView;
 import dev.slipway.api.featureview.FeatureViewSpec;
 import dev.slipway.api.featureview.Validation;
-import dev.slipway.operator.status.Reason;
+import dev.slipway.operator.model.Durations;
 import dev.slipway.operator.status.Refusal;
 import dev.slipway.operator.workload.plan.ResourceRules;
 import dev.slipway.operator.workload.plan.ScalingRules;
@@ -21,9 +21,9 @@ import java.util.stream.Stream;
 /** What the schema cannot check of one view. */
 final class SpecReview {
     private static final Duration LONGEST = Duration.ofDays(3650);
+    private static final int MOST_HOPS = 100_000;
 
     private static final List<Function<FeatureView, Optional<Refusal>>> RULES = List.of(
-            SpecReview::everyFieldIsHonoured,
             SpecReview::durationsAreReadable,
             SpecReview::durationsAreInRange,
             view -> ResourceRules.areStandardOnes(
@@ -35,6 +35,8 @@ final class SpecReview {
                     view.getSpec().materialization().resources()),
             view -> ScalingRules.windowsAreInRange(
                     "spec.serving.scaling", view.getSpec().serving().scaling()),
+            DefaultValues::review,
+            SpecReview::hopsAreFewEnough,
             SpecReview::ruleNamesDiffer,
             SpecReview::featuresAreToldApart);
 
@@ -45,22 +47,6 @@ final class SpecReview {
                 .map(rule -> rule.apply(view))
                 .flatMap(Optional::stream)
                 .findFirst();
-    }
-
-    private static Optional<Refusal> everyFieldIsHonoured(FeatureView view) {
-        var spec = view.getSpec();
-        return Stream.of(
-                        spec.aggregations().isEmpty() ? "" : "spec.aggregations",
-                        spec.features().stream()
-                                .filter(feature -> feature.defaultValue() != null)
-                                .map(feature -> "default of feature " + feature.name())
-                                .findFirst()
-                                .orElse(""))
-                .filter(field -> !field.isEmpty())
-                .findFirst()
-                .map(field -> new Refusal(
-                        Reason.NOT_IMPLEMENTED,
-                        field + " is not implemented in this version. Remove it, or upgrade Slipway when it is."));
     }
 
     private static Optional<Refusal> durationsAreReadable(FeatureView view) {
@@ -96,6 +82,19 @@ final class SpecReview {
                 .map(check)
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    /** As many hops as the feature server keeps tiles for. */
+    private static Optional<Refusal> hopsAreFewEnough(FeatureView view) {
+        return view.getSpec().aggregations().stream()
+                .filter(aggregation -> aggregation.hop() != null)
+                .filter(aggregation -> Durations.parse(aggregation.window())
+                                .dividedBy(Durations.parse(String.valueOf(aggregation.hop())))
+                        > MOST_HOPS)
+                .findFirst()
+                .map(aggregation -> Refusal.invalid("aggregation " + aggregation.name() + ": window "
+                        + aggregation.window() + " has more than " + MOST_HOPS + " hops of " + aggregation.hop()
+                        + ". Use a longer hop."));
     }
 
     /** Status, events and metrics call a rule by its name. */

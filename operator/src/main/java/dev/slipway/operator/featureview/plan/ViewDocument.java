@@ -19,7 +19,7 @@ record ViewDocument(
         String project,
         List<FeatureViewSpec.Entity> entities,
         List<FeatureEntry> features,
-        List<Aggregation> aggregations,
+        List<Windowed> aggregations,
         String ttl,
         String layout,
         @Nullable Source source,
@@ -36,6 +36,19 @@ record ViewDocument(
         static FeatureEntry of(Feature feature) {
             return new FeatureEntry(
                     feature.name(), feature.type().name(), feature.defaultValue(), feature.description());
+        }
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record Windowed(
+            String name, String function, @Nullable String column, String window, @Nullable String hop) {
+        static Windowed of(Aggregation aggregation) {
+            return new Windowed(
+                    aggregation.name(),
+                    aggregation.function().name(),
+                    aggregation.column(),
+                    aggregation.window(),
+                    aggregation.hop());
         }
     }
 
@@ -80,7 +93,7 @@ record ViewDocument(
                 WireName.project(view),
                 spec.entities(),
                 spec.features().stream().map(FeatureEntry::of).toList(),
-                spec.aggregations(),
+                spec.aggregations().stream().map(Windowed::of).toList(),
                 spec.ttl(),
                 spec.online().layout().name(),
                 postgres == null ? null : Postgres.of(postgres),
