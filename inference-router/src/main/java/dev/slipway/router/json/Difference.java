@@ -1,5 +1,6 @@
 package dev.slipway.router.json;
 
+import dev.slipway.workload.json.JsonTree;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,8 @@
 package dev.slipway.router.json;
 
-import dev.slipway.workload.json.JsonText;
+import dev.slipway.workload.json.JsonTree;
+import dev.slipway.workload.features.OnlineAnswer;
+import dev.slipway.workload.features.OnlineQuestion;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,34 +18,17 @@ public final class Features {
     private Features() {}
 
     /** The question to a feature server, in Feast's protocol. The value is a number if it looks like one. */
-    public static String question(List<String> references, String entity, String value) {
-        List<String> quoted = references.stream().map(JsonText::quote).toList();
-        String key = value.matches("-?[0-9]{1,18}") ? value : JsonText.quote(value);
-        return "{\"features\":[" + String.join(",", quoted) + "],\"entities\":{" + JsonText.quote(entity) + ":[" + key
-                + "]}}";
+    public static byte[] question(List<String> references, String entity, String value) {
+        Object key = value.matches("-?[0-9]{1,18}") ? new JsonTree.Numeral(value) : value;
+        return new OnlineQuestion(references).about(Map.of(entity, List.of(key)));
     }
 
     /** Values by name out of a feature server's answer, null for those that are missing or too old. */
     public static Map<String, Object> values(byte[] answer, List<String> references) throws IOException {
+        List<String> names = new OnlineQuestion(references).names();
+        OnlineAnswer read = OnlineAnswer.read(answer, names, 1);
         Map<String, Object> values = new LinkedHashMap<>();
-        if (!(JsonTree.read(answer) instanceof Map<?, ?> document)
-                || !(document.get("metadata") instanceof Map<?, ?> metadata)
-                || !(metadata.get("feature_names") instanceof List<?> names)
-                || !(document.get("results") instanceof List<?> results)) {
-            throw new IOException("the feature server's answer has another shape");
-        }
-        for (int i = 0; i < names.size() && i < results.size(); i++) {
-            String name = String.valueOf(names.get(i));
-            boolean asked = references.stream().anyMatch(reference -> reference.endsWith(":" + name));
-            if (asked
-                    && results.get(i) instanceof Map<?, ?> column
-                    && column.get("values") instanceof List<?> cells
-                    && column.get("statuses") instanceof List<?> statuses
-                    && !cells.isEmpty()) {
-                boolean present = !statuses.isEmpty() && "PRESENT".equals(statuses.getFirst());
-                values.put(name, present ? cells.getFirst() : JsonTree.Absent.NULL);
-            }
-        }
+        names.forEach(name -> values.put(name, read.value(name, 0)));
         return values;
     }
 

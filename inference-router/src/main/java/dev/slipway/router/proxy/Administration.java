@@ -2,7 +2,7 @@ package dev.slipway.router.proxy;
 
 import dev.slipway.router.auth.Principal;
 import dev.slipway.router.cache.AnswerCache;
-import dev.slipway.router.json.JsonTree;
+import dev.slipway.workload.json.JsonTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.slipway.router.proxy;
 
 import dev.slipway.router.auth.Principal;
 import dev.slipway.router.cache.StoredAnswer;
-import dev.slipway.router.json.JsonTree;
+import dev.slipway.workload.json.JsonTree;
 import dev.slipway.router.targets.Target;
 import dev.slipway.router.wire.Head;
 import io.netty.buffer.ByteBuf;

@@ -4,14 +4,13 @@ import dev.slipway.router.config.RouterConfig;
 import dev.slipway.router.config.RouterConfig.EnrichConfig;
 import dev.slipway.router.config.RouterConfig.OnMissing;
 import dev.slipway.router.json.Features;
-import dev.slipway.router.json.JsonTree;
+import dev.slipway.workload.json.JsonTree;
 import dev.slipway.router.json.Pointers;
 import dev.slipway.router.targets.Target;
 import dev.slipway.router.wire.Head;
 import dev.slipway.router.wire.MalformedException;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,8 +69,7 @@ final class Enriching {
                 return;
             }
             RequestBody body = new RequestBody();
-            body.replace(
-                    Features.question(config.references(), config.entity(), key).getBytes(StandardCharsets.UTF_8));
+            body.replace(Features.question(config.references(), config.entity(), key));
             long now = System.nanoTime();
             long budget = Math.min(config.budgetNanos(), (long) ((call.deadline() - now) * SHARE));
             Head head = head();

@@ -2,7 +2,7 @@ package dev.slipway.router.proxy;
 
 import dev.slipway.router.auth.Signatures;
 import dev.slipway.router.cache.StoredAnswer;
-import dev.slipway.router.json.JsonTree;
+import dev.slipway.workload.json.JsonTree;
 import dev.slipway.router.net.ClientStream;
 import dev.slipway.router.net.UpstreamStream;
 import dev.slipway.router.targets.Result;

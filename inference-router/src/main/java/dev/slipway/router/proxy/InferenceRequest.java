@@ -1,6 +1,6 @@
 package dev.slipway.router.proxy;
 
-import dev.slipway.router.json.JsonTree;
+import dev.slipway.workload.json.JsonTree;
 import dev.slipway.router.wire.HeadWriter;
 import java.io.IOException;
 import java.util.LinkedHashMap;

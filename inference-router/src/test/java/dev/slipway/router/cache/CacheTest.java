@@ -2,7 +2,7 @@ package dev.slipway.router.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.router.json.JsonTree;
+import dev.slipway.workload.json.JsonTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;

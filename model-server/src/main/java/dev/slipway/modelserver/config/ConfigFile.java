@@ -87,6 +87,7 @@ public record ConfigFile(ModelServerConfig config, String hash) {
         List<String> known = new ArrayList<>(List.of("name", "model", "protocols", "threads", "warmup", "limits"));
         known.addAll(ServingConfig.FIELDS);
         known.add("predictionLog");
+        known.add("features");
         root.only(known.toArray(String[]::new));
         return new ModelServerConfig(
                 modelName(root),
@@ -96,7 +97,8 @@ public record ConfigFile(ModelServerConfig config, String hash) {
                 warmup(root),
                 limits(root),
                 ServingConfig.of(root),
-                PredictionLogConfig.read(root));
+                PredictionLogConfig.read(root),
+                FeaturesConfig.read(root));
     }
 
     /** Whether a model may have this name: it stands in URLs and labels. */

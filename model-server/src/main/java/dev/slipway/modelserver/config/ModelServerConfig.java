@@ -18,6 +18,7 @@ import java.util.Set;
  * @param limits what a client may ask for
  * @param serving how the model is run and how requests wait for it
  * @param predictionLog where answers are recorded, if anywhere
+ * @param features what requests are completed with, if with anything
  */
 public record ModelServerConfig(
         String name,
@@ -27,7 +28,21 @@ public record ModelServerConfig(
         int warmupRequests,
         Limits limits,
         ServingConfig serving,
-        Optional<PredictionLogConfig> predictionLog) {
+        Optional<PredictionLogConfig> predictionLog,
+        Optional<FeaturesConfig> features) {
+
+    /** A server that completes no requests. */
+    public ModelServerConfig(
+            String name,
+            Model model,
+            Protocols protocols,
+            Threads threads,
+            int warmupRequests,
+            Limits limits,
+            ServingConfig serving,
+            Optional<PredictionLogConfig> predictionLog) {
+        this(name, model, protocols, threads, warmupRequests, limits, serving, predictionLog, Optional.empty());
+    }
 
     /** A server without a prediction log. */
     public ModelServerConfig(
@@ -56,7 +71,8 @@ public record ModelServerConfig(
                 model.credentialsDirectory(),
                 model.registry(),
                 signature.withColumns(input, columns));
-        return new ModelServerConfig(name, named, protocols, threads, warmupRequests, limits, serving, predictionLog);
+        return new ModelServerConfig(
+                name, named, protocols, threads, warmupRequests, limits, serving, predictionLog, features);
     }
 
     /** A server of a local file with all defaults. */

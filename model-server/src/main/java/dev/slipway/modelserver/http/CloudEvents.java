@@ -49,7 +49,7 @@ final class CloudEvents implements Protocol {
             if (!type.startsWith(STRUCTURED)) {
                 throw RequestException.unsupported("CloudEvents are read in JSON only: %s.", STRUCTURED);
             }
-            Call call = inner.decode(new RequestBody(data(body.bytes()), body.headers()));
+            Call call = inner.decode(body.with(data(body.bytes())));
             return call.wrapped(encoder -> result -> structured(encoder.encode(result)));
         }
         if (body.header("ce-specversion") == null && body.header("ce-type") == null) {

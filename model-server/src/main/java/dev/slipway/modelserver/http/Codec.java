@@ -2,23 +2,59 @@ package dev.slipway.modelserver.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import dev.slipway.modelserver.enrichment.Enrichment;
+import dev.slipway.modelserver.enrichment.EntityRequest;
+import dev.slipway.modelserver.enrichment.RequestForm;
 import dev.slipway.modelserver.inference.FailureCode;
 import dev.slipway.modelserver.inference.InferenceFailure;
+import dev.slipway.modelserver.inference.InferenceService.Pending;
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.json.InvalidTensorException;
 import dev.slipway.modelserver.json.UnrepresentableNumberException;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.onnx.InferenceResult;
+import io.vertx.core.MultiMap;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Body in, body out, each measured, each failure mapped. */
 final class Codec {
     private final Protocol protocol;
     private final ModelMetrics metrics;
+    private final Optional<Completion> completion;
 
+    /** One that takes requests as they are. */
     Codec(Protocol protocol, ModelMetrics metrics) {
+        this(protocol, metrics, Optional.empty());
+    }
+
+    Codec(Protocol protocol, ModelMetrics metrics, Optional<Completion> completion) {
         this.protocol = protocol;
         this.metrics = metrics;
+        this.completion = completion;
+    }
+
+    /**
+     * How requests that name an entity are completed.
+     *
+     * @param form where this protocol has its rows
+     */
+    record Completion(Enrichment enrichment, RequestForm form) {}
+
+    /** The request that a body is, if it names an entity that features are known of. */
+    Optional<EntityRequest> named(byte[] body, MultiMap headers) throws RequestException {
+        return completion.isEmpty() || headers.contains(BinaryTail.HEADER)
+                ? Optional.empty()
+                : completion
+                        .get()
+                        .enrichment()
+                        .read(body, completion.get().form());
+    }
+
+    /** Gets what it lacks; on the event loop. */
+    Pending complete(EntityRequest named, Consumer<byte[]> completed, Consumer<InferenceFailure> failed) {
+        return completion.orElseThrow().enrichment().complete(named, completed, failed);
     }
 
     /** A decoded request, or the answer that refuses it. */

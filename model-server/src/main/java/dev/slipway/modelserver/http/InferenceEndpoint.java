@@ -1,6 +1,8 @@
 package dev.slipway.modelserver.http;
 
 import dev.slipway.modelserver.config.ModelServerConfig.Limits;
+import dev.slipway.modelserver.enrichment.Enrichment;
+import dev.slipway.modelserver.enrichment.RequestForm;
 import dev.slipway.modelserver.inference.FailureCode;
 import dev.slipway.modelserver.inference.InferenceFailure;
 import dev.slipway.modelserver.inference.InferenceService;
@@ -10,6 +12,7 @@ import dev.slipway.modelserver.telemetry.RequestObserver;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -24,9 +27,13 @@ final class InferenceEndpoint implements Consumer<HttpServerRequest> {
     private final Shared shared;
     private final Codec codec;
 
-    InferenceEndpoint(Shared shared, Protocol protocol) {
+    /** Requests of this protocol, which has its rows in this form. */
+    InferenceEndpoint(Shared shared, Protocol protocol, RequestForm form) {
         this.shared = shared;
-        this.codec = new Codec(protocol, shared.metrics());
+        this.codec = new Codec(
+                protocol,
+                shared.metrics(),
+                shared.enrichment().map(enrichment -> new Codec.Completion(enrichment, form)));
     }
 
     /**
@@ -38,6 +45,7 @@ final class InferenceEndpoint implements Consumer<HttpServerRequest> {
      * @param metrics counters
      * @param replies writes answers
      * @param observers who is told of the request that is being handled
+     * @param enrichment completes requests that name an entity
      */
     record Shared(
             Vertx vertx,
@@ -45,7 +53,8 @@ final class InferenceEndpoint implements Consumer<HttpServerRequest> {
             Limits limits,
             ModelMetrics metrics,
             Replies replies,
-            Supplier<RequestObserver> observers) {}
+            Supplier<RequestObserver> observers,
+            Optional<Enrichment> enrichment) {}
 
     @Override
     public void accept(HttpServerRequest request) {

@@ -1,5 +1,6 @@
 package dev.slipway.modelserver.http;
 
+import dev.slipway.modelserver.enrichment.EntityRequest;
 import dev.slipway.modelserver.http.InferenceEndpoint.Shared;
 import dev.slipway.modelserver.inference.InferenceFailure;
 import dev.slipway.modelserver.inference.InferenceRequest;
@@ -17,6 +18,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.impl.ContextInternal;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +91,7 @@ final class InferenceExchange {
         if (compressed || bytes.length > LARGEST_LOOP_BODY) {
             pending = shared.service().offload(() -> decompress(bytes), failure -> deliver(Answer.of(failure)));
         } else {
-            infer(bytes);
+            begin(bytes);
         }
     }
 
@@ -106,7 +108,7 @@ final class InferenceExchange {
     private void decompress(byte[] bytes) {
         try {
             ContentCoding coding = ContentCoding.of(request.getHeader(HttpHeaders.CONTENT_ENCODING));
-            infer(
+            begin(
                     coding == ContentCoding.IDENTITY
                             ? bytes
                             : coding.decode(bytes, shared.limits().maxBodyBytes()));
@@ -118,9 +120,42 @@ final class InferenceExchange {
     }
 
     /** On the event loop, or on a worker for a large body. */
-    private void infer(byte[] bytes) {
+    private void begin(byte[] bytes) {
         try {
-            switch (codec.decode(new RequestBody(bytes, request.headers()))) {
+            Optional<EntityRequest> named = codec.named(bytes, request.headers());
+            if (named.isPresent()) {
+                context.runOnContext(ignored -> complete(named.get()));
+            } else {
+                infer(new RequestBody(bytes, request.headers()));
+            }
+        } catch (RequestException e) {
+            deliver(Answer.of(e.failure()));
+        } catch (RuntimeException e) {
+            deliver(Replies.defect(e));
+        }
+    }
+
+    /** On the event loop. */
+    private void complete(EntityRequest named) {
+        if (over) {
+            return;
+        }
+        pending = codec.complete(named, this::completed, failure -> deliver(Answer.of(failure)));
+    }
+
+    private void completed(byte[] bytes) {
+        RequestBody whole = RequestBody.completed(bytes, request.headers());
+        if (bytes.length > LARGEST_LOOP_BODY) {
+            pending = shared.service().offload(() -> infer(whole), failure -> deliver(Answer.of(failure)));
+        } else {
+            infer(whole);
+        }
+    }
+
+    /** On the event loop, or on a worker for a large body. */
+    private void infer(RequestBody whole) {
+        try {
+            switch (codec.decode(whole)) {
                 case Codec.Decoded.Refused refused -> deliver(Answer.of(refused.failure()));
                 case Codec.Decoded.Ready ready -> {
                     InferenceRequest tensors = ready.call().request();

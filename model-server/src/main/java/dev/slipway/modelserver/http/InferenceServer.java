@@ -2,6 +2,10 @@ package dev.slipway.modelserver.http;
 
 import dev.slipway.modelserver.config.ModelServerConfig;
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
+import dev.slipway.modelserver.enrichment.Enrichment;
+import dev.slipway.modelserver.enrichment.FeatureInputs;
+import dev.slipway.modelserver.enrichment.FeatureMetrics;
+import dev.slipway.modelserver.enrichment.RequestForm;
 import dev.slipway.modelserver.inference.ClassLabels;
 import dev.slipway.modelserver.inference.Explainer;
 import dev.slipway.modelserver.inference.InferenceService;
@@ -63,27 +67,27 @@ public final class InferenceServer implements DrainableListener {
             Observability observability) {
         OnnxModel model = warm.model();
         ScratchPool pool = warm.pool();
+        ModelSignature signature = model.signature();
         Replies replies = new Replies(vertx, draining);
         ObservedRequests observed = new ObservedRequests(observability.telemetry());
         InferenceEndpoint.Shared shared =
-                new InferenceEndpoint.Shared(vertx, service, config.limits(), metrics, replies, observed);
+                new InferenceEndpoint.Shared(vertx, service, config.limits(), metrics, replies, observed, completion(vertx, config, signature, observability));
         ModelRoutes routes = new ModelRoutes(config.name(), config.protocols(), replies, draining);
-        ModelSignature signature = model.signature();
         Signature declared = config.model().signature();
         V1Protocol rows = new V1Protocol(signature, declared, pool);
         PlainAnswer.Writer plain =
                 new PlainAnswer.Writer(config.name(), signature, new ClassLabels(signature, declared));
         routes.shorthand(
-                new InferenceEndpoint(shared, new Shorthand(rows, plain, explainer, false)),
-                new InferenceEndpoint(shared, new Shorthand(rows, plain, explainer, true)));
+                new InferenceEndpoint(shared, new Shorthand(rows, plain, explainer, false), RequestForm.ONE_ROW),
+                new InferenceEndpoint(shared, new Shorthand(rows, plain, explainer, true), RequestForm.ROWS));
         if (config.protocols().v1()) {
-            routes.v1(new InferenceEndpoint(shared, new CloudEvents(rows, config.name())));
+            routes.v1(new InferenceEndpoint(shared, new CloudEvents(rows, config.name()), RequestForm.ROWS));
             explainer.ifPresent(explains -> routes.v1Explain(
-                    new InferenceEndpoint(shared, new CloudEvents(new V1Explain(rows, explains), config.name()))));
+                    new InferenceEndpoint(shared, new CloudEvents(new V1Explain(rows, explains), config.name()), RequestForm.ROWS)));
         }
         if (config.protocols().v2()) {
             Protocol v2 = new V2Protocol(config.name(), signature, declared, pool, explainer);
-            routes.v2(signature, serverVersion(), metrics, new InferenceEndpoint(shared, v2));
+            routes.v2(signature, serverVersion(), metrics, new InferenceEndpoint(shared, v2, RequestForm.TENSORS));
         }
         routes.openApi(
                 OpenApi.document(config.name(), serverVersion(), signature, config.protocols(), warm.exampleValue()));
@@ -93,6 +97,19 @@ public final class InferenceServer implements DrainableListener {
                                 () -> Buffer.buffer(observability.metrics().text()), false)
                         .onSuccess(text -> replies.metrics(request, text)));
         return new InferenceServer(vertx, observed.around(routes), metrics);
+    }
+
+    private static Optional<Enrichment> completion(
+            Vertx vertx, ModelServerConfig config, ModelSignature signature, Observability observability) {
+        return config.features().map(features -> {
+            FeatureMetrics counted = new FeatureMetrics(config.name());
+            observability.metrics().add(counted);
+            return new Enrichment(
+                    vertx,
+                    features,
+                    FeatureInputs.of(signature, config.model().signature()),
+                    counted);
+        });
     }
 
     /** Listens on as many event loops as are asked for; the port, which matters when 0 was asked for. */

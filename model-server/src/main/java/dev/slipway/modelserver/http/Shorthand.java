@@ -6,7 +6,6 @@ import dev.slipway.modelserver.inference.Explainer;
 import dev.slipway.modelserver.inference.Explanation;
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.json.InvalidTensorException;
-import dev.slipway.workload.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -60,7 +59,7 @@ final class Shorthand implements Protocol {
         byte[] body = request.bytes();
         byte @Nullable [] value = null;
         boolean explained = false;
-        try (JsonParser parser = Json.FACTORY.createParser(body)) {
+        try (JsonParser parser = request.parser()) {
             JsonFields.startDocument(parser);
             for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
                 JsonToken token = parser.nextToken();
@@ -91,7 +90,7 @@ final class Shorthand implements Protocol {
                             ? "The request has no field 'instances' with a list of rows."
                             : "The request has no field 'features' with one row.");
         }
-        return new Asked(new RequestBody(wrapped(value), request.headers()), explained);
+        return new Asked(request.with(wrapped(value)), explained);
     }
 
     private String path() {

@@ -15,7 +15,6 @@ import dev.slipway.modelserver.onnx.DataType;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.ScratchPool;
 import dev.slipway.modelserver.onnx.TensorSpec;
-import dev.slipway.workload.json.Json;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +36,7 @@ final class V1Protocol implements Protocol {
 
     @Override
     public Call decode(RequestBody body) throws RequestException, InvalidTensorException, IOException {
-        try (JsonParser parser = Json.FACTORY.createParser(body.bytes());
+        try (JsonParser parser = body.parser();
                 InputBinder binder = new InputBinder(signature, pool)) {
             JsonFields.startDocument(parser);
             boolean rowwise = false;
@@ -48,7 +47,7 @@ final class V1Protocol implements Protocol {
                     case "instances" -> {
                         JsonFields.notTwice(rowwise, field);
                         rowwise = true;
-                        instances(parser, token, binder, body.bytes());
+                        instances(parser, token, binder, body);
                     }
                     case "inputs" -> {
                         JsonFields.notTwice(columnar, field);
@@ -70,19 +69,19 @@ final class V1Protocol implements Protocol {
     }
 
     /** Whether rows are {@code {"b64": "…"}}, TensorFlow Serving's form of bytes, and not objects by input name. */
-    private boolean bytes(JsonParser parser, byte[] body) throws IOException {
+    private boolean bytes(JsonParser parser, RequestBody body) throws IOException {
         List<TensorSpec> inputs = signature.inputs();
         if (inputs.size() != 1 || inputs.getFirst().datatype() != DataType.BYTES) {
             return false;
         }
         int start = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
-        try (JsonParser ahead = Json.parser(body, start, body.length)) {
+        try (JsonParser ahead = body.parser(start, body.bytes().length)) {
             ahead.nextToken();
             return StringSink.B64.equals(ahead.nextFieldName());
         }
     }
 
-    private void instances(JsonParser parser, JsonToken token, InputBinder binder, byte[] body)
+    private void instances(JsonParser parser, JsonToken token, InputBinder binder, RequestBody body)
             throws RequestException, InvalidTensorException, IOException {
         JsonFields.expect(token, JsonToken.START_ARRAY, "instances", "a list");
         JsonToken first = parser.nextToken();

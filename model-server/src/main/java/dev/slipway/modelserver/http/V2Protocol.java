@@ -14,7 +14,6 @@ import dev.slipway.modelserver.json.UnusualException;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.OutputTensor;
 import dev.slipway.modelserver.onnx.ScratchPool;
-import dev.slipway.workload.json.Json;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +78,7 @@ final class V2Protocol implements Protocol {
                 V2Answer answer = new V2Answer(writer, RequestId.random(), V2Outputs.allBinary(labels));
                 return new Call(binder.request(answer.id(), Scheduling.DEFAULT), answer);
             }
-            try (JsonParser parser = Json.FACTORY.createParser(body.bytes(), 0, tail.jsonLength())) {
+            try (JsonParser parser = body.parser(0, tail.jsonLength())) {
                 V2Request request = new V2Request(binder, body.bytes(), tail, new V2Outputs(labels));
                 request.read(parser);
                 V2Answer answer = new V2Answer(writer, request.id(), request.outputs());

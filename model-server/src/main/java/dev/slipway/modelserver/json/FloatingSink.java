@@ -9,7 +9,10 @@ import dev.slipway.modelserver.onnx.TensorInput;
 import dev.slipway.modelserver.onnx.TensorSpec;
 import java.io.IOException;
 
-/** Floating-point elements. A number beyond the type's range is refused: infinity is not what the client meant. */
+/**
+ * Floating-point elements. A number beyond the type's range is refused: infinity is not what the client meant. NaN comes only from
+ * readers that know it: where a feature is missing.
+ */
 final class FloatingSink extends ElementSink {
     private final ScratchPool pool;
     private final ScratchBuffer buffer;
@@ -32,22 +35,22 @@ final class FloatingSink extends ElementSink {
         switch (type) {
             case FP64 -> {
                 double value = parser.getDoubleValue();
-                check(Double.isFinite(value), parser, token);
+                check(!Double.isInfinite(value), parser, token);
                 buffer.room(size).putDouble(value);
             }
             case FP16 -> {
                 short half = Float.floatToFloat16(parser.getFloatValue());
-                check(Float.isFinite(Float.float16ToFloat(half)), parser, token);
+                check(!Float.isInfinite(Float.float16ToFloat(half)), parser, token);
                 buffer.room(size).putShort(half);
             }
             case BF16 -> {
                 short upper = Bfloat16.of(parser.getFloatValue());
-                check(Float.isFinite(Bfloat16.toFloat(upper)), parser, token);
+                check(!Float.isInfinite(Bfloat16.toFloat(upper)), parser, token);
                 buffer.room(size).putShort(upper);
             }
             default -> {
                 float value = parser.getFloatValue();
-                check(Float.isFinite(value), parser, token);
+                check(!Float.isInfinite(value), parser, token);
                 buffer.room(size).putFloat(value);
             }
         }
@@ -69,8 +72,8 @@ final class FloatingSink extends ElementSink {
         pool.give(buffer);
     }
 
-    private void check(boolean finite, JsonParser parser, JsonToken token) throws IOException, InvalidTensorException {
-        if (!finite) {
+    private void check(boolean within, JsonParser parser, JsonToken token) throws IOException, InvalidTensorException {
+        if (!within) {
             throw refuse(parser, token, "numbers within its range");
         }
     }

@@ -4,6 +4,7 @@ import dev.slipway.modelserver.config.ConfigFile;
 import dev.slipway.modelserver.config.ModelServerConfig;
 import dev.slipway.modelserver.config.ModelServerConfig.DeclaredInput;
 import dev.slipway.modelserver.convert.ModelConversion;
+import dev.slipway.modelserver.enrichment.FeatureInputs;
 import dev.slipway.modelserver.inference.WarmModel;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.metrics.PrometheusExposition;
@@ -96,7 +97,7 @@ public final class Launch {
         OnnxModel model =
                 OnnxModel.load(modelFile, config().threads(), config().serving().executionProviders(), precision);
         checkDeclared(model.signature());
-        config = config.withColumns(ModelConversion.INPUT, model.columns());
+        config = FeatureInputs.named(config.withColumns(ModelConversion.INPUT, model.columns()), model.signature());
         status.loaded(this::awaitDigest, model);
         status.phase().enter(Phase.WARMING);
         WarmModel warm = WarmModel.warm(

@@ -1,6 +1,7 @@
 package dev.slipway.modelserver.http;
 
 import dev.slipway.modelserver.TestModels;
+import dev.slipway.modelserver.config.FeaturesConfig;
 import dev.slipway.modelserver.config.ModelServerConfig;
 import dev.slipway.modelserver.config.ModelServerConfig.DeclaredInput;
 import dev.slipway.modelserver.config.ModelServerConfig.Limits;
@@ -15,6 +16,7 @@ import dev.slipway.modelserver.config.ServingConfig.Golden;
 import dev.slipway.modelserver.config.ServingConfig.Queue;
 import dev.slipway.modelserver.config.ServingConfig.ResponseCache;
 import dev.slipway.modelserver.convert.ModelConversion;
+import dev.slipway.modelserver.enrichment.FeatureInputs;
 import dev.slipway.modelserver.inference.Explainer;
 import dev.slipway.modelserver.inference.InferenceRequest;
 import dev.slipway.modelserver.inference.LocalInference;
@@ -37,6 +39,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A real listener on a free port in front of a real model. */
@@ -60,7 +63,8 @@ final class ServerFixture implements AutoCloseable {
     private ServerFixture(ModelServerConfig given, Path file, Telemetry telemetry, int headSeconds) throws Exception {
         this.telemetry = telemetry;
         model = OnnxModel.load(file, given.threads());
-        ModelServerConfig config = given.withColumns(ModelConversion.INPUT, model.columns());
+        ModelServerConfig config =
+                FeatureInputs.named(given.withColumns(ModelConversion.INPUT, model.columns()), model.signature());
         WarmModel warm = WarmModel.warm(model, 8, config.serving().batching());
         service = new LocalInference(warm, config, metrics);
         Optional<Explainer> explainer = Explainer.of(service, warm, config, file, golden(config, warm));
@@ -94,6 +98,22 @@ final class ServerFixture implements AutoCloseable {
                 signature);
         ModelServerConfig config = new ModelServerConfig(
                 model, source, Protocols.DEFAULT, Threads.DEFAULT, 8, limits, ServingConfig.DEFAULT);
+        return new ServerFixture(config, TestModels.path(model));
+    }
+
+    /** Completes requests with features. */
+    static ServerFixture completing(String model, FeaturesConfig features) throws Exception {
+        ModelServerConfig plain = ModelServerConfig.byHand(model, "file:///unused");
+        ModelServerConfig config = new ModelServerConfig(
+                model,
+                plain.model(),
+                plain.protocols(),
+                plain.threads(),
+                8,
+                plain.limits(),
+                plain.serving(),
+                Optional.empty(),
+                Optional.of(features));
         return new ServerFixture(config, TestModels.path(model));
     }
 
@@ -138,6 +158,11 @@ final class ServerFixture implements AutoCloseable {
 
     HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
         return send(request(path).POST(BodyPublishers.ofString(body)).build());
+    }
+
+    CompletableFuture<HttpResponse<String>> postAsync(String path, String body) {
+        return CLIENT.sendAsync(
+                request(path).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -32,8 +32,9 @@ final class DefaultValues {
     }
 
     private static Refusal refusal(Feature feature) {
-        return Refusal.invalid("The default " + feature.defaultValue() + " of feature " + feature.name()
-                + " is no value of " + feature.type() + ". Write one that it can hold, or remove it: null is served then.");
+        return Refusal.invalid(
+                "The default " + feature.defaultValue() + " of feature " + feature.name() + " is no value of "
+                        + feature.type() + ". Write one that it can hold, or remove it: null is served then.");
     }
 
     private static boolean isValue(ValueType type, String text) {

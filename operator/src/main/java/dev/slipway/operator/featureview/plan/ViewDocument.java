@@ -41,7 +41,11 @@ record ViewDocument(
 
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     record Windowed(
-            String name, String function, @Nullable String column, String window, @Nullable String hop) {
+            String name,
+            String function,
+            @Nullable String column,
+            String window,
+            @Nullable String hop) {
         static Windowed of(Aggregation aggregation) {
             return new Windowed(
                     aggregation.name(),

@@ -1,9 +1,8 @@
-package dev.slipway.router.json;
+package dev.slipway.workload.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.slipway.workload.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,11 +20,12 @@ public final class JsonTree {
     /** A number as it is written. */
     public record Numeral(String text) {
         /** The nearest double. */
-        double value() {
+        public double value() {
             return Double.parseDouble(text);
         }
 
-        boolean whole() {
+        /** Whether it is written without fraction and exponent. */
+        public boolean whole() {
             return text.indexOf('.') < 0 && text.indexOf('e') < 0 && text.indexOf('E') < 0;
         }
     }
