@@ -8,11 +8,10 @@ import dev.slipway.api.featureview.FeatureViewStatus.Run.Result;
 import dev.slipway.api.featureview.FeatureViewStatus.ValidationResult;
 import dev.slipway.operator.featureview.observe.ObservedView;
 import dev.slipway.operator.featureview.observe.RunSummary;
-import dev.slipway.operator.featureview.plan.ServerDeployment;
-import dev.slipway.operator.featureview.plan.WireName;
 import dev.slipway.operator.featureview.readiness.Attempt;
 import dev.slipway.operator.featureview.readiness.ViewSituation;
-import dev.slipway.operator.model.ChildNames;
+import dev.slipway.operator.model.FeatureServerAddress;
+import dev.slipway.operator.model.WireName;
 import dev.slipway.operator.status.Conditions;
 import dev.slipway.operator.status.Verdict;
 import java.time.Instant;
@@ -69,8 +68,8 @@ final class ViewStatus {
     }
 
     private String url() {
-        return "http://" + ChildNames.featureServer(observed.spec().serving().server()) + "." + observed.namespace()
-                + ".svc:" + ServerDeployment.HTTP_PORT;
+        return FeatureServerAddress.of(
+                observed.namespace(), observed.spec().serving().server());
     }
 
     /** What the last success said, or what the status has kept of an earlier one. */

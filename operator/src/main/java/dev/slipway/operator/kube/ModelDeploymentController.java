@@ -2,6 +2,7 @@ package dev.slipway.operator.kube;
 
 import dev.slipway.api.Slipway;
 import dev.slipway.api.common.Condition;
+import dev.slipway.api.featureview.FeatureView;
 import dev.slipway.api.inferenceroute.InferenceRoute;
 import dev.slipway.api.inferenceroute.InferenceRouteStatus;
 import dev.slipway.api.modeldeployment.ModelDeployment;
@@ -42,10 +43,13 @@ final class ModelDeploymentController extends KindController<ModelDeployment> {
             Owners.namedByEither(Labels.MODEL_DEPLOYMENT, Labels.CANDIDATE),
             Set.of(),
             Set.of(Slipway.PAUSED_ANNOTATION, Slipway.ROLLBACK_ANNOTATION),
-            List.of(new Neighbour<>(
-                    InferenceRoute.class,
-                    ModelDeploymentController::verdictChanged,
-                    (route, own) -> Judge.judges(route, own.getMetadata().getName()))));
+            List.of(
+                    Neighbour.bySpec(FeatureView.class, ModelDeploymentController::serves),
+                    new Neighbour<>(
+                            InferenceRoute.class,
+                            ModelDeploymentController::verdictChanged,
+                            (route, own) ->
+                                    Judge.judges(route, own.getMetadata().getName()))));
 
     private final News aliases;
 
@@ -76,6 +80,12 @@ final class ModelDeploymentController extends KindController<ModelDeployment> {
                         String.valueOf(rollout.phase()),
                         String.valueOf(rollout.reason())))
                 .orElse(List.of());
+    }
+
+    private static boolean serves(FeatureView view, ModelDeployment own) {
+        var features = own.getSpec().features();
+        return features != null
+                && features.server().equals(view.getSpec().serving().server());
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.slipway.api.featureview.FeatureView;
 import dev.slipway.api.modeldeployment.ModelDeployment;
 import dev.slipway.operator.model.Applied;
 import dev.slipway.operator.model.CanonicalJson;
@@ -80,7 +81,10 @@ class GoldenTest {
                 .orElse("");
         for (var document : documents(folder.resolve("observed.yaml"))) {
             var text = document.replace("ASKED", asked).replace("EARLIER", earlier);
-            objects.add((HasMetadata) Serialization.unmarshal(text, KubernetesResource.class));
+            objects.add(
+                    text.contains("kind: FeatureView")
+                            ? Seen.yaml(text, FeatureView.class)
+                            : (HasMetadata) Serialization.unmarshal(text, KubernetesResource.class));
         }
         return objects;
     }

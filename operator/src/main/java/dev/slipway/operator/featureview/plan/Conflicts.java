@@ -2,6 +2,7 @@ package dev.slipway.operator.featureview.plan;
 
 import dev.slipway.api.featureview.FeatureView;
 import dev.slipway.operator.featureview.observe.ObservedView;
+import dev.slipway.operator.model.WireName;
 import dev.slipway.operator.status.Refusal;
 import java.util.Optional;
 import java.util.Set;

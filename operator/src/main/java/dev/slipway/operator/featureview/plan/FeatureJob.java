@@ -5,6 +5,7 @@ import dev.slipway.api.featureview.FeatureView;
 import dev.slipway.operator.featureview.observe.JobReader;
 import dev.slipway.operator.model.ChildNames;
 import dev.slipway.operator.model.Labels;
+import dev.slipway.operator.model.WireName;
 import dev.slipway.operator.workload.plan.EffectiveResources;
 import dev.slipway.operator.workload.plan.Pods;
 import dev.slipway.operator.workload.plan.Volumes;

@@ -5,6 +5,7 @@ import dev.slipway.api.Slipway;
 import dev.slipway.api.featureview.FeatureView;
 import dev.slipway.operator.featureview.observe.ObservedView;
 import dev.slipway.operator.model.CanonicalJson;
+import dev.slipway.operator.model.WireName;
 import dev.slipway.operator.status.Refusal;
 import java.util.ArrayList;
 import java.util.HashSet;

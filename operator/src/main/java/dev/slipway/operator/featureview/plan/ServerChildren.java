@@ -5,6 +5,7 @@ import dev.slipway.api.common.Scaling.Mode;
 import dev.slipway.operator.featureview.observe.FeatureObserver;
 import dev.slipway.operator.featureview.observe.ObservedView;
 import dev.slipway.operator.model.ChildNames;
+import dev.slipway.operator.model.FeatureServerAddress;
 import dev.slipway.operator.model.Labels;
 import dev.slipway.operator.workload.plan.Account;
 import dev.slipway.operator.workload.plan.Autoscaler;
@@ -96,7 +97,7 @@ final class ServerChildren {
                 .withType("ClusterIP")
                 .withSelector(selector)
                 .withPorts(
-                        Ports.service("http", ServerDeployment.HTTP_PORT, ServerDeployment.HTTP_PORT)
+                        Ports.service("http", FeatureServerAddress.PORT, FeatureServerAddress.PORT)
                                 .build(),
                         Ports.service("grpc", ServerDeployment.GRPC_PORT, ServerDeployment.GRPC_PORT)
                                 .withAppProtocol("kubernetes.io/h2c")

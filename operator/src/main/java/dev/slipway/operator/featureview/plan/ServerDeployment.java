@@ -6,6 +6,7 @@ import dev.slipway.api.common.Scaling.Mode;
 import dev.slipway.operator.featureview.observe.FeatureObserver;
 import dev.slipway.operator.featureview.observe.ObservedView;
 import dev.slipway.operator.model.ChildNames;
+import dev.slipway.operator.model.FeatureServerAddress;
 import dev.slipway.operator.model.Labels;
 import dev.slipway.operator.workload.plan.EffectiveResources;
 import dev.slipway.operator.workload.plan.Pods;
@@ -25,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * rolled out.
  */
 public final class ServerDeployment {
-    /** Feast's port. */
-    public static final int HTTP_PORT = 6566;
     /** Feast's services of gRPC. */
     static final int GRPC_PORT = 6567;
 
@@ -92,7 +91,7 @@ public final class ServerDeployment {
         return Pods.container(FeatureObserver.SERVER, image)
                 .withArgs("serve")
                 .withPorts(
-                        Ports.container("http", HTTP_PORT),
+                        Ports.container("http", FeatureServerAddress.PORT),
                         Ports.container("grpc", GRPC_PORT),
                         Ports.container("management", Ports.MANAGEMENT))
                 .withResources(EffectiveResources.of(Resources.UNSET, Map.of()))

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.api.featureview.FeatureView;
 import dev.slipway.operator.featureview.observe.FeatureObserver;
 import dev.slipway.operator.model.CanonicalJson;
+import dev.slipway.operator.model.WireName;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.List;
 import java.util.Optional;

@@ -7,6 +7,7 @@ import dev.slipway.api.featureview.FeatureView;
 import dev.slipway.api.featureview.FeatureViewSpec;
 import dev.slipway.api.featureview.Validation;
 import dev.slipway.operator.model.Durations;
+import dev.slipway.operator.model.WireName;
 import dev.slipway.operator.status.Refusal;
 import dev.slipway.operator.workload.plan.ResourceRules;
 import dev.slipway.operator.workload.plan.ScalingRules;

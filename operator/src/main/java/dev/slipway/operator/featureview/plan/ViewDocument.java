@@ -8,6 +8,7 @@ import dev.slipway.api.featureview.FeatureSource;
 import dev.slipway.api.featureview.FeatureView;
 import dev.slipway.api.featureview.FeatureViewSpec;
 import dev.slipway.api.featureview.Validation;
+import dev.slipway.operator.model.WireName;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package dev.slipway.operator.modeldeployment.observe;
 
+import dev.slipway.api.featureview.FeatureView;
 import dev.slipway.api.inferenceroute.InferenceRoute;
 import dev.slipway.api.modeldeployment.ModelDeployment;
 import dev.slipway.operator.config.ModelServerDefaults;
@@ -53,6 +54,7 @@ public final class ModelObserver {
                 new NodeCapacity(view.allocatableByNode(), view.nodeTaints()),
                 Optional.ofNullable(model.getStatus()),
                 aliases.followedBy(model),
+                model.getSpec().features() == null ? List.of() : view.neighbours(model, FeatureView.class),
                 view.knowsServiceMonitors(),
                 new Candidacy(
                         view.named(model, Deployment.class, ChildNames.candidate(name)),

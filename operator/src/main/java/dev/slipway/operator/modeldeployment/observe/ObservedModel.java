@@ -1,5 +1,6 @@
 package dev.slipway.operator.modeldeployment.observe;
 
+import dev.slipway.api.featureview.FeatureView;
 import dev.slipway.api.modeldeployment.ModelDeployment;
 import dev.slipway.api.modeldeployment.ModelDeploymentSpec;
 import dev.slipway.api.modeldeployment.ModelDeploymentStatus;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param revisions the ConfigMaps that keep revisions
  * @param previous the status as it was last written
  * @param alias what is known of the alias that the spec follows
+ * @param views the FeatureViews of the namespace, which a model may take features from
  * @param monitoring whether the cluster knows ServiceMonitors
  * @param candidacy what stands beside the active revision to be judged
  */
@@ -36,6 +38,7 @@ public record ObservedModel(
         NodeCapacity nodes,
         Optional<ModelDeploymentStatus> previous,
         AliasFacts alias,
+        List<FeatureView> views,
         boolean monitoring,
         Candidacy candidacy) {
 

@@ -54,6 +54,9 @@ final class RevisionName {
         if (spec.predictionLog() != null) {
             relevant.set("predictionLog", withoutDefaults(canonical.path("predictionLog"), MissingNode.getInstance()));
         }
+        if (spec.features() != null) {
+            relevant.set("features", withoutDefaults(canonical.path("features"), MissingNode.getInstance()));
+        }
         var model = relevant.withObject("/model");
         version.ifPresent(v -> model.put("version", v));
         if (model.get("registry") instanceof ObjectNode registry) {

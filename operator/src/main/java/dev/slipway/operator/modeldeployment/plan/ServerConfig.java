@@ -8,6 +8,7 @@ import dev.slipway.api.modeldeployment.ServerSpec;
 import dev.slipway.api.modeldeployment.Signature;
 import dev.slipway.operator.model.CanonicalJson;
 import dev.slipway.operator.model.Durations;
+import dev.slipway.operator.model.FeatureServerAddress;
 import dev.slipway.operator.model.Quantities;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,8 @@ record ServerConfig(
         Serving.@Nullable Golden golden,
         Serving.@Nullable Explain explain,
         @Nullable String precision,
-        @Nullable LoggedPredictions predictionLog) {
+        @Nullable LoggedPredictions predictionLog,
+        @Nullable TakenFeatures features) {
 
     /** Where a claim of a pvc:// URI is mounted. */
     static final String CLAIM_DIRECTORY = "/mnt/model";
@@ -85,6 +87,24 @@ record ServerConfig(
         }
     }
 
+    /** What requests that name an entity are completed with. They wait for it at most half as long as for their turn. */
+    record TakenFeatures(String url, List<String> refs, List<String> entityKeys, long budgetMillis) {
+        static @Nullable TakenFeatures of(ModelDeploymentSpec spec) {
+            var features = spec.features();
+            return features == null
+                    ? null
+                    : new TakenFeatures(
+                            FeatureServerAddress.nearby(features.server()),
+                            features.refs(),
+                            features.entityKeys(),
+                            Math.max(
+                                    1,
+                                    Durations.parse(spec.server().queue().deadline())
+                                                    .toMillis()
+                                            / 2));
+        }
+    }
+
     record Protocols(boolean v1, boolean v2, boolean grpc) {}
 
     record Limits(int maxInFlight) {}
@@ -125,7 +145,8 @@ record ServerConfig(
                 Serving.golden(server),
                 Serving.explain(server),
                 Serving.precision(server),
-                LoggedPredictions.of(spec.predictionLog()));
+                LoggedPredictions.of(spec.predictionLog()),
+                TakenFeatures.of(spec));
     }
 
     private static String fetchUri(ModelSource source, String uri) {

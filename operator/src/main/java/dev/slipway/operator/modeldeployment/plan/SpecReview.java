@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the schema cannot check: fields that are not honoured yet, and fields that contradict each other. */
@@ -76,15 +75,12 @@ public final class SpecReview {
     }
 
     private static Optional<Refusal> everyFieldIsHonoured(ModelDeploymentSpec spec) {
-        var server = spec.server();
-        return Stream.of(
-                        cuda(server) ? "spec.server.executionProviders CUDA" : null,
-                        spec.features() == null ? null : "spec.features")
-                .filter(field -> field != null)
-                .findFirst()
-                .map(field -> new Refusal(
+        return cuda(spec.server())
+                ? Optional.of(new Refusal(
                         Reason.NOT_IMPLEMENTED,
-                        field + " is not implemented in this version. Remove it, or upgrade Slipway when it is."));
+                        "spec.server.executionProviders CUDA is not implemented in this version."
+                                + " Remove it, or upgrade Slipway when it is."))
+                : Optional.empty();
     }
 
     private static Optional<Refusal> predictionLogHasRoom(ModelDeploymentSpec spec) {

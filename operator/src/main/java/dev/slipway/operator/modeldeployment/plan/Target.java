@@ -29,7 +29,9 @@ record Target(
 
     static Target of(ObservedModel observed) {
         var pinned = PinnedVersion.of(observed);
-        var refusal = SpecReview.of(observed.spec()).or(pinned::refusal);
+        var refusal = SpecReview.of(observed.spec())
+                .or(() -> FeatureReferences.review(observed))
+                .or(pinned::refusal);
         var rollback = observed.annotation(Slipway.ROLLBACK_ANNOTATION);
         if (rollback.isPresent()) {
             return rolledBack(observed, pinned, rollback.get(), refusal);

@@ -13,7 +13,6 @@ class SpecReviewTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             model: {uri: 'https://m/x'}, server: {executionProviders: [CUDA]} | spec.server.executionProviders CUDA
-            model: {uri: 'https://m/x'}, features: {refs: ['a:b'], entityKeys: [c]} | spec.features
             """)
     void whatIsNotHonouredYetIsRefusedByName(String spec, String field) {
         assertThat(review(spec))

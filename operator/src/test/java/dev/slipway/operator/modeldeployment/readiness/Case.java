@@ -156,6 +156,7 @@ record Case(
                 nodes,
                 Optional.empty(),
                 existing.alias(),
+                List.of(),
                 false,
                 Candidacy.NONE);
         return new Situation(observed, ServingPlan.of(observed), new Applied(false, failures, List.of()));

@@ -132,15 +132,15 @@ class ProgressTest {
         return Stream.of(
                 when("everything is fine").then(ACCEPTED, TRUE, Reason.ACCEPTED, NONE, "The spec can be honoured."),
                 when("a field is not honoured yet")
-                        .spec("features: {refs: ['a:b'], entityKeys: [c]}")
+                        .spec("server: {executionProviders: [CUDA]}")
                         .then(
                                 ACCEPTED,
                                 FALSE,
                                 Reason.NOT_IMPLEMENTED,
                                 STUCK,
-                                "spec.features is not implemented in this version. Remove it, or upgrade Slipway when it is."),
+                                "spec.server.executionProviders CUDA is not implemented in this version. Remove it, or upgrade Slipway when it is."),
                 when("a refused spec never ran")
-                        .spec("features: {refs: ['a:b'], entityKeys: [c]}")
+                        .spec("server: {executionProviders: [CUDA]}")
                         .then(AVAILABLE, UNKNOWN, Reason.PENDING, WAITING, "Nothing runs until the spec is accepted."),
                 when("the spec contradicts itself")
                         .spec("resources: {requests: {cpu: 2}, limits: {cpu: 1}}")

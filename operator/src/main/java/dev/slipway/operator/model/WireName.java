@@ -1,8 +1,8 @@
-package dev.slipway.operator.featureview.plan;
+package dev.slipway.operator.model;
 
 import dev.slipway.api.featureview.FeatureView;
 
-/** What a view is called on the wire and in Redis. */
+/** What a FeatureView is called on the wire and in Redis. */
 public final class WireName {
     private WireName() {}
 
