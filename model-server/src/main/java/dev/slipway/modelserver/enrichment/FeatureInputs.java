@@ -51,7 +51,9 @@ public record FeatureInputs(List<TensorSpec> inputs, List<String> columns) {
                         "The feature %s is no column and no input of the model, which has %s. Name the columns in spec.model.signature."
                                 .formatted(
                                         features.question().references().get(i),
-                                        places.isEmpty() ? "columns without names" : String.join(", ", places.keySet())));
+                                        places.isEmpty()
+                                                ? "columns without names"
+                                                : String.join(", ", places.keySet())));
             }
         }
         return named;
@@ -68,8 +70,7 @@ public record FeatureInputs(List<TensorSpec> inputs, List<String> columns) {
         if (columns.isEmpty()) {
             inputs.forEach(input -> places.put(input.name(), input.datatype()));
         } else {
-            columns.forEach(
-                    column -> places.put(column, inputs.getFirst().datatype()));
+            columns.forEach(column -> places.put(column, inputs.getFirst().datatype()));
         }
         return places;
     }

@@ -87,7 +87,8 @@ final class FeatureLine {
         while (calls < MOST_CALLS && !line.isEmpty()) {
             List<Waiting> together = new ArrayList<>();
             int rows = 0;
-            while (!line.isEmpty() && (together.isEmpty() || rows + line.peek().request.count() <= MOST_ROWS)) {
+            while (!line.isEmpty()
+                    && (together.isEmpty() || rows + line.peek().request.count() <= MOST_ROWS)) {
                 Waiting next = line.remove();
                 if (!next.over) {
                     together.add(next);
@@ -107,7 +108,8 @@ final class FeatureLine {
             calls--;
             switch (outcome) {
                 case FeatureCall.Outcome.Answered answered -> answer(together, answered.body(), rows);
-                case FeatureCall.Outcome.Refused refused when together.size() > 1 ->
+                case FeatureCall.Outcome.Refused refused
+                when together.size() > 1 ->
                     together.stream().filter(one -> !one.over).forEach(one -> call(List.of(one), one.request.count()));
                 case FeatureCall.Outcome.Refused refused -> together.getFirst().fail(refused.failure());
                 case FeatureCall.Outcome.Failed failed -> together.forEach(one -> one.fail(failed.failure()));
@@ -119,8 +121,10 @@ final class FeatureLine {
     private static Map<String, List<Object>> entities(List<Waiting> together) {
         Map<String, List<Object>> all = new LinkedHashMap<>();
         for (Waiting one : together) {
-            one.request.entities().forEach((key, values) -> all.computeIfAbsent(key, k -> new ArrayList<>())
-                    .addAll(values));
+            one.request
+                    .entities()
+                    .forEach((key, values) ->
+                            all.computeIfAbsent(key, k -> new ArrayList<>()).addAll(values));
         }
         return all;
     }

@@ -36,14 +36,9 @@ public final class FeatureMetrics implements MetricSource {
     @Override
     public void writeTo(MetricsText text) {
         String labels = labels("model", model);
-        text.single(
-                "ml_feature_calls_total", COUNTER, "Questions to the feature server", labels, (double) calls.sum());
-        text.single(
-                "ml_feature_failures_total",
-                COUNTER,
-                "Requests that got no features and failed",
-                labels,
-                (double) failed.sum());
+        text.single("ml_feature_calls_total", COUNTER, "Questions to the feature server", labels, (double) calls.sum());
+        text.single("ml_feature_failures_total", COUNTER, "Requests that got no features and failed", labels, (double)
+                failed.sum());
         text.family("ml_feature_wait_seconds", HISTOGRAM, "How long requests waited for their features")
                 .histogram("ml_feature_wait_seconds", labels, waits);
     }

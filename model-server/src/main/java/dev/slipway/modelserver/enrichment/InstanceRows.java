@@ -17,7 +17,8 @@ final class InstanceRows implements CompletedRows {
 
     static InstanceRows read(Map<?, ?> body, int entities) throws RequestException {
         if (body.containsKey("inputs")) {
-            throw RequestException.badRequest("A request with 'entity' has 'instances' or no rows at all, not 'inputs'.");
+            throw RequestException.badRequest(
+                    "A request with 'entity' has 'instances' or no rows at all, not 'inputs'.");
         }
         List<Map<String, Object>> rows = new ArrayList<>();
         if (!body.containsKey("instances")) {

@@ -61,8 +61,12 @@ final class TensorRows implements CompletedRows {
 
     @Override
     public boolean has(int row, String name) {
-        return isWhole(inputs.columns().isEmpty() ? name : inputs.inputs().getFirst().name())
-                || (columns.containsKey(name) && Objects.requireNonNull(columns.get(name)).size() > row);
+        return isWhole(
+                        inputs.columns().isEmpty()
+                                ? name
+                                : inputs.inputs().getFirst().name())
+                || (columns.containsKey(name)
+                        && Objects.requireNonNull(columns.get(name)).size() > row);
     }
 
     private boolean isWhole(String name) {
@@ -86,7 +90,9 @@ final class TensorRows implements CompletedRows {
             }
         } else if (!isWhole(inputs.inputs().getFirst().name())) {
             tensors.add(tensor(
-                    inputs.inputs().getFirst(), new long[] {rows, inputs.columns().size()}, rowMajor()));
+                    inputs.inputs().getFirst(),
+                    new long[] {rows, inputs.columns().size()},
+                    rowMajor()));
         }
         body.put("inputs", tensors);
     }

@@ -46,10 +46,7 @@ final class Codec {
     Optional<EntityRequest> named(byte[] body, MultiMap headers) throws RequestException {
         return completion.isEmpty() || headers.contains(BinaryTail.HEADER)
                 ? Optional.empty()
-                : completion
-                        .get()
-                        .enrichment()
-                        .read(body, completion.get().form());
+                : completion.get().enrichment().read(body, completion.get().form());
     }
 
     /** Gets what it lacks; on the event loop. */

@@ -70,8 +70,14 @@ public final class InferenceServer implements DrainableListener {
         ModelSignature signature = model.signature();
         Replies replies = new Replies(vertx, draining);
         ObservedRequests observed = new ObservedRequests(observability.telemetry());
-        InferenceEndpoint.Shared shared =
-                new InferenceEndpoint.Shared(vertx, service, config.limits(), metrics, replies, observed, completion(vertx, config, signature, observability));
+        InferenceEndpoint.Shared shared = new InferenceEndpoint.Shared(
+                vertx,
+                service,
+                config.limits(),
+                metrics,
+                replies,
+                observed,
+                completion(vertx, config, signature, observability));
         ModelRoutes routes = new ModelRoutes(config.name(), config.protocols(), replies, draining);
         Signature declared = config.model().signature();
         V1Protocol rows = new V1Protocol(signature, declared, pool);
@@ -82,8 +88,8 @@ public final class InferenceServer implements DrainableListener {
                 new InferenceEndpoint(shared, new Shorthand(rows, plain, explainer, true), RequestForm.ROWS));
         if (config.protocols().v1()) {
             routes.v1(new InferenceEndpoint(shared, new CloudEvents(rows, config.name()), RequestForm.ROWS));
-            explainer.ifPresent(explains -> routes.v1Explain(
-                    new InferenceEndpoint(shared, new CloudEvents(new V1Explain(rows, explains), config.name()), RequestForm.ROWS)));
+            explainer.ifPresent(explains -> routes.v1Explain(new InferenceEndpoint(
+                    shared, new CloudEvents(new V1Explain(rows, explains), config.name()), RequestForm.ROWS)));
         }
         if (config.protocols().v2()) {
             Protocol v2 = new V2Protocol(config.name(), signature, declared, pool, explainer);
@@ -105,10 +111,7 @@ public final class InferenceServer implements DrainableListener {
             FeatureMetrics counted = new FeatureMetrics(config.name());
             observability.metrics().add(counted);
             return new Enrichment(
-                    vertx,
-                    features,
-                    FeatureInputs.of(signature, config.model().signature()),
-                    counted);
+                    vertx, features, FeatureInputs.of(signature, config.model().signature()), counted);
         });
     }
 

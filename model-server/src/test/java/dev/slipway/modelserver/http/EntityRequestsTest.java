@@ -77,9 +77,9 @@ class EntityRequestsTest {
         try (ServerFixture server = iris()) {
             assertSame(
                     server.post(
-                            "/v1/models/iris:predict", "{\"entity\":{\"id\":1},\"instances\":[{\"c\":4.5},{\"d\":1.5}]}"),
-                    server.post(
-                            "/v1/models/iris:predict", "{\"instances\":[[5.1,3.5,4.5,0.2],[5.1,3.5,1.4,1.5]]}"));
+                            "/v1/models/iris:predict",
+                            "{\"entity\":{\"id\":1},\"instances\":[{\"c\":4.5},{\"d\":1.5}]}"),
+                    server.post("/v1/models/iris:predict", "{\"instances\":[[5.1,3.5,4.5,0.2],[5.1,3.5,1.4,1.5]]}"));
             assertSame(
                     server.post(
                             "/v2/models/iris/infer",
@@ -102,10 +102,13 @@ class EntityRequestsTest {
         try (ServerFixture server = iris()) {
             features.statuses.put("plants:a 1", "OUTSIDE_MAX_AGE");
             HttpResponse<String> stale = server.post("/v1/models/iris:predict", "{\"entity\":{\"id\":1}}");
-            assertThat(stale.statusCode()).as("NaN in, NaN out, which JSON cannot say").isEqualTo(500);
+            assertThat(stale.statusCode())
+                    .as("NaN in, NaN out, which JSON cannot say")
+                    .isEqualTo(500);
             assertThat(stale.body()).containsIgnoringCase("nan");
             features.statuses.put("plants:a 1", "NOT_FOUND");
-            assertThat(server.post("/v1/models/iris:predict", "{\"entity\":{\"id\":1}}").statusCode())
+            assertThat(server.post("/v1/models/iris:predict", "{\"entity\":{\"id\":1}}")
+                            .statusCode())
                     .as("the default of a feature of an entity that is not there")
                     .isEqualTo(200);
         }
@@ -113,14 +116,13 @@ class EntityRequestsTest {
 
     @Test
     void an_input_without_nan_says_which_feature_of_whom_is_missing() throws Exception {
-        try (ServerFixture server = ServerFixture.completing(
-                "multi_input", features.features(PATIENCE, "p:age", "p:income"))) {
+        try (ServerFixture server =
+                ServerFixture.completing("multi_input", features.features(PATIENCE, "p:age", "p:income"))) {
             features.cell("p:age", 5, 40);
             features.cell("p:income", 5, 1000.5);
             assertSame(
                     server.post("/v1/models/multi_input:predict", "{\"entity\":{\"id\":5}}"),
-                    server.post(
-                            "/v1/models/multi_input:predict", "{\"instances\":[{\"age\":40,\"income\":1000.5}]}"));
+                    server.post("/v1/models/multi_input:predict", "{\"instances\":[{\"age\":40,\"income\":1000.5}]}"));
             HttpResponse<String> answer = server.post("/v1/models/multi_input:predict", "{\"entity\":{\"id\":6}}");
             assertThat(answer.statusCode()).isEqualTo(400);
             assertThat(answer.body()).contains("p:age has no value for id 6").contains("give the feature a default");
@@ -135,7 +137,8 @@ class EntityRequestsTest {
             assertRefused(server, "{\"entity\":{}}", "no value for 'id'");
             assertRefused(server, "{\"entity\":{\"id\":[null]}}", "must hold strings or numbers");
             assertRefused(server, "{\"entity\":{\"id\":[1,2]},\"instances\":[{}]}", "2 values and 'instances' 1 rows");
-            assertRefused(server, "{\"entity\":{\"id\":1},\"instances\":[[1,2,3,4]]}", "instances[0] must be an object");
+            assertRefused(
+                    server, "{\"entity\":{\"id\":1},\"instances\":[[1,2,3,4]]}", "instances[0] must be an object");
             assertRefused(server, "{\"entity\":{\"id\":\"x\"}}", "is no INT64");
 
             features.gate = new CountDownLatch(1);
@@ -152,7 +155,9 @@ class EntityRequestsTest {
             for (int i = 0; i < 12; i++) {
                 assertThat(all.get(i).get().statusCode()).isEqualTo(i == 7 ? 400 : 200);
             }
-            assertThat(before).as("questions for 12 requests, while two were on their way").isLessThan(12);
+            assertThat(before)
+                    .as("questions for 12 requests, while two were on their way")
+                    .isLessThan(12);
         }
     }
 

@@ -53,8 +53,8 @@ final class PlayedFeatureServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            JsonObject question = new JsonObject(
-                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            JsonObject question =
+                    new JsonObject(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             questions.add(question);
             gate.await();
             JsonArray ids = question.getJsonObject("entities").getJsonArray("id");
@@ -79,9 +79,7 @@ final class PlayedFeatureServer implements AutoCloseable {
                     : reference.toString().replaceFirst(".*:", "");
             column(results, names, name, ids, reference.toString());
         }
-        return new JsonObject()
-                .put("results", results)
-                .put("metadata", new JsonObject().put("feature_names", names));
+        return new JsonObject().put("results", results).put("metadata", new JsonObject().put("feature_names", names));
     }
 
     private void column(JsonArray results, JsonArray names, String name, JsonArray ids, @Nullable String feature) {
