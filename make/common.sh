@@ -92,6 +92,11 @@ load_images() {
     "$CLUSTER" load $(image_tars)
 }
 
+# load_stores: PostgreSQL and Redis for tests within the cluster
+load_stores() {
+    "$CLUSTER" load "$("$ROOT/images/stores")"
+}
+
 install_charts() {
     helm upgrade --install slipway-crds "$ROOT/helm/slipway-crds" -n "$NAMESPACE" --create-namespace --wait &&
         helm upgrade --install slipway "$ROOT/helm/slipway" -n "$NAMESPACE" --wait --timeout 3m "$@"

@@ -44,22 +44,6 @@ public final class AuditLog {
                 .toList());
     }
 
-    /** Needed by FeatureViews, which no test makes here yet; those against an API server alone do. */
-    private static final Set<String> OF_FEATURE_VIEWS = Set.of(
-            "apps/deployments delete",
-            "services delete",
-            "pods patch",
-            "slipway.dev/featureviews patch",
-            "slipway.dev/featureviews/status patch",
-            "batch/cronjobs get",
-            "batch/cronjobs create",
-            "batch/cronjobs patch",
-            "batch/cronjobs delete",
-            "batch/jobs get",
-            "batch/jobs create",
-            "batch/jobs patch",
-            "batch/jobs delete");
-
     /** Permissions of the role that no request has needed. */
     public Set<String> unused() {
         var unused = new TreeSet<>(Role.ofOperator());
@@ -67,7 +51,6 @@ public final class AuditLog {
         return unused.stream()
                 .map(Permission::toString)
                 .filter(permission -> !permission.equals(ASKED_FOR_BY_FRAMEWORK))
-                .filter(permission -> !OF_FEATURE_VIEWS.contains(permission))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whom a request is about.
@@ -41,7 +42,7 @@ record EntityRows(Map<String, List<Object>> values, int count) {
         return new EntityRows(values, count);
     }
 
-    private static List<Object> column(String key, Object value) throws RequestException {
+    private static List<Object> column(String key, @Nullable Object value) throws RequestException {
         List<?> column = value instanceof List<?> list ? list : value == null ? List.of() : List.of(value);
         if (column.isEmpty()) {
             throw RequestException.badRequest("'entity' has no value for '%s'.", key);

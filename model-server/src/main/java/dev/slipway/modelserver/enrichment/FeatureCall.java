@@ -36,7 +36,7 @@ final class FeatureCall {
     /** What comes of a question. */
     sealed interface Outcome {
         /** Features. */
-        record Answered(byte[] body) implements Outcome {}
+        record Answered(Buffer body) implements Outcome {}
 
         /** This question is wrong; others may be right. */
         record Refused(InferenceFailure failure) implements Outcome {}
@@ -87,7 +87,7 @@ final class FeatureCall {
     private Outcome outcome(HttpClientResponse response, Buffer body) {
         int status = response.statusCode();
         if (status == 200) {
-            return new Outcome.Answered(body.getBytes());
+            return new Outcome.Answered(body);
         }
         String told = detail(body.getBytes());
         return switch (status) {

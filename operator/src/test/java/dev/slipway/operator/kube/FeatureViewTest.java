@@ -3,6 +3,7 @@ package dev.slipway.operator.kube;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.featureview.FeatureView;
+import dev.slipway.api.modeldeployment.ModelDeployment;
 import dev.slipway.operator.featureview.SeenView;
 import dev.slipway.operator.featureview.plan.FeaturePlan;
 import dev.slipway.operator.model.CanonicalJson;
@@ -130,6 +131,43 @@ class FeatureViewTest extends ApiServerTest {
         eventually(() -> assertThat(operator().reconciles()).isGreaterThanOrEqualTo(before + 2));
         settle();
         assertThat(operator().calls.all()).isEmpty();
+    }
+
+    @Test
+    void aModelWaitsForItsFeaturesAndItsServiceFollowsTheView() {
+        operator();
+        client.resource(CanonicalJson.read(
+                        Yaml.toJson(
+                                "{apiVersion: slipway.dev/v1alpha1, kind: ModelDeployment, metadata: {name: churn, namespace: %s}, spec: {model: {uri: 'https://m/churn.onnx'}, features: {refs: ['a:rate'], entityKeys: [id]}}}"
+                                        .formatted(namespace)),
+                        ModelDeployment.class))
+                .create();
+        eventually(() -> assertThat(modelReady()).isEqualTo("False/ReferenceNotFound"));
+
+        view("a", "");
+        eventually(() ->
+                assertThat(document()).contains("\"services\":[{\"features\":[\"a:rate\"],\"name\":\"churn\"}]"));
+        eventually(() -> assertThat(modelReady()).doesNotContain("ReferenceNotFound"));
+        eventually(() -> assertThat(deployment("churn")).isNotNull());
+
+        resource("a")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        Yaml.toJson("{spec: {features: [{name: ratio, type: DOUBLE}]}}"));
+        eventually(() -> assertThat(document()).contains("\"services\":[]"));
+        eventually(() -> assertThat(modelReady()).isEqualTo("False/ReferenceNotFound"));
+        assertThat(deployment("churn")).as("what ran goes on running").isNotNull();
+    }
+
+    private String modelReady() {
+        var status = client.resources(ModelDeployment.class)
+                .inNamespace(namespace)
+                .withName("churn")
+                .require()
+                .getStatus();
+        assertThat(status).isNotNull();
+        var ready = Conditions.find(status.conditions(), ConditionType.READY).orElseThrow();
+        return ready.status() + "/" + ready.reason();
     }
 
     @Test
