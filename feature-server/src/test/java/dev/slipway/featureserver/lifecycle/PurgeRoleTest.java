@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PurgeRoleTest {
     private static final String VIEW = """
             "views": [{"name": "orders", "entities": [{"name": "id", "type": "INT64"}],
-              "source": {"postgres": {"credentialsDirectory": "%s", "table": "orders", "timestampField": "at"}},
+              "source": {"postgres": {"credentialsDirectory": "FOLDER", "table": "orders", "timestampField": "at"}},
               "aggregations": [{"name": "n", "function": "count", "window": "1d"}]}]
             """;
 
@@ -36,7 +36,7 @@ class PurgeRoleTest {
             secret(postgres);
             statement.execute("CREATE TABLE orders (id bigint, at timestamptz);"
                     + "INSERT INTO orders VALUES (1, now() - interval '3 hours'), (1, now() - interval '4 hours')");
-            String views = VIEW.formatted(folder);
+            String views = VIEW.replace("FOLDER", folder.toString());
             server.configure(views);
             Path config = folder.resolve("config.json");
             Files.writeString(

@@ -107,7 +107,8 @@ final class FeatureLine {
         call.ask(features.question().about(entities(together)), outcome -> {
             calls--;
             switch (outcome) {
-                case FeatureCall.Outcome.Answered answered -> answer(together, answered.body().getBytes(), rows);
+                case FeatureCall.Outcome.Answered answered ->
+                    answer(together, answered.body().getBytes(), rows);
                 case FeatureCall.Outcome.Refused refused
                 when together.size() > 1 ->
                     together.stream().filter(one -> !one.over).forEach(one -> call(List.of(one), one.request.count()));

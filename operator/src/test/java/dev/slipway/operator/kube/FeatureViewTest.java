@@ -145,8 +145,8 @@ class FeatureViewTest extends ApiServerTest {
         eventually(() -> assertThat(modelReady()).isEqualTo("False/ReferenceNotFound"));
 
         view("a", "");
-        eventually(() ->
-                assertThat(document()).contains("\"services\":[{\"features\":[\"a:rate\"],\"name\":\"churn\"}]"));
+        eventually(
+                () -> assertThat(document()).contains("\"services\":[{\"features\":[\"a:rate\"],\"name\":\"churn\"}]"));
         eventually(() -> assertThat(modelReady()).doesNotContain("ReferenceNotFound"));
         eventually(() -> assertThat(deployment("churn")).isNotNull());
 
