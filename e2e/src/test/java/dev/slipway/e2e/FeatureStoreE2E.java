@@ -71,7 +71,10 @@ class FeatureStoreE2E {
         assertThat(field(sandbox, "customer", ".status.rows")).isEqualTo("600");
         assertThat(field(sandbox, "customer-orders", ".status.rows"))
                 .isEqualTo(example.sql("SELECT count(DISTINCT customer_id) FROM orders;"));
-        assertThat(shown.lines().filter(line -> line.startsWith("customer "))).first().asString().contains("600");
+        assertThat(shown.lines().filter(line -> line.startsWith("customer ")))
+                .first()
+                .asString()
+                .contains("600");
         assertThat(field(sandbox, "customer", ".status.lastMaterializedTime")).isNotEmpty();
         assertThat(example.sql("SELECT count(*) FROM pg_tables WHERE tablename LIKE 'slipway_tiles_%';"))
                 .isEqualTo("1");
@@ -99,7 +102,8 @@ class FeatureStoreE2E {
     private static void serverScalesUnderLoad(Sandbox sandbox) throws Exception {
         sandbox.kubectl("patch", "fv", "customer", "--type=merge", "-p", SCALED);
         sandbox.kubectl("rollout", "status", "deployment/default-features", "--timeout=120s");
-        var features = new Steady("/get-online-features", "{\"feature_service\":\"churn\",\"entities\":{\"customer_id\":[1,2,3]}}");
+        var features = new Steady(
+                "/get-online-features", "{\"feature_service\":\"churn\",\"entities\":{\"customer_id\":[1,2,3]}}");
         var model = new Steady("/v1/models/churn:predict", "{\"entity\":{\"customer_id\":[1,2,3]}}");
         var server = sandbox.address("default-features");
         Once.ask(server, List.of(features), Duration.ofSeconds(30));

@@ -13,11 +13,11 @@ public final class FeatureExample {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Sandbox sandbox;
-    private final String python =
-            Command.of("make/venv", FOLDER.resolve("requirements.txt").toString())
-                    .run()
-                    .text()
-                    .strip();
+    private final String python = Command.of(
+                    "make/venv", FOLDER.resolve("requirements.txt").toString())
+            .run()
+            .text()
+            .strip();
 
     public FeatureExample(Sandbox sandbox) {
         this.sandbox = sandbox;

@@ -23,6 +23,11 @@ public final class Enrichment {
         this.lines = ThreadLocal.withInitial(() -> new FeatureLine(vertx, features, metrics));
     }
 
+    /** Opens the way to the feature server, on the event loop that calls, so that its first request does not have to. */
+    public void open() {
+        lines.get().open();
+    }
+
     /** The request that a body is, if it names an entity. Runs anywhere. */
     public Optional<EntityRequest> read(byte[] body, RequestForm form) throws RequestException {
         return EntityRequest.read(body, form, features, inputs);

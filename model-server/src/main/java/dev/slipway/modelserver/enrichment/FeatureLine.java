@@ -43,6 +43,13 @@ final class FeatureLine {
         this.call = new FeatureCall(vertx, features);
     }
 
+    /** Asks about nobody: resolves the name, connects, and is answered with whatever it may be. */
+    void open() {
+        Map<String, List<Object>> nobody = new LinkedHashMap<>();
+        features.entityKeys().forEach(key -> nobody.put(key, List.of()));
+        call.ask(features.question().about(nobody), answered -> {});
+    }
+
     private final class Waiting implements Pending {
         private final EntityRequest request;
         private final Found found;

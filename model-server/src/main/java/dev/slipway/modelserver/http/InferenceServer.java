@@ -45,14 +45,17 @@ public final class InferenceServer implements DrainableListener {
     private final Vertx vertx;
     private final Consumer<HttpServerRequest> routes;
     private final ModelMetrics metrics;
+    private final Optional<Enrichment> enrichment;
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger port = new AtomicInteger();
     private volatile boolean accepting = true;
 
-    private InferenceServer(Vertx vertx, Consumer<HttpServerRequest> routes, ModelMetrics metrics) {
+    private InferenceServer(
+            Vertx vertx, Consumer<HttpServerRequest> routes, ModelMetrics metrics, Optional<Enrichment> enrichment) {
         this.vertx = vertx;
         this.routes = routes;
         this.metrics = metrics;
+        this.enrichment = enrichment;
     }
 
     /** A server of a warmed model, not listening yet. */
@@ -70,14 +73,9 @@ public final class InferenceServer implements DrainableListener {
         ModelSignature signature = model.signature();
         Replies replies = new Replies(vertx, draining);
         ObservedRequests observed = new ObservedRequests(observability.telemetry());
-        InferenceEndpoint.Shared shared = new InferenceEndpoint.Shared(
-                vertx,
-                service,
-                config.limits(),
-                metrics,
-                replies,
-                observed,
-                completion(vertx, config, signature, observability));
+        Optional<Enrichment> enrichment = completion(vertx, config, signature, observability);
+        InferenceEndpoint.Shared shared =
+                new InferenceEndpoint.Shared(vertx, service, config.limits(), metrics, replies, observed, enrichment);
         ModelRoutes routes = new ModelRoutes(config.name(), config.protocols(), replies, draining);
         Signature declared = config.model().signature();
         V1Protocol rows = new V1Protocol(signature, declared, pool);
@@ -102,7 +100,7 @@ public final class InferenceServer implements DrainableListener {
                 request -> vertx.executeBlocking(
                                 () -> Buffer.buffer(observability.metrics().text()), false)
                         .onSuccess(text -> replies.metrics(request, text)));
-        return new InferenceServer(vertx, observed.around(routes), metrics);
+        return new InferenceServer(vertx, observed.around(routes), metrics, enrichment);
     }
 
     private static Optional<Enrichment> completion(
@@ -200,6 +198,7 @@ public final class InferenceServer implements DrainableListener {
                     .requestHandler(routes::accept)
                     .invalidRequestHandler(HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER);
             vertx.setPeriodic(1000, fired -> slowHeads.tick());
+            enrichment.ifPresent(Enrichment::open);
             server.listen(port.get(), host)
                     .onSuccess(listening -> {
                         port.compareAndSet(0, listening.actualPort());

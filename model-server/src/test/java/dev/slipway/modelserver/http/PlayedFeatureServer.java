@@ -55,9 +55,13 @@ final class PlayedFeatureServer implements AutoCloseable {
         try (exchange) {
             JsonObject question =
                     new JsonObject(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            JsonArray ids = question.getJsonObject("entities").getJsonArray("id");
+            if (ids.isEmpty()) {
+                send(exchange, 400, new JsonObject().put("detail", "nobody"));
+                return;
+            }
             questions.add(question);
             gate.await();
-            JsonArray ids = question.getJsonObject("entities").getJsonArray("id");
             if (ids.stream().anyMatch(id -> id instanceof String)) {
                 send(exchange, 422, new JsonObject().put("detail", "entities.id: \"x\" is no INT64"));
                 return;
