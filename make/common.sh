@@ -5,7 +5,7 @@ CACHE=${SLIPWAY_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/slipway}
 VERSION=$(sed -n '0,/<version>/s:.*<version>\(.*\)</version>.*:\1:p' "$ROOT/pom.xml")
 NAMESPACE=slipway-system
 # Modules that become container images
-IMAGES=(operator model-server feature-server inference-router)
+IMAGES=(operator model-server feature-server inference-router drift-job)
 STARTED=$(date +%s)
 STEPS=()
 
