@@ -1,12 +1,12 @@
 package dev.slipway.operator.driftmonitor.loop;
 
-import dev.slipway.operator.driftmonitor.observe.JobFacts;
+import dev.slipway.operator.driftmonitor.observe.LoopJob;
 
 /** Why a Job is no success, in one sentence for people. */
 final class JobEnd {
     private JobEnd() {}
 
-    static String sentence(JobFacts job, String what) {
+    static String sentence(LoopJob job, String what) {
         if (job.failure().equals("DeadlineExceeded")) {
             return what + " took longer than its timeout.";
         }

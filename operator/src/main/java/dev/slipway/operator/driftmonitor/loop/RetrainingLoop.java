@@ -3,7 +3,7 @@ package dev.slipway.operator.driftmonitor.loop;
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.PromotionState.Decision;
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.RetrainingState.Phase;
 import dev.slipway.operator.driftmonitor.observe.GateSummary;
-import dev.slipway.operator.driftmonitor.observe.JobFacts;
+import dev.slipway.operator.driftmonitor.observe.LoopJob;
 import dev.slipway.operator.driftmonitor.observe.JobRole;
 import dev.slipway.operator.model.ContentHash;
 import java.time.Instant;
@@ -44,7 +44,7 @@ public final class RetrainingLoop {
             Optional<Request> request,
             boolean settled,
             String approved,
-            List<JobFacts> jobs,
+            List<LoopJob> jobs,
             Map<String, GateSummary> verdicts,
             boolean worse) {
         public Facts {
@@ -52,13 +52,13 @@ public final class RetrainingLoop {
             verdicts = Map.copyOf(verdicts);
         }
 
-        Optional<JobFacts> job(JobRole role, String cause) {
+        Optional<LoopJob> job(JobRole role, String cause) {
             return jobs.stream()
                     .filter(j -> j.role() == role && j.cause().equals(cause))
                     .findFirst();
         }
 
-        Optional<GateSummary> verdict(JobFacts job) {
+        Optional<GateSummary> verdict(LoopJob job) {
             return Optional.ofNullable(verdicts.get(job.name()));
         }
     }
@@ -95,10 +95,10 @@ public final class RetrainingLoop {
     private static Retraining adopt(Retraining known, Facts facts) {
         var trainings =
                 facts.jobs().stream().filter(j -> j.role() == JobRole.RETRAIN).toList();
-        var before = known.withStarts(trainings.stream().map(JobFacts::created).toList());
+        var before = known.withStarts(trainings.stream().map(LoopJob::created).toList());
         return trainings.stream()
                 .filter(j ->
-                        j.outcome() == JobFacts.Outcome.ACTIVE && !j.cause().equals(before.runId()))
+                        j.outcome() == LoopJob.Outcome.ACTIVE && !j.cause().equals(before.runId()))
                 .findFirst()
                 .map(j ->
                         before.decided(before.request(), j.cause(), j.created()).seen(j.created()))
@@ -180,7 +180,7 @@ public final class RetrainingLoop {
 
     private Step evaluate(Retraining retraining, Gate gate, Facts facts) {
         var evaluation = facts.job(JobRole.EVALUATE, retraining.runId());
-        if (evaluation.isEmpty() || evaluation.get().outcome() == JobFacts.Outcome.ACTIVE) {
+        if (evaluation.isEmpty() || evaluation.get().outcome() == LoopJob.Outcome.ACTIVE) {
             return new Step(retraining, gate, wanted(JobRole.EVALUATE, retraining));
         }
         var verdict = facts.verdict(evaluation.get());
@@ -196,7 +196,7 @@ public final class RetrainingLoop {
     /** The decision is written into the registry, also a refusal. */
     private Step record(Retraining retraining, Gate judged, Facts facts) {
         var promotion = facts.job(JobRole.PROMOTE, retraining.runId());
-        if (promotion.isEmpty() || promotion.get().outcome() == JobFacts.Outcome.ACTIVE) {
+        if (promotion.isEmpty() || promotion.get().outcome() == LoopJob.Outcome.ACTIVE) {
             return new Step(retraining, judged, wanted(JobRole.PROMOTE, retraining));
         }
         var verdict = facts.verdict(promotion.get());
@@ -236,7 +236,7 @@ public final class RetrainingLoop {
             return new Step(step.retraining(), gate, step.wanted());
         }
         var job = facts.job(JobRole.ROLL_BACK, gate.runId());
-        if (job.filter(JobFacts::succeeded).isPresent()) {
+        if (job.filter(LoopJob::succeeded).isPresent()) {
             return new Step(
                     step.retraining(),
                     gate.decided(Decision.RolledBack, "ChampionWorse", "The old champion is back.", Optional.empty()),

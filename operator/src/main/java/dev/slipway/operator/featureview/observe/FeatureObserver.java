@@ -12,6 +12,8 @@ import dev.slipway.operator.model.ChildNames;
 import dev.slipway.operator.model.DocumentHash;
 import dev.slipway.operator.model.Labels;
 import dev.slipway.operator.model.ObjectName;
+import dev.slipway.operator.workload.observe.JobFacts;
+import dev.slipway.operator.workload.observe.JobReader;
 import dev.slipway.operator.workload.observe.NodeCapacity;
 import dev.slipway.operator.workload.observe.PodFacts;
 import dev.slipway.operator.workload.observe.PodReader;
@@ -37,7 +39,11 @@ public final class FeatureObserver {
     /** The key of a server's ConfigMap that holds its document. */
     public static final String DOCUMENT = "feature-server.json";
 
+    /** Name of the container of a run. */
+    public static final String RUN = "materialize";
+
     private static final PodReader PODS = new PodReader("", SERVER);
+    private static final JobReader RUNS = new JobReader(RUN);
 
     private final FeatureServerDefaults defaults;
     private final Acknowledgements acknowledgements;
@@ -64,7 +70,7 @@ public final class FeatureObserver {
                 server(view, cluster),
                 cluster.named(view, CronJob.class, name),
                 jobs(view, cluster, pods),
-                cluster.named(view, Job.class, purge(view)).map(job -> JobReader.read(job, pods)),
+                cluster.named(view, Job.class, purge(view)).map(job -> RUNS.read(job, pods)),
                 new NodeCapacity(cluster.allocatableByNode(), cluster.nodeTaints()),
                 Optional.ofNullable(view.getStatus()),
                 cluster.knowsServiceMonitors());
@@ -91,7 +97,7 @@ public final class FeatureObserver {
                         view, Job.class, Labels.FEATURE_VIEW, view.getMetadata().getName())
                 .stream()
                 .filter(job -> !purge.equals(job.getMetadata().getName()))
-                .map(job -> JobReader.read(job, pods))
+                .map(job -> RUNS.read(job, pods))
                 .sorted(comparing(JobFacts::created).thenComparing(JobFacts::name))
                 .toList();
     }

@@ -5,6 +5,7 @@ import dev.slipway.api.featureview.FeatureViewSpec;
 import dev.slipway.api.featureview.FeatureViewStatus;
 import dev.slipway.api.modeldeployment.ModelDeployment;
 import dev.slipway.operator.config.FeatureServerDefaults;
+import dev.slipway.operator.workload.observe.JobFacts;
 import dev.slipway.operator.workload.observe.NodeCapacity;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;

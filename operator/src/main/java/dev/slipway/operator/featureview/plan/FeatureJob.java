@@ -2,7 +2,7 @@ package dev.slipway.operator.featureview.plan;
 
 import dev.slipway.api.common.Resources;
 import dev.slipway.api.featureview.FeatureView;
-import dev.slipway.operator.featureview.observe.JobReader;
+import dev.slipway.operator.featureview.observe.FeatureObserver;
 import dev.slipway.operator.model.ChildNames;
 import dev.slipway.operator.model.Labels;
 import dev.slipway.operator.model.WireName;
@@ -91,7 +91,7 @@ record FeatureJob(
                 .endMetadata()
                 .withSpec(Pods.of(account, TERMINATION_GRACE_SECONDS)
                         .withRestartPolicy("Never")
-                        .addNewContainerLike(Pods.container(JobReader.CONTAINER, image)
+                        .addNewContainerLike(Pods.container(FeatureObserver.RUN, image)
                                 .withArgs(role, "--view", WireName.of(view))
                                 .withEnv(new EnvVarBuilder()
                                         .withName("SLIPWAY_CONFIG")

@@ -1,7 +1,7 @@
 package dev.slipway.operator.featureview.plan;
 
 import dev.slipway.api.featureview.FeatureView;
-import dev.slipway.operator.featureview.observe.JobFacts;
+import dev.slipway.operator.workload.observe.JobFacts;
 import dev.slipway.operator.featureview.observe.ObservedView;
 import dev.slipway.operator.featureview.observe.RunSummary;
 import dev.slipway.operator.model.ChildNames;

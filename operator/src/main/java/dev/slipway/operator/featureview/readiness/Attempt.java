@@ -1,6 +1,6 @@
 package dev.slipway.operator.featureview.readiness;
 
-import dev.slipway.operator.featureview.observe.JobFacts;
+import dev.slipway.operator.workload.observe.JobFacts;
 import dev.slipway.operator.featureview.observe.RunSummary;
 import dev.slipway.operator.status.Reason;
 import dev.slipway.operator.workload.observe.PodFacts;

@@ -7,8 +7,8 @@ import dev.slipway.api.driftmonitor.DriftMonitorStatus.RetrainingState;
 import dev.slipway.operator.driftmonitor.loop.RetrainingLoop.Facts;
 import dev.slipway.operator.driftmonitor.loop.RetrainingLoop.Step;
 import dev.slipway.operator.driftmonitor.observe.GateSummary;
-import dev.slipway.operator.driftmonitor.observe.JobFacts;
-import dev.slipway.operator.driftmonitor.observe.JobFacts.Outcome;
+import dev.slipway.operator.driftmonitor.observe.LoopJob;
+import dev.slipway.operator.driftmonitor.observe.LoopJob.Outcome;
 import dev.slipway.operator.driftmonitor.observe.JobRole;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +52,7 @@ class RetrainingChaosTest {
     private static final class World {
         private final Random random;
         private final RetrainingLoop loop = new RetrainingLoop(POLICY, "uid");
-        private final Map<String, JobFacts> jobs = new LinkedHashMap<>();
+        private final Map<String, LoopJob> jobs = new LinkedHashMap<>();
         private final Map<String, GateSummary> verdicts = new HashMap<>();
         private final List<Instant> trainings = new ArrayList<>();
         private final Map<String, Instant> began = new HashMap<>();
@@ -126,7 +126,7 @@ class RetrainingChaosTest {
             }
             jobs.put(
                     name,
-                    new JobFacts(name, wanted.role(), wanted.cause(), now, Optional.empty(), Outcome.ACTIVE, "", ""));
+                    new LoopJob(name, wanted.role(), wanted.cause(), now, Optional.empty(), Outcome.ACTIVE, "", ""));
         }
 
         private void limitsHold() {
@@ -151,10 +151,10 @@ class RetrainingChaosTest {
             }
         }
 
-        private void finish(JobFacts job, Outcome outcome) {
+        private void finish(LoopJob job, Outcome outcome) {
             jobs.put(
                     job.name(),
-                    new JobFacts(
+                    new LoopJob(
                             job.name(),
                             job.role(),
                             job.cause(),
@@ -169,7 +169,7 @@ class RetrainingChaosTest {
             }
         }
 
-        private GateSummary verdict(JobFacts job) {
+        private GateSummary verdict(LoopJob job) {
             var judged = verdicts.get("EVALUATE-" + job.cause());
             var better = job.role() == JobRole.PROMOTE ? judged != null && judged.promote() : random.nextBoolean();
             return new GateSummary("7", "8", better, better ? "EveryRuleHolds" : "ConfidenceIncludesZero", "");

@@ -8,8 +8,8 @@ import dev.slipway.operator.driftmonitor.loop.RetrainingLoop.Facts;
 import dev.slipway.operator.driftmonitor.loop.RetrainingLoop.Step;
 import dev.slipway.operator.driftmonitor.loop.RetrainingLoop.Wanted;
 import dev.slipway.operator.driftmonitor.observe.GateSummary;
-import dev.slipway.operator.driftmonitor.observe.JobFacts;
-import dev.slipway.operator.driftmonitor.observe.JobFacts.Outcome;
+import dev.slipway.operator.driftmonitor.observe.LoopJob;
+import dev.slipway.operator.driftmonitor.observe.LoopJob.Outcome;
 import dev.slipway.operator.driftmonitor.observe.JobRole;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +31,7 @@ class RetrainingLoopTest {
     private Optional<Request> request = Optional.empty();
     private String approved = "";
     private boolean worse;
-    private final List<JobFacts> jobs = new ArrayList<>();
+    private final List<LoopJob> jobs = new ArrayList<>();
     private final Map<String, GateSummary> verdicts = new HashMap<>();
     private Step step = new Step(Retraining.NONE, Gate.NONE, List.of());
 
@@ -214,7 +214,7 @@ class RetrainingLoopTest {
     @Test
     void a_deadline_is_told_as_one() {
         ask(DRIFT);
-        jobs.add(new JobFacts(
+        jobs.add(new LoopJob(
                 "j", JobRole.RETRAIN, id(), now, Optional.of(now), Outcome.FAILED, "", "DeadlineExceeded"));
         look();
         assertThat(step.retraining().message()).isEqualTo("The retraining took longer than its timeout.");
@@ -250,14 +250,14 @@ class RetrainingLoopTest {
     }
 
     private void made(JobRole role) {
-        jobs.add(new JobFacts(role + id(), role, id(), now, Optional.empty(), Outcome.ACTIVE, "", ""));
+        jobs.add(new LoopJob(role + id(), role, id(), now, Optional.empty(), Outcome.ACTIVE, "", ""));
         look();
     }
 
     private void end(JobRole role, Outcome how) {
         request = Optional.empty();
         var cause = role == JobRole.ROLL_BACK ? step.gate().runId() : id();
-        jobs.add(new JobFacts(role + cause, role, cause, now, Optional.of(now), how, "", ""));
+        jobs.add(new LoopJob(role + cause, role, cause, now, Optional.of(now), how, "", ""));
         look();
     }
 

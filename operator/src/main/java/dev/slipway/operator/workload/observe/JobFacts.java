@@ -1,6 +1,5 @@
-package dev.slipway.operator.featureview.observe;
+package dev.slipway.operator.workload.observe;
 
-import dev.slipway.operator.workload.observe.PodFacts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param message what the last container to end wrote as its termination message; empty if nothing
  * @param failure why Kubernetes says that it failed, such as {@code DeadlineExceeded}; empty unless it failed
  */
-public record JobFacts(
+public record LoopJob(
         String name,
         JobRole role,
         String cause,

@@ -1,7 +1,5 @@
-package dev.slipway.operator.featureview.observe;
+package dev.slipway.operator.workload.observe;
 
-import dev.slipway.operator.workload.observe.PodFacts;
-import dev.slipway.operator.workload.observe.PodReader;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
@@ -13,20 +11,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a Job and the pods of its attempts. */
-public final class JobReader {
+/**
+ * Reads a Job and the pods of its attempts.
+ *
+ * @param container name of the only container of the pods
+ */
+public record JobReader(String container) {
     /** The label by which the Job controller marks pods. */
     public static final String JOB_NAME = "batch.kubernetes.io/job-name";
 
-    /** Name of the only container of a job's pods. */
-    public static final String CONTAINER = "materialize";
-
-    private static final PodReader PODS = new PodReader("", CONTAINER);
-
-    private JobReader() {}
-
     /** @param pods of any Job, in any order */
-    public static JobFacts read(Job job, List<Pod> pods) {
+    public JobFacts read(Job job, List<Pod> pods) {
         var name = job.getMetadata().getName();
         var status = Optional.ofNullable(job.getStatus());
         var succeeded = condition(status, "Complete");
@@ -44,14 +39,14 @@ public final class JobReader {
                 attempts(name, pods));
     }
 
-    private static List<PodFacts> attempts(String job, List<Pod> pods) {
+    private List<PodFacts> attempts(String job, List<Pod> pods) {
         return pods.stream()
                 .filter(pod -> pod.getMetadata().getLabels() != null
                         && job.equals(pod.getMetadata().getLabels().get(JOB_NAME)))
                 .sorted(Comparator.comparing(
                                 (Pod pod) -> String.valueOf(pod.getMetadata().getCreationTimestamp()))
                         .thenComparing(pod -> pod.getMetadata().getName()))
-                .map(PODS::read)
+                .map(new PodReader("", container)::read)
                 .toList();
     }
 
