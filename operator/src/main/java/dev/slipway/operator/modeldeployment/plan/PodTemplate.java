@@ -1,11 +1,11 @@
 package dev.slipway.operator.modeldeployment.plan;
 
 import dev.slipway.api.common.Scheduling;
-import dev.slipway.api.common.Toleration;
 import dev.slipway.api.modeldeployment.ModelDeploymentSpec;
 import dev.slipway.operator.config.ModelCache;
 import dev.slipway.operator.model.ChildNames;
 import dev.slipway.operator.model.Labels;
+import dev.slipway.operator.workload.plan.Placement;
 import dev.slipway.operator.workload.plan.Pods;
 import dev.slipway.operator.workload.plan.Volumes;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -16,9 +16,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The pods of one revision, in the API server's own form. */
 final class PodTemplate {
@@ -41,13 +39,8 @@ final class PodTemplate {
             String name, String revision, ModelDeploymentSpec spec, String image, Optional<ModelCache> cache) {
         var scheduling = spec.scheduling();
         var gpu = spec.gpu();
-        return Pods.of(ServingAccount.nameFor(name, scheduling), TERMINATION_GRACE_SECONDS)
-                .withNodeSelector(nullIfEmpty(scheduling.nodeSelector()))
-                .withTolerations(scheduling.tolerations().stream()
-                        .map(PodTemplate::toleration)
-                        .toList())
-                .withPriorityClassName(nullIfEmpty(scheduling.priorityClassName()))
-                .withRuntimeClassName(nullIfEmpty(scheduling.runtimeClassName()))
+        return Placement.on(
+                        Pods.of(ServingAccount.nameFor(name, scheduling), TERMINATION_GRACE_SECONDS), scheduling)
                 .withTopologySpreadConstraints(spread(name, scheduling.spread()))
                 .withInitContainers(ServerContainers.fetch(revision, spec, image, cache))
                 .withContainers(ServerContainers.server(revision, spec, image, gpu))
@@ -101,25 +94,5 @@ final class PodTemplate {
             case Hostname -> List.of(Pods.spread("kubernetes.io/hostname", Labels.selecting(name)));
             case Zone -> List.of(Pods.spread("topology.kubernetes.io/zone", Labels.selecting(name)));
         };
-    }
-
-    private static io.fabric8.kubernetes.api.model.Toleration toleration(Toleration toleration) {
-        var operator = toleration.operator() == null ? Toleration.Operator.Equal : toleration.operator();
-        var effect = toleration.effect();
-        return new io.fabric8.kubernetes.api.model.Toleration(
-                effect == null ? null : effect.name(),
-                nullIfEmpty(toleration.key()),
-                operator.name(),
-                toleration.tolerationSeconds(),
-                nullIfEmpty(toleration.value()));
-    }
-
-    /** The API server drops empty values; so do we, or every comparison would find a difference. */
-    private static @Nullable String nullIfEmpty(@Nullable String text) {
-        return text == null || text.isEmpty() ? null : text;
-    }
-
-    private static @Nullable Map<String, String> nullIfEmpty(Map<String, String> map) {
-        return map.isEmpty() ? null : map;
     }
 }

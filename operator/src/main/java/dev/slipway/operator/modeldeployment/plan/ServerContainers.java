@@ -3,13 +3,13 @@ package dev.slipway.operator.modeldeployment.plan;
 import static dev.slipway.operator.workload.plan.Volumes.readOnly;
 import static dev.slipway.operator.workload.plan.Volumes.writable;
 
-import dev.slipway.api.common.EnvVariable;
 import dev.slipway.api.common.GpuRequest;
 import dev.slipway.api.common.Resources;
 import dev.slipway.api.modeldeployment.ModelDeploymentSpec;
 import dev.slipway.operator.config.ModelCache;
 import dev.slipway.operator.modeldeployment.observe.FetchedArtifact;
 import dev.slipway.operator.workload.plan.EffectiveResources;
+import dev.slipway.operator.workload.plan.Environment;
 import dev.slipway.operator.workload.plan.Pods;
 import dev.slipway.operator.workload.plan.Ports;
 import io.fabric8.kubernetes.api.model.Container;
@@ -69,7 +69,7 @@ final class ServerContainers {
     static Container server(String revision, ModelDeploymentSpec spec, String image, @Nullable GpuRequest gpu) {
         return base(FetchedArtifact.SERVER, "serve", revision, image)
                 .addAllToEnv(
-                        spec.server().env().stream().map(ServerContainers::env).toList())
+                        spec.server().env().stream().map(Environment::of).toList())
                 .withPorts(ports(spec))
                 .withResources(resources(spec.resources(), gpu))
                 .withStartupProbe(Ports.probe("/health/ready", 1, 3, STARTUP_SECONDS))
@@ -130,21 +130,6 @@ final class ServerContainers {
             mounts.add(readOnly("claim", ServerConfig.CLAIM_DIRECTORY));
         }
         return mounts;
-    }
-
-    private static EnvVar env(EnvVariable variable) {
-        var builder = new EnvVarBuilder().withName(variable.name());
-        var secret = variable.secretKeyRef();
-        if (secret != null) {
-            return builder.withNewValueFrom()
-                    .withNewSecretKeyRef(secret.key(), secret.name(), null)
-                    .endValueFrom()
-                    .build();
-        }
-        var value = variable.value();
-        return value == null || value.isEmpty()
-                ? builder.build()
-                : builder.withValue(value).build();
     }
 
     static ResourceRequirements resources(Resources asked, @Nullable GpuRequest gpu) {
