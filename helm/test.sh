@@ -200,6 +200,7 @@ for mode in "mode all" "mode list" "mode own"; do
   check "$mode: another lease is not" not may update leases/other slipway-system
   check "$mode: no Secret may be read" not may get secrets slipway-system
   check "$mode: no FeatureView may be deleted" not may delete featureviews slipway-system
+  check "$mode: no DriftMonitor may be changed" not may patch driftmonitors slipway-system
   check "$mode: no ModelDeployment may be changed" not may patch modeldeployments slipway-system
   check "$mode: no ModelDeployment may be deleted" not may delete modeldeployments slipway-system
   check "$mode: nodes may be listed" may_in_cluster list nodes

@@ -6,13 +6,13 @@ FeatureView is patched for its finalizer, and a pod to make its kubelet look at 
 */}}
 {{- define "slipway.rules.namespaced" -}}
 - apiGroups: [slipway.dev]
-  resources: [modeldeployments, inferenceroutes]
+  resources: [modeldeployments, driftmonitors, inferenceroutes]
   verbs: [list, watch]
 - apiGroups: [slipway.dev]
   resources: [featureviews]
   verbs: [list, watch, patch]
 - apiGroups: [slipway.dev]
-  resources: [modeldeployments/status, featureviews/status, inferenceroutes/status]
+  resources: [modeldeployments/status, featureviews/status, driftmonitors/status, inferenceroutes/status]
   verbs: [patch]
 - apiGroups: [apps]
   resources: [deployments]

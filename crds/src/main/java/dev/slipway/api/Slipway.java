@@ -17,5 +17,8 @@ public final class Slipway {
     /** Ends a pause of a rollout: its value is the rollout and the step, as {@code status.rollout.reason} says it. */
     public static final String RESUME_ANNOTATION = GROUP + "/resume-rollout";
 
+    /** Names {@code status.retraining.runId}: a person agrees to this retraining. */
+    public static final String APPROVE_RETRAINING_ANNOTATION = GROUP + "/approve-retraining";
+
     private Slipway() {}
 }

@@ -1,5 +1,6 @@
 package dev.slipway.operator;
 
+import dev.slipway.operator.config.DriftJobDefaults;
 import dev.slipway.operator.config.FeatureServerDefaults;
 import dev.slipway.operator.config.InferenceRouterDefaults;
 import dev.slipway.operator.config.Installation;
@@ -49,6 +50,7 @@ public class OperatorProcess {
                 Installation.defaults(config),
                 new FeatureServerDefaults(config.featureServerImage()),
                 new InferenceRouterDefaults(config.routerImage()),
+                new DriftJobDefaults(config.driftJobImage()),
                 Installation.registries(config),
                 Set.copyOf(config.namespaces().orElseGet(List::of)),
                 config.watchNodes(),

@@ -48,7 +48,8 @@ public final class Job {
         Instant start = clock.instant();
         List<String> problems = new ArrayList<>();
         Memory memory = memory(config);
-        ReferenceSide reference = new ReferenceSide.Keeper(config, sources, remote, memory, start, problems).obtain();
+        ReferenceSide reference =
+                obtained(new ReferenceSide.Keeper(config, sources, remote, memory, start, problems));
         CurrentSide side = new CurrentSide(config, memory, start, problems);
         Optional<Window> window = side.window();
         Source source = sources.open(config.current().source());
@@ -58,6 +59,14 @@ public final class Job {
                 : waiting(config, reference, rows, window, start, problems);
         String address = new ReportWriter(config, memory).write(report);
         return new Finished(report, address);
+    }
+
+    private static ReferenceSide obtained(ReferenceSide.Keeper keeper) throws FailureException {
+        try {
+            return keeper.obtain();
+        } catch (IOException e) {
+            throw new FailureException(Reason.BaselineUnavailable, "The reference: " + e.getMessage(), e);
+        }
     }
 
     private Memory memory(RunConfig config) throws IOException, FailureException {

@@ -16,6 +16,7 @@ public record OperatorSettings(
         ModelServerDefaults modelServer,
         FeatureServerDefaults featureServer,
         InferenceRouterDefaults router,
+        DriftJobDefaults driftJob,
         RegistryCredentials registries,
         Set<String> namespaces,
         boolean watchNodes,

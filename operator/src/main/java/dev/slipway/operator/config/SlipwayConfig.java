@@ -21,6 +21,10 @@ public interface SlipwayConfig {
     @WithName("router.image")
     String routerImage();
 
+    /** Image of the drift job. */
+    @WithName("drift-job.image")
+    String driftJobImage();
+
     /** MLflow server for mlflow: URIs of objects that name none. */
     @WithName("registry.url")
     Optional<String> registryUrl();

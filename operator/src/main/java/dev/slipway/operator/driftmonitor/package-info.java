@@ -1,4 +1,4 @@
-/** DriftMonitor: comparisons on a schedule, and what follows from a verdict: alerts, retraining, the gate, the new champion. */
+/** The DriftMonitor reconciler. Reading order: observe, step, tell, plan, apply, judge, report. */
 @NullMarked
 package dev.slipway.operator.driftmonitor;
 

@@ -1,11 +1,13 @@
 package dev.slipway.operator.kube;
 
+import dev.slipway.operator.model.ContentHash;
 import dev.slipway.operator.status.Reason;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +24,7 @@ public final class EventPublisher {
     private static final Duration SILENCE = Duration.ofMinutes(10);
     private static final int REMEMBERED = 10_000;
     private static final int NOTE_MAX = 1024;
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private final KubernetesClient client;
     private final Clock clock;
@@ -38,6 +41,30 @@ public final class EventPublisher {
 
     public void warning(HasMetadata about, Reason reason, String message) {
         publish(about, "Warning", reason, message);
+    }
+
+    /**
+     * Publishes an event that must be neither lost nor doubled, whoever tries and how often: its name follows from its key.
+     *
+     * @param key the same for the same news about this object
+     * @return whether it need not be tried again
+     */
+    public boolean once(HasMetadata about, boolean warning, Reason reason, String message, String key) {
+        var event = event(about, warning ? "Warning" : "Normal", reason, message, clock.instant());
+        var meta = about.getMetadata();
+        event.getMetadata().setGenerateName(null);
+        event.getMetadata()
+                .setName(meta.getName() + "." + ContentHash.of(meta.getUid() + " " + reason.word() + " " + key));
+        try {
+            client.resource(event).create();
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || ApiErrors.isNamespaceLeaving(e)) {
+                return true;
+            }
+            LOG.warnf("event %s about %s is not published: %s", reason.word(), meta.getName(), e.getMessage());
+            return e.getCode() >= 400 && e.getCode() < 500 && e.getCode() != TOO_MANY_REQUESTS;
+        }
     }
 
     private void publish(HasMetadata about, String type, Reason reason, String message) {

@@ -1,11 +1,14 @@
 package dev.slipway.operator.kube;
 
+import dev.slipway.api.driftmonitor.DriftMonitor;
 import dev.slipway.api.featureview.FeatureView;
 import dev.slipway.api.inferenceroute.InferenceRoute;
 import dev.slipway.api.modeldeployment.ModelDeployment;
 import dev.slipway.operator.acknowledgement.AcknowledgementWatch;
 import dev.slipway.operator.acknowledgement.RouterWatch;
 import dev.slipway.operator.config.OperatorSettings;
+import dev.slipway.operator.driftmonitor.DriftMonitorReconciler;
+import dev.slipway.operator.driftmonitor.observe.MonitorObserver;
 import dev.slipway.operator.featureview.FeatureViewReconciler;
 import dev.slipway.operator.featureview.observe.FeatureObserver;
 import dev.slipway.operator.inferenceroute.InferenceRouteReconciler;
@@ -31,7 +34,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class OperatorRuntime {
     /** The kinds that are reconciled: nothing starts before the cluster knows them. */
     static final List<Class<? extends CustomResource<?, ?>>> KINDS =
-            List.of(ModelDeployment.class, FeatureView.class, InferenceRoute.class);
+            List.of(ModelDeployment.class, FeatureView.class, DriftMonitor.class, InferenceRoute.class);
 
     private static final String LEASE = "slipway-operator";
     private static final int THREADS = 16;
@@ -69,7 +72,8 @@ public final class OperatorRuntime {
         this.aliases = new AliasWatch(settings.modelServer(), settings.registries());
         this.configurations = new AcknowledgementWatch(clock);
         this.routers = new RouterWatch(clock);
-        this.controllers = List.of(register(models()), register(features()), register(routes()));
+        this.controllers =
+                List.of(register(models()), register(features()), register(monitors()), register(routes()));
     }
 
     private ModelDeploymentController models() {
@@ -103,6 +107,13 @@ public final class OperatorRuntime {
                 reporter,
                 events);
         return new InferenceRouteController(surroundings, caches, reconciler, routers);
+    }
+
+    private DriftMonitorController monitors() {
+        var caches = caches();
+        var reconciler = new DriftMonitorReconciler(
+                new MonitorObserver(settings.driftJob(), clock), new ChildApplier(client, caches), reporter, events);
+        return new DriftMonitorController(surroundings, caches, reconciler);
     }
 
     private InformerCaches caches() {

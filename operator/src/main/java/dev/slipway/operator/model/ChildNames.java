@@ -4,6 +4,8 @@ package dev.slipway.operator.model;
 public final class ChildNames {
     /** Names of Services are DNS labels. */
     private static final int LABEL_MAX = 63;
+    private static final String COMPARISONS = "-drift";
+    private static final int CRON_JOB_MAX = 52;
 
     private ChildNames() {}
 
@@ -41,5 +43,21 @@ public final class ChildNames {
     /** The Job that removes the rows of this very view, not those of a later one of its name. */
     public static String purge(String featureView, String uid) {
         return featureView + "-" + ContentHash.of("purge " + uid);
+    }
+
+    /**
+     * The CronJob of a DriftMonitor, apart from that of a FeatureView of the same name. A CronJob's name has at most 52
+     * characters.
+     */
+    public static String comparisons(String driftMonitor) {
+        var name = driftMonitor + COMPARISONS;
+        return name.length() <= CRON_JOB_MAX
+                ? name
+                : driftMonitor.substring(0, CRON_JOB_MAX - 11) + "-" + ContentHash.of(name);
+    }
+
+    /** A Job of a DriftMonitor: the same for the same cause. */
+    public static String effect(String driftMonitor, String uid, String role, String cause) {
+        return driftMonitor + "-" + ContentHash.of(uid + " " + role + " " + cause);
     }
 }

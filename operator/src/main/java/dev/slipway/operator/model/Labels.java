@@ -18,6 +18,9 @@ public final class Labels {
     /** The {@link #NAME} of everything that is made for FeatureViews. */
     public static final String FEATURE_SERVER = "feature-server";
 
+    /** The {@link #NAME} of everything that is made for DriftMonitors. */
+    public static final String DRIFT_JOB = "drift-job";
+
     /** Names the ModelDeployment that an object belongs to; the only label in selectors, so that it never has to change. */
     public static final String MODEL_DEPLOYMENT = Slipway.GROUP + "/modeldeployment";
 
@@ -38,6 +41,15 @@ public final class Labels {
 
     /** Names the InferenceRoute that an object belongs to. */
     public static final String INFERENCE_ROUTE = Slipway.GROUP + "/inferenceroute";
+
+    /** Names the DriftMonitor that an object belongs to. */
+    public static final String DRIFT_MONITOR = Slipway.GROUP + "/driftmonitor";
+
+    /** What a Job of a DriftMonitor is for. */
+    public static final String ROLE = Slipway.GROUP + "/role";
+
+    /** What a Job of a DriftMonitor was made for: the retraining's id, or the alert's. */
+    public static final String CAUSE = Slipway.GROUP + "/cause";
 
     /** Every object that the operator makes has it; a kind's informers select its {@link #NAME} as well. */
     public static final String SELECTOR = MANAGED_BY + "=" + MANAGER;
@@ -64,6 +76,12 @@ public final class Labels {
     /** Of what makes up one feature server. */
     public static Map<String, String> ofFeatureServer(String server) {
         return new TreeMap<>(Map.of(NAME, FEATURE_SERVER, INSTANCE, server, MANAGED_BY, MANAGER, SERVER, server));
+    }
+
+    /** @param role what the Job, or the Jobs of a CronJob, are for */
+    public static Map<String, String> ofDriftMonitor(String driftMonitor, String role) {
+        return new TreeMap<>(Map.of(
+                NAME, DRIFT_JOB, INSTANCE, driftMonitor, MANAGED_BY, MANAGER, DRIFT_MONITOR, driftMonitor, ROLE, role));
     }
 
     public static Map<String, String> selectingFeatureServer(String server) {

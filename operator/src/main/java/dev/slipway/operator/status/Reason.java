@@ -90,7 +90,7 @@ public enum Reason {
     DISK_FULL("DiskFull", "The model does not fit on the node's disk.", "Free space, or use nodes with larger disks."),
 
     // CapacityReady
-    SCHEDULED("Scheduled", "Every pod has a node.", "Nothing."),
+    SCHEDULED("Scheduled", "Every pod has a node, or runs follow their schedule.", "Nothing."),
     NOT_REQUIRED("NotRequired", "No pod is wanted.", "Nothing."),
     INSUFFICIENT_GPU(
             "InsufficientGPU",
@@ -275,6 +275,78 @@ public enum Reason {
             "The candidate was judged worse than what served before, which has all requests again.",
             "See status.rollout of the InferenceRoute. Apply another revision: this one is not tried again."),
 
+    // TargetResolved
+    RESOLVED("Resolved", "It is known where the current data is.", "Nothing."),
+    PREDICTION_LOG_MISSING(
+            "PredictionLogMissing",
+            "The ModelDeployment of spec.modelRef has no predictionLog, and spec.current names no table.",
+            "Set spec.predictionLog of the model, or spec.current.postgres of the monitor."),
+
+    // BaselineReady
+    BASELINE_READY("BaselineReady", "The last run has read the reference.", "Nothing."),
+    BASELINE_COLLECTING(
+            "BaselineCollecting",
+            "The beginning of the prediction log is the reference, and it is not over yet.",
+            "Wait; runs begin to compare when it is."),
+    BASELINE_UNAVAILABLE(
+            "BaselineUnavailable",
+            "The reference cannot be read.",
+            "Correct spec.reference, or put there what it names; the next run tries again."),
+
+    // Scheduled
+    SUSPENDED("Suspended", "No run is started while the monitor is paused.", "Set spec.paused to false to go on."),
+
+    // LastRunSucceeded
+    SUCCEEDED("Succeeded", "The last run came to a verdict.", "Nothing."),
+    COMPARING("Comparing", "The first run is on its way.", "Wait."),
+    SOURCE_UNAVAILABLE(
+            "SourceUnavailable",
+            "The current data cannot be read: the database is away, or there is no such table or column.",
+            "See the message, which names the source; the next run tries again."),
+    STORE_UNAVAILABLE(
+            "StoreUnavailable",
+            "The report, or what a run remembers for the next one, cannot be written.",
+            "Check the claim or bucket of spec.report, and the space in it."),
+    RUN_TIMED_OUT(
+            "RunTimedOut", "The last run took too long and was stopped.", "Compare a shorter window, or fewer columns."),
+    RUN_FAILED(
+            "RunFailed",
+            "The last run ended without a result that can be read.",
+            "See the events and pods of its Job; the next run follows the schedule."),
+
+    // DriftDetected, PerformanceDegraded, RetrainingActive
+    NOT_CONFIGURED("NotConfigured", "The spec does not ask for it.", "Nothing."),
+    INSUFFICIENT_DATA("InsufficientData", "The last run could not tell.", "See status.verdict; wait for more rows."),
+    THRESHOLD_EXCEEDED(
+            "ThresholdExceeded",
+            "As many runs as spec.alerting.fireAfter asks found drift.",
+            "Look at status.drifted and the report; train the model again if it matters."),
+    DRIFT_UNCONFIRMED(
+            "DriftUnconfirmed",
+            "The last run found drift; spec.alerting.fireAfter asks for more before it is announced.",
+            "Wait for the next runs."),
+    WITHIN_THRESHOLD("WithinThreshold", "No drift is announced.", "Nothing."),
+    PERFORMANCE_LOST(
+            "PerformanceLost",
+            "Measured or estimated performance is worse than the spec accepts, or a detector signalled.",
+            "Look at status.performance; train the model again."),
+    PERFORMANCE_KEPT("PerformanceKept", "Performance is as the spec asks.", "Nothing."),
+    RETRAINING_IDLE("RetrainingIdle", "Nothing asks for a retraining.", "Nothing."),
+    RETRAINING("Retraining", "The model is being trained again.", "Wait."),
+    EVALUATING("Evaluating", "The candidate is judged against the champion.", "Wait."),
+    AWAITING_APPROVAL(
+            "AwaitingApproval",
+            "A retraining is asked for, and a person must agree.",
+            "Set the annotation that the message names, or leave it."),
+    COOLING_DOWN("CoolingDown", "A retraining is asked for within the cooldown of the last one.", "Wait."),
+    OUT_OF_BUDGET(
+            "OutOfBudget",
+            "A retraining is asked for, and the period's budget is used up.",
+            "Wait, or raise spec.retraining.budget."),
+    RETRAINING_SUCCEEDED("RetrainingSucceeded", "The last retraining came to its end.", "Nothing."),
+    RETRAINING_FAILED(
+            "RetrainingFailed", "The last retraining failed.", "See the message and the logs of its Job."),
+
     // Deletion
     PURGING("Purging", "The view is being deleted and its rows are being removed from Redis.", "Wait."),
 
@@ -288,6 +360,9 @@ public enum Reason {
             "ChildRepaired",
             "Somebody changed or deleted a child object; it was set back.",
             "Change the custom resource instead, or find who changes the child."),
+    DRIFT_DETECTED("DriftDetected", "Drift is announced.", "Look at status.drifted and the report."),
+    DRIFT_RESOLVED("DriftResolved", "Drift is called off: as many runs as asked found none.", "Nothing."),
+    RETRAINING_STARTED("RetrainingStarted", "A retraining was decided.", "Nothing."),
     SURGE_DISABLED(
             "SurgeDisabled",
             "No spare GPU: replicas are replaced one at a time, without an extra one.",
@@ -326,6 +401,9 @@ public enum Reason {
                     ROLLING_OUT,
                     PAUSED,
                     MATERIALIZING,
+                    COMPARING,
+                    BASELINE_COLLECTING,
+                    SUSPENDED,
                     CONFIGURATION_PENDING,
                     PURGING,
                     PENDING_GATEWAY,

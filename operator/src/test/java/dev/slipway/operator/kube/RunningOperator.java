@@ -1,5 +1,6 @@
 package dev.slipway.operator.kube;
 
+import dev.slipway.operator.config.DriftJobDefaults;
 import dev.slipway.operator.config.FeatureServerDefaults;
 import dev.slipway.operator.config.InferenceRouterDefaults;
 import dev.slipway.operator.config.ModelServerDefaults;
@@ -15,6 +16,7 @@ import java.util.Set;
 /** The whole operator within the test, on one namespace, with its calls recorded. */
 final class RunningOperator implements AutoCloseable {
     static final String IMAGE = "localhost/slipway-model-server:test";
+    static final String DRIFT_IMAGE = "localhost/slipway-drift-job:test";
     static final String FEATURE_IMAGE = "localhost/slipway-feature-server:test";
     static final String ROUTER_IMAGE = "localhost/slipway-inference-router:test";
 
@@ -34,6 +36,7 @@ final class RunningOperator implements AutoCloseable {
                 new ModelServerDefaults(image),
                 new FeatureServerDefaults(FEATURE_IMAGE),
                 new InferenceRouterDefaults(ROUTER_IMAGE),
+                new DriftJobDefaults(DRIFT_IMAGE),
                 RegistryCredentials.NONE,
                 Set.of(namespace),
                 user.isEmpty(),

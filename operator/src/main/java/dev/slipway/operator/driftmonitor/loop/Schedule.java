@@ -7,11 +7,22 @@ import com.cronutils.parser.CronParser;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Map;
 import java.util.Optional;
 
 /** A cron expression of five fields in a time zone, as Kubernetes reads it. */
 public final class Schedule {
     private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+
+    /** As robfig/cron reads them, which Kubernetes uses. */
+    private static final Map<String, String> SHORTHANDS = Map.of(
+            "@yearly", "0 0 1 1 *",
+            "@annually", "0 0 1 1 *",
+            "@monthly", "0 0 1 * *",
+            "@weekly", "0 0 * * 0",
+            "@daily", "0 0 * * *",
+            "@midnight", "0 0 * * *",
+            "@hourly", "0 * * * *");
 
     private final ExecutionTime times;
     private final ZoneId zone;
@@ -21,10 +32,16 @@ public final class Schedule {
         this.zone = zone;
     }
 
+    /** Whether the time zone is one that this process knows. */
+    public static boolean knows(String timeZone) {
+        return ZoneId.getAvailableZoneIds().contains(timeZone);
+    }
+
     /** Reads an expression; empty if it or the zone cannot be read. */
     public static Optional<Schedule> parse(String expression, String timeZone) {
         try {
-            return Optional.of(new Schedule(ExecutionTime.forCron(PARSER.parse(expression)), ZoneId.of(timeZone)));
+            var fields = SHORTHANDS.getOrDefault(expression, expression).replace('?', '*');
+            return Optional.of(new Schedule(ExecutionTime.forCron(PARSER.parse(fields)), ZoneId.of(timeZone)));
         } catch (IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
         }

@@ -1,0 +1,100 @@
+package dev.slipway.operator.driftmonitor.loop;
+
+import static java.util.Comparator.comparing;
+
+import dev.slipway.api.driftmonitor.Alerting;
+import dev.slipway.api.driftmonitor.DriftMonitorStatus;
+import dev.slipway.api.driftmonitor.DriftMonitorStatus.Finding;
+import dev.slipway.api.driftmonitor.DriftMonitorStatus.Run;
+import dev.slipway.operator.driftmonitor.observe.MonitorJob;
+import dev.slipway.operator.driftmonitor.observe.ObservedMonitor;
+import dev.slipway.operator.status.Reason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs are heard once each, in the order of their ends: those that ended after the one that the status knows as the last.
+ *
+ * @param findings of the last run that was heard, now or before; empty before the first one
+ * @param alert after all of them
+ * @param news what changed the alert
+ */
+public record Hearing(Optional<Findings> findings, Alert alert, List<Announcement> news) {
+    private static final int NAMED = 3;
+
+    static Hearing of(ObservedMonitor observed) {
+        var previous = observed.previous();
+        var findings = previous.flatMap(Findings::kept);
+        var alert = Alert.of(previous.map(DriftMonitorStatus::alert).orElse(null));
+        var measures = observed.spec().labels() != null || observed.spec().estimate() != null;
+        var news = new ArrayList<Announcement>();
+        for (var job : unheard(observed)) {
+            var outcome = RunOutcome.of(job);
+            var found = Findings.of(outcome, measures);
+            var next = after(alert, outcome, observed.spec().alerting());
+            if (next.firing() != alert.firing()) {
+                news.add(announcement(next, found));
+            }
+            alert = next;
+            findings = Optional.of(found);
+        }
+        return new Hearing(findings, alert, List.copyOf(news));
+    }
+
+    private static List<MonitorJob> unheard(ObservedMonitor observed) {
+        var last = observed.previous().map(DriftMonitorStatus::lastRun);
+        return observed.runs()
+                .filter(job -> job.isTold(observed.now()))
+                .filter(job -> last.map(run -> isLater(job, run)).orElse(true))
+                .sorted(comparing(Hearing::end).thenComparing(MonitorJob::name))
+                .toList();
+    }
+
+    private static Instant end(MonitorJob job) {
+        return job.facts().ended().orElse(job.facts().created());
+    }
+
+    private static boolean isLater(MonitorJob job, Run heard) {
+        var before = Times.read(heard.finishTime()).orElse(Instant.EPOCH);
+        var order = end(job).compareTo(before);
+        return order > 0 || order == 0 && job.name().compareTo(String.valueOf(heard.jobName())) > 0;
+    }
+
+    private static Alert after(Alert alert, RunOutcome outcome, Alerting rules) {
+        return alert.after(
+                outcome.job().name(),
+                outcome.verdict(),
+                rules.fireAfter().windows(),
+                rules.fireAfter().of(),
+                rules.resolveAfter().windows());
+    }
+
+    private static Announcement announcement(Alert alert, Findings found) {
+        return alert.firing()
+                ? new Announcement(true, Reason.DRIFT_DETECTED, sentence(found), "firing " + alert.since())
+                : new Announcement(
+                        false,
+                        Reason.DRIFT_RESOLVED,
+                        "The last runs found no drift any more.",
+                        "resolved " + alert.since());
+    }
+
+    /** The worst features by name, with their scores. */
+    static String sentence(Findings found) {
+        var drifted = found.drifted();
+        if (drifted.isEmpty()) {
+            return "The data has drifted.";
+        }
+        var named = drifted.stream().limit(NAMED).map(Hearing::words).toList();
+        var more = drifted.size() - named.size();
+        return "The data has drifted: " + String.join(", ", named) + (more > 0 ? " and " + more + " more" : "") + ".";
+    }
+
+    private static String words(Finding finding) {
+        return finding.feature() + " (" + finding.method()
+                + (finding.score() == null ? "" : " " + String.format(java.util.Locale.ROOT, "%.3g", finding.score()))
+                + ")";
+    }
+}

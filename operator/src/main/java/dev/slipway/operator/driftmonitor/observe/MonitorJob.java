@@ -1,0 +1,71 @@
+package dev.slipway.operator.driftmonitor.observe;
+
+import dev.slipway.operator.workload.observe.JobFacts;
+import dev.slipway.operator.workload.observe.PodFacts;
+import dev.slipway.operator.workload.observe.PodFacts.Ended;
+import dev.slipway.operator.workload.observe.PodFacts.Phase;
+import dev.slipway.operator.workload.observe.TerminationMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One Job of a monitor and its attempts.
+ *
+ * @param cause what it was made for; empty for runs
+ */
+public record MonitorJob(JobFacts facts, JobRole role, String cause) {
+    /** Pods and Jobs come by different watches: so long the last word of a pod may be on its way. */
+    private static final Duration LAG = Duration.ofSeconds(30);
+
+    /** Sentences around it have to fit into a status. */
+    private static final int MESSAGE_MAX = 200;
+
+    public String name() {
+        return facts.name();
+    }
+
+    /** What its last attempt said in the end; empty while it runs, and where nothing was said. */
+    public Optional<String> lastWords() {
+        return facts.lastAttempt()
+                .filter(pod -> pod.main().phase() == Phase.SUCCEEDED || pod.main().phase() == Phase.FAILED)
+                .flatMap(pod -> pod.main().ended())
+                .map(Ended::message);
+    }
+
+    /** Whether it is over, and everything that is to be learnt of it is known. */
+    public boolean isTold(Instant now) {
+        if (!facts.isOver()) {
+            return false;
+        }
+        return !facts.succeeded()
+                || lastWords().isPresent()
+                || facts.ended().map(end -> end.plus(LAG).isBefore(now)).orElse(true);
+    }
+
+    public Optional<PodFacts> lastAttempt() {
+        return facts.lastAttempt();
+    }
+
+    private static String forPeople(String words) {
+        var text = TerminationMessage.failure(words)
+                .map(TerminationMessage.Failure::message)
+                .orElse(words);
+        return text.length() <= MESSAGE_MAX ? text : text.substring(0, MESSAGE_MAX - 1) + "…";
+    }
+
+    /** As the loop sees it. */
+    public LoopJob inLoop() {
+        return new LoopJob(
+                facts.name(),
+                role,
+                cause,
+                facts.created(),
+                facts.ended(),
+                facts.succeeded()
+                        ? LoopJob.Outcome.SUCCEEDED
+                        : facts.isOver() ? LoopJob.Outcome.FAILED : LoopJob.Outcome.ACTIVE,
+                lastWords().map(MonitorJob::forPeople).orElse(""),
+                facts.failure().orElse(""));
+    }
+}

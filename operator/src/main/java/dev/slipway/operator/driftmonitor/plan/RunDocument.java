@@ -1,0 +1,168 @@
+package dev.slipway.operator.driftmonitor.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.api.driftmonitor.DriftMonitorSpec;
+import dev.slipway.api.driftmonitor.Reference;
+import dev.slipway.operator.driftmonitor.observe.ObservedMonitor;
+import dev.slipway.operator.model.CanonicalJson;
+import dev.slipway.operator.model.Durations;
+import java.math.BigInteger;
+import java.time.Duration;
+
+/**
+ * The document of a run: the contract is in {@code docs/reference/drift-job.md}. What the spec and the document have in common
+ * is spelled alike. Equal specs give equal bytes.
+ */
+final class RunDocument {
+    private static final String SECRET = "secret";
+    private static final String TABLE = "table";
+    private static final String TIME_COLUMN = "timeColumn";
+    private static final Duration BUCKET = Duration.ofHours(1);
+
+    private final ObservedMonitor observed;
+    private final DriftMonitorSpec spec;
+    private final CurrentTable current;
+    private final Mounts mounts;
+
+    private RunDocument(ObservedMonitor observed, CurrentTable current, Mounts mounts) {
+        this.observed = observed;
+        this.spec = observed.spec();
+        this.current = current;
+        this.mounts = mounts;
+    }
+
+    /** @param mounts gets what the document refers to */
+    static String of(ObservedMonitor observed, CurrentTable current, Mounts mounts) {
+        return CanonicalJson.write(stripped(new RunDocument(observed, current, mounts).write()));
+    }
+
+    private ObjectNode write() {
+        var root = object().put("name", observed.name());
+        root.set("reference", reference(spec.reference()));
+        root.set("current", currentData());
+        root.set("features", CanonicalJson.tree(spec.features()));
+        if (spec.prediction() != null) {
+            root.set("prediction", CanonicalJson.tree(spec.prediction()));
+        } else if (current.isLog()) {
+            root.set("prediction", object().put("column", "score"));
+        }
+        if (spec.labels() != null) {
+            root.set("labels", labels());
+        }
+        if (spec.estimate() != null) {
+            root.set("estimate", CanonicalJson.tree(spec.estimate()));
+        }
+        root.set("expectations", CanonicalJson.tree(spec.expectations()));
+        var alerting = object();
+        alerting.set("fireAfter", CanonicalJson.tree(spec.alerting().fireAfter()));
+        alerting.set("resolveAfter", CanonicalJson.tree(spec.alerting().resolveAfter()));
+        root.set("alerting", alerting);
+        keep(root);
+        return root;
+    }
+
+    private ObjectNode reference(Reference reference) {
+        var node = object();
+        if (reference.postgres() != null) {
+            node.set(
+                    "postgres",
+                    object().put(SECRET, mounts.secret(reference.postgres().secretRef().name()))
+                            .put(TABLE, reference.postgres().table()));
+        } else if (reference.parquet() != null) {
+            node.set("parquet", object().put("uri", file(reference.parquet())));
+        } else if (reference.profile() != null) {
+            node.set("profile", object().put("uri", file(reference.profile())));
+        } else if (reference.predictionLog() != null) {
+            var log = CurrentTable.log(observed).orElse(current);
+            node.set(
+                    "predictionLog",
+                    object().put(SECRET, mounts.secret(log.secret()))
+                            .put(TABLE, log.table())
+                            .put(TIME_COLUMN, log.timeColumn())
+                            .put("first", reference.predictionLog().first()));
+        }
+        return node;
+    }
+
+    private String file(Reference.Files files) {
+        return ClaimUri.of(files.uri())
+                .map(uri -> mounts.claim(uri.claim()) + "/" + uri.path())
+                .orElseThrow();
+    }
+
+    private ObjectNode currentData() {
+        var node = object();
+        node.set(
+                "postgres",
+                object().put(SECRET, mounts.secret(current.secret()))
+                        .put(TABLE, current.table())
+                        .put(TIME_COLUMN, current.timeColumn()));
+        return node.put("window", spec.current().window())
+                .put("minRows", spec.current().minRows());
+    }
+
+    private ObjectNode labels() {
+        var labels = spec.labels();
+        var table = labels.postgres();
+        var own = table.secretRef();
+        var node = (ObjectNode) CanonicalJson.tree(labels);
+        node.set(
+                "postgres",
+                object().put(SECRET, mounts.secret(own == null ? current.secret() : own.name()))
+                        .put(TABLE, table.table())
+                        .put("keyColumn", table.keyColumn())
+                        .put("labelColumn", table.labelColumn())
+                        .put(TIME_COLUMN, table.timeColumn()));
+        return node;
+    }
+
+    /** What a run keeps for the next one lies beside the reports. */
+    private void keep(ObjectNode root) {
+        var report = spec.report();
+        if (report == null || report.pvc() == null) {
+            return;
+        }
+        var directory = mounts.writableClaim(report.pvc().claimName());
+        var node = object().put("directory", directory).put("historyLimit", report.historyLimit());
+        node.set("formats", CanonicalJson.tree(report.formats()));
+        root.set("report", node);
+        root.set(
+                "state",
+                object().put("directory", directory)
+                        .put("bucket", bucket(Durations.parse(spec.current().window())) + "ms"));
+    }
+
+    /** The longest bucket, of at most an hour, of which the window is a whole number. */
+    private static long bucket(Duration window) {
+        return BigInteger.valueOf(window.toMillis())
+                .gcd(BigInteger.valueOf(BUCKET.toMillis()))
+                .longValueExact();
+    }
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** Without what is absent. */
+    private static JsonNode stripped(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            var copy = object();
+            object.properties().forEach(field -> {
+                var value = stripped(field.getValue());
+                if (!value.isNull() && !(value.isContainerNode() && value.isEmpty())) {
+                    copy.set(field.getKey(), value);
+                }
+            });
+            return copy;
+        }
+        if (node instanceof ArrayNode array) {
+            var copy = JsonNodeFactory.instance.arrayNode();
+            array.forEach(item -> copy.add(stripped(item)));
+            return copy;
+        }
+        return node;
+    }
+}
