@@ -44,8 +44,8 @@ public final class DriftMonitorReconciler implements KindReconciler<DriftMonitor
         }
         var applied = applier.apply(monitor, plan.children(), plan::keeps);
         applied.repairs().forEach(repair -> events.warning(monitor, Reason.CHILD_REPAIRED, repair));
-        var situation = MonitorSituation.of(
-                applied.changed() ? observer.observe(monitor, cluster) : observed, plan, applied);
+        var situation =
+                MonitorSituation.of(applied.changed() ? observer.observe(monitor, cluster) : observed, plan, applied);
         var status = MonitorStatus.of(situation);
         return reporter.report(
                         monitor,
@@ -56,7 +56,8 @@ public final class DriftMonitorReconciler implements KindReconciler<DriftMonitor
     }
 
     private boolean told(DriftMonitor monitor, List<Announcement> news) {
-        return news.stream().allMatch(one -> events.once(monitor, one.warning(), one.reason(), one.message(), one.key()));
+        return news.stream()
+                .allMatch(one -> events.once(monitor, one.warning(), one.reason(), one.message(), one.key()));
     }
 
     private static Optional<Duration> again(MonitorSituation situation) {

@@ -308,7 +308,9 @@ public enum Reason {
             "The report, or what a run remembers for the next one, cannot be written.",
             "Check the claim or bucket of spec.report, and the space in it."),
     RUN_TIMED_OUT(
-            "RunTimedOut", "The last run took too long and was stopped.", "Compare a shorter window, or fewer columns."),
+            "RunTimedOut",
+            "The last run took too long and was stopped.",
+            "Compare a shorter window, or fewer columns."),
     RUN_FAILED(
             "RunFailed",
             "The last run ended without a result that can be read.",
@@ -344,8 +346,7 @@ public enum Reason {
             "A retraining is asked for, and the period's budget is used up.",
             "Wait, or raise spec.retraining.budget."),
     RETRAINING_SUCCEEDED("RetrainingSucceeded", "The last retraining came to its end.", "Nothing."),
-    RETRAINING_FAILED(
-            "RetrainingFailed", "The last retraining failed.", "See the message and the logs of its Job."),
+    RETRAINING_FAILED("RetrainingFailed", "The last retraining failed.", "See the message and the logs of its Job."),
 
     // Deletion
     PURGING("Purging", "The view is being deleted and its rows are being removed from Redis.", "Wait."),

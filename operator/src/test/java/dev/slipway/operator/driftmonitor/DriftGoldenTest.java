@@ -66,7 +66,8 @@ class DriftGoldenTest {
         var objects = new ArrayList<HasMetadata>(models(others));
         var before = folder.resolve("earlier.yaml");
         if (Files.exists(before)) {
-            objects.addAll(MonitorPlan.of(SeenMonitor.of(read(before), models(others))).children());
+            objects.addAll(
+                    MonitorPlan.of(SeenMonitor.of(read(before), models(others))).children());
         }
         var firstRun = MonitorPlan.of(SeenMonitor.of(input, models(others))).firstRun();
         others.stream()
@@ -75,7 +76,9 @@ class DriftGoldenTest {
                         Serialization.unmarshal(text.replace("FIRSTRUN", firstRun), KubernetesResource.class))
                 .forEach(object -> {
                     objects.removeIf(o -> o.getKind().equals(object.getKind())
-                            && o.getMetadata().getName().equals(object.getMetadata().getName()));
+                            && o.getMetadata()
+                                    .getName()
+                                    .equals(object.getMetadata().getName()));
                     objects.add(object);
                 });
         return objects;
@@ -107,7 +110,8 @@ class DriftGoldenTest {
                 .forEach(node -> ((ObjectNode) node)
                         .set(
                                 "slipway.dev/document",
-                                CanonicalJson.read(node.path("slipway.dev/document").asText(), JsonNode.class)));
+                                CanonicalJson.read(
+                                        node.path("slipway.dev/document").asText(), JsonNode.class)));
         return tree;
     }
 

@@ -17,8 +17,7 @@ public final class SeenMonitor {
     private SeenMonitor() {}
 
     public static ObservedMonitor of(DriftMonitor monitor, List<? extends HasMetadata> objects) {
-        var observer =
-                new MonitorObserver(new DriftJobDefaults(IMAGE), Clock.fixed(Seen.NOW, ZoneOffset.UTC));
+        var observer = new MonitorObserver(new DriftJobDefaults(IMAGE), Clock.fixed(Seen.NOW, ZoneOffset.UTC));
         return observer.observe(monitor, new Seen(objects));
     }
 

@@ -59,7 +59,7 @@ public record Hearing(Optional<Findings> findings, Alert alert, List<Announcemen
     private static boolean isLater(MonitorJob job, Run heard) {
         var before = Times.read(heard.finishTime()).orElse(Instant.EPOCH);
         var order = end(job).compareTo(before);
-        return order > 0 || order == 0 && job.name().compareTo(String.valueOf(heard.jobName())) > 0;
+        return order > 0 || (order == 0 && job.name().compareTo(String.valueOf(heard.jobName())) > 0);
     }
 
     private static Alert after(Alert alert, RunOutcome outcome, Alerting rules) {

@@ -24,7 +24,12 @@ import java.util.stream.Stream;
  * @param policy how often at most the model is trained again; empty if nothing trains it
  */
 public record Progress(
-        Hearing hearing, Optional<RetrainingPolicy> policy, Retraining retraining, List<Wanted> wanted, boolean moves, List<Announcement> news) {
+        Hearing hearing,
+        Optional<RetrainingPolicy> policy,
+        Retraining retraining,
+        List<Wanted> wanted,
+        boolean moves,
+        List<Announcement> news) {
 
     /** @param held nothing new is begun: the spec is refused, or paused */
     public static Progress of(ObservedMonitor observed, boolean held) {

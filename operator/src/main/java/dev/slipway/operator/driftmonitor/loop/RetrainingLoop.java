@@ -3,8 +3,8 @@ package dev.slipway.operator.driftmonitor.loop;
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.PromotionState.Decision;
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.RetrainingState.Phase;
 import dev.slipway.operator.driftmonitor.observe.GateSummary;
-import dev.slipway.operator.driftmonitor.observe.LoopJob;
 import dev.slipway.operator.driftmonitor.observe.JobRole;
+import dev.slipway.operator.driftmonitor.observe.LoopJob;
 import dev.slipway.operator.model.ContentHash;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,8 +97,7 @@ public final class RetrainingLoop {
                 facts.jobs().stream().filter(j -> j.role() == JobRole.RETRAIN).toList();
         var before = known.withStarts(trainings.stream().map(LoopJob::created).toList());
         return trainings.stream()
-                .filter(j ->
-                        j.outcome() == LoopJob.Outcome.ACTIVE && !j.cause().equals(before.runId()))
+                .filter(j -> j.outcome() == LoopJob.Outcome.ACTIVE && !j.cause().equals(before.runId()))
                 .findFirst()
                 .map(j ->
                         before.decided(before.request(), j.cause(), j.created()).seen(j.created()))

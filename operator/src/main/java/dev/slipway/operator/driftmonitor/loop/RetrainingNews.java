@@ -19,7 +19,8 @@ final class RetrainingNews {
                         Reason.RETRAINING_STARTED,
                         "Retraining " + after.runId() + " starts: " + after.trigger() + ".",
                         key));
-            case AwaitingApproval -> Optional.of(new Announcement(false, Reason.AWAITING_APPROVAL, after.message(), key));
+            case AwaitingApproval ->
+                Optional.of(new Announcement(false, Reason.AWAITING_APPROVAL, after.message(), key));
             case OutOfBudget -> Optional.of(new Announcement(true, Reason.OUT_OF_BUDGET, after.message(), key));
             case Succeeded ->
                 Optional.of(new Announcement(
@@ -28,5 +29,4 @@ final class RetrainingNews {
             case Idle, Evaluating, CoolingDown -> Optional.empty();
         };
     }
-
 }

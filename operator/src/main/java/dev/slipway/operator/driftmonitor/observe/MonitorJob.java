@@ -28,7 +28,8 @@ public record MonitorJob(JobFacts facts, JobRole role, String cause) {
     /** What its last attempt said in the end; empty while it runs, and where nothing was said. */
     public Optional<String> lastWords() {
         return facts.lastAttempt()
-                .filter(pod -> pod.main().phase() == Phase.SUCCEEDED || pod.main().phase() == Phase.FAILED)
+                .filter(pod ->
+                        pod.main().phase() == Phase.SUCCEEDED || pod.main().phase() == Phase.FAILED)
                 .flatMap(pod -> pod.main().ended())
                 .map(Ended::message);
     }

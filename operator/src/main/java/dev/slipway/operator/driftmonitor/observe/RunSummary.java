@@ -29,8 +29,7 @@ public record RunSummary(
 
     /** What was compared with. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Reference(
-            @Nullable Long rows, @Nullable Boolean ready) {}
+    public record Reference(@Nullable Long rows, @Nullable Boolean ready) {}
 
     /** How one feature differs. */
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -53,7 +52,8 @@ public record RunSummary(
             @Nullable Long labels) {}
 
     public static Optional<RunSummary> read(String terminationMessage) {
-        return TerminationMessage.read(terminationMessage, RunSummary.class).filter(summary -> summary.verdict() != null);
+        return TerminationMessage.read(terminationMessage, RunSummary.class)
+                .filter(summary -> summary.verdict() != null);
     }
 
     /** Whether it waits for the beginning of a prediction log to be over. */

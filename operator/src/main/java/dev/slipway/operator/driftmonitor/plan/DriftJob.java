@@ -82,7 +82,8 @@ record DriftJob(
                         .endSecurityContext()
                         .withRestartPolicy("Never")
                         .withContainers(Pods.container(
-                                        MonitorObserver.CONTAINER, observed.defaults().image())
+                                        MonitorObserver.CONTAINER,
+                                        observed.defaults().image())
                                 .withArgs(role.word(), "--config", DIRECTORY + "/" + FILE)
                                 .withResources(EffectiveResources.of(resources, Map.of()))
                                 .withVolumeMounts(allMounts())

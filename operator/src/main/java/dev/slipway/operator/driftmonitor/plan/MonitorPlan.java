@@ -33,8 +33,8 @@ public record MonitorPlan(
 
     public static MonitorPlan of(ObservedMonitor observed) {
         var refusal = SpecReview.of(observed.spec()).or(() -> CurrentTable.missing(observed));
-        var paused =
-                observed.spec().paused() || observed.annotation(Slipway.PAUSED_ANNOTATION).equals("true");
+        var paused = observed.spec().paused()
+                || observed.annotation(Slipway.PAUSED_ANNOTATION).equals("true");
         var progress = Progress.of(observed, paused || refusal.isPresent());
         if (paused) {
             var suspended = observed.cronJob().map(Comparison::suspended).stream()
@@ -58,7 +58,8 @@ public record MonitorPlan(
                         Stream.of(comparison.atOnce()),
                         progress.wanted().stream().flatMap(wanted -> effect(observed, wanted, progress)))
                 .filter(job -> observed.jobs().stream()
-                        .noneMatch(present -> present.name().equals(job.getMetadata().getName())))
+                        .noneMatch(present ->
+                                present.name().equals(job.getMetadata().getName())))
                 .forEach(children::add);
         return List.copyOf(children);
     }
@@ -86,7 +87,6 @@ public record MonitorPlan(
         }
         var labels = child.getMetadata().getLabels();
         var isRun = labels != null && JobRole.RUN.word().equals(labels.get(Labels.ROLE));
-        return child instanceof Job
-                && (!isRun || child.getMetadata().getName().equals(firstRun));
+        return child instanceof Job && (!isRun || child.getMetadata().getName().equals(firstRun));
     }
 }

@@ -69,7 +69,10 @@ final class RunDocument {
         if (reference.postgres() != null) {
             node.set(
                     "postgres",
-                    object().put(SECRET, mounts.secret(reference.postgres().secretRef().name()))
+                    object().put(
+                                    SECRET,
+                                    mounts.secret(
+                                            reference.postgres().secretRef().name()))
                             .put(TABLE, reference.postgres().table()));
         } else if (reference.parquet() != null) {
             node.set("parquet", object().put("uri", file(reference.parquet())));

@@ -46,9 +46,7 @@ final class SpecReview {
                         where("spec.reference.parquet.uri", spec.reference().parquet()),
                         where("spec.reference.profile.uri", spec.reference().profile()),
                         spec.report() == null || spec.report().s3() == null ? "" : "spec.report.s3 (use pvc)",
-                        spec.alerting().sinks().isEmpty()
-                                ? ""
-                                : "spec.alerting.sinks (events come always)",
+                        spec.alerting().sinks().isEmpty() ? "" : "spec.alerting.sinks (events come always)",
                         retraining == null || retraining.action().job() != null
                                 ? ""
                                 : retraining.action().airflow() == null
@@ -114,8 +112,8 @@ final class SpecReview {
         var clock = spec.retraining() == null ? null : spec.retraining().schedule();
         return clock == null || Schedule.parse(clock, spec.timeZone()).isPresent()
                 ? Optional.empty()
-                : Optional.of(Refusal.invalid("spec.retraining.schedule " + clock
-                        + " cannot be read. Use five fields, such as 0 2 * * *."));
+                : Optional.of(Refusal.invalid(
+                        "spec.retraining.schedule " + clock + " cannot be read. Use five fields, such as 0 2 * * *."));
     }
 
     private static Optional<Refusal> whatIsRememberedHasAPlace(DriftMonitorSpec spec) {

@@ -74,11 +74,12 @@ public record Attempts(Optional<End> last, Optional<MonitorJob> current, Optiona
 
     private static Optional<End> end(PodFacts pod) {
         if (pod.main().phase() == Phase.SUCCEEDED) {
-            return Optional.of(new End(
-                    pod.main().ended().flatMap(ended -> RunSummary.read(ended.message())), Optional.empty()));
+            return Optional.of(
+                    new End(pod.main().ended().flatMap(ended -> RunSummary.read(ended.message())), Optional.empty()));
         }
-        return PodCause.ofEnd(pod, REMEDIES).map(Attempts::atHome).map(cause ->
-                new End(Optional.empty(), Optional.of(cause)));
+        return PodCause.ofEnd(pod, REMEDIES)
+                .map(Attempts::atHome)
+                .map(cause -> new End(Optional.empty(), Optional.of(cause)));
     }
 
     /** What keeps the process from running keeps the run from succeeding. */

@@ -52,8 +52,8 @@ final class RunChecks {
         }
         return situation
                 .before(BASELINE_READY)
-                .orElseGet(() -> Verdict.unknown(
-                        BASELINE_READY, Reason.PENDING, "Waiting for a run to read the reference."));
+                .orElseGet(() ->
+                        Verdict.unknown(BASELINE_READY, Reason.PENDING, "Waiting for a run to read the reference."));
     }
 
     private static String collecting(RunSummary summary) {
@@ -71,8 +71,7 @@ final class RunChecks {
                 .or(() -> situation.findings().isEmpty()
                         ? Optional.empty()
                         : situation.before(LAST_RUN_SUCCEEDED).filter(v -> v.reason() != Reason.COMPARING))
-                .orElseGet(() ->
-                        Verdict.unknown(LAST_RUN_SUCCEEDED, Reason.COMPARING, "The first run is on its way."));
+                .orElseGet(() -> Verdict.unknown(LAST_RUN_SUCCEEDED, Reason.COMPARING, "The first run is on its way."));
     }
 
     private static Optional<Verdict> unschedulable(MonitorSituation situation) {
@@ -93,7 +92,8 @@ final class RunChecks {
                 : Verdict.waiting(
                         LAST_RUN_SUCCEEDED,
                         Reason.RUN_FAILED,
-                        "The last run was given up (" + why + ") without a word of its own. See the events of its Job.");
+                        "The last run was given up (" + why
+                                + ") without a word of its own. See the events of its Job.");
     }
 
     private static Verdict ended(End end) {

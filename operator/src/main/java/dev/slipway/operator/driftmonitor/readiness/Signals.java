@@ -45,7 +45,8 @@ public final class Signals {
     private static Verdict drift(MonitorSituation situation) {
         var hearing = situation.plan().progress().hearing();
         if (hearing.alert().firing()) {
-            return signal(DRIFT_DETECTED, State.TRUE, Reason.THRESHOLD_EXCEEDED, "Drift is announced. See status.drifted.");
+            return signal(
+                    DRIFT_DETECTED, State.TRUE, Reason.THRESHOLD_EXCEEDED, "Drift is announced. See status.drifted.");
         }
         var verdict = hearing.findings().map(Findings::verdict);
         if (verdict.isEmpty()) {
@@ -73,7 +74,10 @@ public final class Signals {
         var spec = situation.observed().spec();
         if (spec.labels() == null && spec.estimate() == null) {
             return signal(
-                    PERFORMANCE_DEGRADED, State.FALSE, Reason.NOT_CONFIGURED, "Neither spec.labels nor spec.estimate is set.");
+                    PERFORMANCE_DEGRADED,
+                    State.FALSE,
+                    Reason.NOT_CONFIGURED,
+                    "Neither spec.labels nor spec.estimate is set.");
         }
         var degraded = situation.findings().flatMap(Findings::performanceDegraded);
         if (degraded.isEmpty()) {
@@ -91,7 +95,11 @@ public final class Signals {
                         State.TRUE,
                         Reason.PERFORMANCE_LOST,
                         "The model does worse than the spec accepts. See status.performance.")
-                : signal(PERFORMANCE_DEGRADED, State.FALSE, Reason.PERFORMANCE_KEPT, "The model does as well as it should.");
+                : signal(
+                        PERFORMANCE_DEGRADED,
+                        State.FALSE,
+                        Reason.PERFORMANCE_KEPT,
+                        "The model does as well as it should.");
     }
 
     private static Verdict retraining(MonitorSituation situation) {
@@ -114,8 +122,8 @@ public final class Signals {
                 .findFirst()
                 .flatMap(MonitorJob::lastAttempt)
                 .flatMap(pod -> PodCause.ofEnd(pod, TRAINING))
-                .map(cause -> signal(
-                        RETRAINING_ACTIVE, State.TRUE, cause.reason(), PodCauses.capitalised(cause.message())));
+                .map(cause ->
+                        signal(RETRAINING_ACTIVE, State.TRUE, cause.reason(), PodCauses.capitalised(cause.message())));
     }
 
     private static String message(Retraining state) {

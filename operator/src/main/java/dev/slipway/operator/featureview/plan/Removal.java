@@ -1,11 +1,11 @@
 package dev.slipway.operator.featureview.plan;
 
 import dev.slipway.api.featureview.FeatureView;
-import dev.slipway.operator.workload.observe.JobFacts;
 import dev.slipway.operator.featureview.observe.ObservedView;
 import dev.slipway.operator.featureview.observe.RunSummary;
 import dev.slipway.operator.model.ChildNames;
 import dev.slipway.operator.model.Labels;
+import dev.slipway.operator.workload.observe.JobFacts;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.slipway.operator.featureview.readiness;
 
-import dev.slipway.operator.workload.observe.JobFacts;
 import dev.slipway.operator.featureview.observe.RunSummary;
 import dev.slipway.operator.status.Reason;
+import dev.slipway.operator.workload.observe.JobFacts;
 import dev.slipway.operator.workload.observe.PodFacts;
 import dev.slipway.operator.workload.observe.PodFacts.Phase;
 import dev.slipway.operator.workload.readiness.PodCause;

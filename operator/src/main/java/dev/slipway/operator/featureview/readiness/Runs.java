@@ -1,7 +1,7 @@
 package dev.slipway.operator.featureview.readiness;
 
-import dev.slipway.operator.workload.observe.JobFacts;
 import dev.slipway.operator.featureview.observe.ObservedView;
+import dev.slipway.operator.workload.observe.JobFacts;
 import dev.slipway.operator.workload.observe.PodFacts;
 import java.util.List;
 import java.util.Optional;

@@ -39,8 +39,7 @@ final class PodTemplate {
             String name, String revision, ModelDeploymentSpec spec, String image, Optional<ModelCache> cache) {
         var scheduling = spec.scheduling();
         var gpu = spec.gpu();
-        return Placement.on(
-                        Pods.of(ServingAccount.nameFor(name, scheduling), TERMINATION_GRACE_SECONDS), scheduling)
+        return Placement.on(Pods.of(ServingAccount.nameFor(name, scheduling), TERMINATION_GRACE_SECONDS), scheduling)
                 .withTopologySpreadConstraints(spread(name, scheduling.spread()))
                 .withInitContainers(ServerContainers.fetch(revision, spec, image, cache))
                 .withContainers(ServerContainers.server(revision, spec, image, gpu))

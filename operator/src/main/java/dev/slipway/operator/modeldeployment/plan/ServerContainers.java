@@ -68,8 +68,7 @@ final class ServerContainers {
 
     static Container server(String revision, ModelDeploymentSpec spec, String image, @Nullable GpuRequest gpu) {
         return base(FetchedArtifact.SERVER, "serve", revision, image)
-                .addAllToEnv(
-                        spec.server().env().stream().map(Environment::of).toList())
+                .addAllToEnv(spec.server().env().stream().map(Environment::of).toList())
                 .withPorts(ports(spec))
                 .withResources(resources(spec.resources(), gpu))
                 .withStartupProbe(Ports.probe("/health/ready", 1, 3, STARTUP_SECONDS))

@@ -8,9 +8,9 @@ import dev.slipway.operator.driftmonitor.loop.RetrainingLoop.Facts;
 import dev.slipway.operator.driftmonitor.loop.RetrainingLoop.Step;
 import dev.slipway.operator.driftmonitor.loop.RetrainingLoop.Wanted;
 import dev.slipway.operator.driftmonitor.observe.GateSummary;
+import dev.slipway.operator.driftmonitor.observe.JobRole;
 import dev.slipway.operator.driftmonitor.observe.LoopJob;
 import dev.slipway.operator.driftmonitor.observe.LoopJob.Outcome;
-import dev.slipway.operator.driftmonitor.observe.JobRole;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -214,8 +214,8 @@ class RetrainingLoopTest {
     @Test
     void a_deadline_is_told_as_one() {
         ask(DRIFT);
-        jobs.add(new LoopJob(
-                "j", JobRole.RETRAIN, id(), now, Optional.of(now), Outcome.FAILED, "", "DeadlineExceeded"));
+        jobs.add(
+                new LoopJob("j", JobRole.RETRAIN, id(), now, Optional.of(now), Outcome.FAILED, "", "DeadlineExceeded"));
         look();
         assertThat(step.retraining().message()).isEqualTo("The retraining took longer than its timeout.");
     }

@@ -2,6 +2,7 @@ package dev.slipway.operator.modeldeployment.readiness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.operator.driftmonitor.readiness.MonitorReadinessTest;
 import dev.slipway.operator.featureview.readiness.ViewReadinessTest;
 import dev.slipway.operator.inferenceroute.readiness.RouteReadinessTest;
 import dev.slipway.operator.status.Reason;
@@ -35,6 +36,7 @@ class EveryReasonTest {
         said.addAll(GOLDEN);
         said.addAll(ViewReadinessTest.said());
         said.addAll(RouteReadinessTest.said());
+        said.addAll(MonitorReadinessTest.said());
 
         assertThat(EnumSet.complementOf(said)).isEmpty();
     }
