@@ -32,6 +32,8 @@ record MonitorCase(
         String words) {
     static final String NOW = "current: {postgres: {secretRef: {name: pg}, table: now, timeColumn: at}}";
 
+    private static final String REFERENCE = "reference: {postgres: {secretRef: {name: pg}, table: training}}, ";
+
     static MonitorCase when(String sentence) {
         return new MonitorCase(
                 sentence, NOW, "", List.of(), ConditionType.READY, State.UNKNOWN, Reason.PENDING, "");
@@ -39,7 +41,7 @@ record MonitorCase(
 
     /** @param more of the spec, in place of the table of the current data if it says where that is */
     MonitorCase spec(String more) {
-        var all = more.contains("modelRef") ? more : NOW + ", " + more;
+        var all = more.contains("modelRef") || more.startsWith("current") ? more : NOW + ", " + more;
         return new MonitorCase(sentence, all, status, objects, type, state, reason, words);
     }
 
@@ -106,9 +108,11 @@ record MonitorCase(
         var monitor = Seen.yaml(
                 """
                 {metadata: {name: fraud, namespace: shop, uid: u-1, generation: 2, creationTimestamp: '2025-12-01T00:00:00Z'},
-                 spec: {schedule: '0 * * * *', reference: {postgres: {secretRef: {name: pg}, table: training}}, %s}%s}\
+                 spec: {schedule: '0 * * * *', %s%s}%s}\
                 """
-                        .formatted(spec, status.isEmpty() ? "" : ", status: {" + status + "}"),
+                        .formatted(
+                                spec.contains("reference:") ? "" : REFERENCE,
+                                spec, status.isEmpty() ? "" : ", status: {" + status + "}"),
                 DriftMonitor.class);
         var all = new ArrayList<HasMetadata>(objects);
         all.add(Seen.yaml("{metadata: {name: fraud-drift, creationTimestamp: '2025-12-01T00:00:00Z'}}", CronJob.class));
