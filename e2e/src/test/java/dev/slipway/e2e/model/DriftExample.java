@@ -1,5 +1,6 @@
 package dev.slipway.e2e.model;
 
+import dev.slipway.e2e.cluster.Command.Checkout;
 import dev.slipway.e2e.cluster.Sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +10,7 @@ import java.util.List;
 
 /** {@code examples/drift} in a namespace: its PostgreSQL, its data and its monitor, each as it stands. */
 public final class DriftExample {
-    private static final Path FOLDER = Path.of("..", "examples", "drift").toAbsolutePath().normalize();
+    private static final Path FOLDER = Checkout.ROOT.resolve("examples/drift");
     private static final String PATIENCE = "--timeout=90s";
 
     private final Sandbox sandbox;
