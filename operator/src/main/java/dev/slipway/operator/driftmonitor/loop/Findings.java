@@ -112,6 +112,10 @@ public record Findings(
         return run.result() == Run.Result.Succeeded;
     }
 
+    boolean isDegraded() {
+        return performanceDegraded.orElse(false);
+    }
+
     /** When the run ended. */
     Optional<Instant> ended() {
         return Times.read(run.finishTime());

@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * @param findings of the last run that was heard, now or before; empty before the first one
  * @param alert after all of them
- * @param news what changed the alert
+ * @param news what changed the alert, and that performance was lost
  */
 public record Hearing(Optional<Findings> findings, Alert alert, List<Announcement> news) {
     private static final int NAMED = 3;
@@ -36,6 +36,9 @@ public record Hearing(Optional<Findings> findings, Alert alert, List<Announcemen
             var next = after(alert, outcome, observed.spec().alerting());
             if (next.firing() != alert.firing()) {
                 news.add(announcement(next, found));
+            }
+            if (found.isDegraded() && findings.filter(Findings::isDegraded).isEmpty()) {
+                news.add(lost(found));
             }
             alert = next;
             findings = Optional.of(found);
@@ -79,6 +82,14 @@ public record Hearing(Optional<Findings> findings, Alert alert, List<Announcemen
                         Reason.DRIFT_RESOLVED,
                         "The last runs found no drift any more.",
                         "resolved " + alert.since());
+    }
+
+    private static Announcement lost(Findings found) {
+        return new Announcement(
+                true,
+                Reason.PERFORMANCE_LOST,
+                "The model does worse than the spec accepts. See status.performance.",
+                "lost " + found.run().jobName());
     }
 
     /** The worst features by name, with their scores. */

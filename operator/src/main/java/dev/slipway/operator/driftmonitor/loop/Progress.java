@@ -83,7 +83,23 @@ public record Progress(
     /** What the status remembers of retraining; empty where there never was any. */
     public Optional<DriftMonitorStatus.RetrainingState> state(ObservedMonitor observed) {
         return policy.map(p -> retraining.state(p, observed.now()))
-                .or(() -> observed.previous().flatMap(status -> Optional.ofNullable(status.retraining())));
+                .or(() -> observed.previous().flatMap(status -> Optional.ofNullable(status.retraining())))
+                .map(state -> observed.spec().retraining() == null ? calledOff(state) : state);
+    }
+
+    /** Nothing trains the model any more; what was begun still counts if something does again. */
+    private static DriftMonitorStatus.RetrainingState calledOff(DriftMonitorStatus.RetrainingState state) {
+        return new DriftMonitorStatus.RetrainingState(
+                DriftMonitorStatus.RetrainingState.Phase.Idle,
+                null,
+                null,
+                null,
+                state.lastRequest(),
+                null,
+                null,
+                state.starts(),
+                state.starts().size(),
+                null);
     }
 
     /** When to look again without an event: the clock ticks, or a time comes that something waits for. */
