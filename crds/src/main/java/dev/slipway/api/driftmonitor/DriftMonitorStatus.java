@@ -106,7 +106,7 @@ public record DriftMonitorStatus(
             @JsonPropertyDescription("Method that found the difference.")
             String method,
 
-            @JsonPropertyDescription("Size of the difference on the method's scale.")
+            @JsonPropertyDescription("Size of the difference on the method's scale.") @Nullable
             Double score,
 
             @JsonPropertyDescription("Probability of so large a difference without drift, where the method gives one.")

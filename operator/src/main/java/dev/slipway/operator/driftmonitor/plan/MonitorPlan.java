@@ -5,6 +5,7 @@ import dev.slipway.operator.driftmonitor.loop.Progress;
 import dev.slipway.operator.driftmonitor.loop.RetrainingLoop.Wanted;
 import dev.slipway.operator.driftmonitor.observe.JobRole;
 import dev.slipway.operator.driftmonitor.observe.ObservedMonitor;
+import dev.slipway.operator.model.Durations;
 import dev.slipway.operator.model.Labels;
 import dev.slipway.operator.status.Refusal;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -66,15 +67,16 @@ public record MonitorPlan(
 
     private static Stream<Job> effect(ObservedMonitor observed, Wanted wanted, Progress progress) {
         var retraining = observed.spec().retraining();
-        var template = retraining == null ? null : retraining.action().job();
-        return wanted.role() == JobRole.RETRAIN && template != null
-                ? Stream.of(new TrainingJob(
-                                observed,
-                                template,
-                                wanted.cause(),
-                                progress.retraining().trigger())
-                        .job())
-                : Stream.empty();
+        if (retraining == null || retraining.action().job() == null || wanted.role() != JobRole.RETRAIN) {
+            return Stream.empty();
+        }
+        return Stream.of(new TrainingJob(
+                        observed,
+                        retraining.action().job(),
+                        Durations.parse(retraining.timeout()),
+                        wanted.cause(),
+                        progress.retraining().trigger())
+                .job());
     }
 
     /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.driftmonitor.DriftMonitorSpec;
+import dev.slipway.api.driftmonitor.Labels;
 import dev.slipway.api.driftmonitor.Reference;
 import dev.slipway.operator.driftmonitor.observe.ObservedMonitor;
 import dev.slipway.operator.model.CanonicalJson;
@@ -50,7 +51,7 @@ final class RunDocument {
             root.set("prediction", object().put("column", "score"));
         }
         if (spec.labels() != null) {
-            root.set("labels", labels());
+            root.set("labels", labels(spec.labels()));
         }
         if (spec.estimate() != null) {
             root.set("estimate", CanonicalJson.tree(spec.estimate()));
@@ -107,8 +108,7 @@ final class RunDocument {
                 .put("minRows", spec.current().minRows());
     }
 
-    private ObjectNode labels() {
-        var labels = spec.labels();
+    private ObjectNode labels(Labels labels) {
         var table = labels.postgres();
         var own = table.secretRef();
         var node = (ObjectNode) CanonicalJson.tree(labels);

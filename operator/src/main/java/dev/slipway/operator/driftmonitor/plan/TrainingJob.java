@@ -5,7 +5,6 @@ import dev.slipway.operator.driftmonitor.observe.JobRole;
 import dev.slipway.operator.driftmonitor.observe.MonitorObserver;
 import dev.slipway.operator.driftmonitor.observe.ObservedMonitor;
 import dev.slipway.operator.model.ChildNames;
-import dev.slipway.operator.model.Durations;
 import dev.slipway.operator.model.Labels;
 import dev.slipway.operator.workload.plan.EffectiveResources;
 import dev.slipway.operator.workload.plan.Environment;
@@ -18,6 +17,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyRuleBuilder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +28,10 @@ import java.util.stream.Collectors;
  * A training by the user's own image. It is attempted once: whoever trains twice registers twice. Only a pod that a node lost
  * is replaced.
  *
+ * @param timeout after which it is stopped, and has failed
  * @param runId identity of the retraining, which the image may use to recognise itself
  */
-record TrainingJob(ObservedMonitor observed, JobTemplate asked, String runId, String trigger) {
+record TrainingJob(ObservedMonitor observed, JobTemplate asked, Duration timeout, String runId, String trigger) {
     private static final long TERMINATION_GRACE_SECONDS = 30;
     private static final String ACCOUNT = "default";
     private static final long GROUP = 10001;
@@ -49,8 +50,7 @@ record TrainingJob(ObservedMonitor observed, JobTemplate asked, String runId, St
                 .endMetadata()
                 .withNewSpec()
                 .withBackoffLimit(0)
-                .withActiveDeadlineSeconds(
-                        Durations.parse(observed.spec().retraining().timeout()).toSeconds())
+                .withActiveDeadlineSeconds(timeout.toSeconds())
                 .withTtlSecondsAfterFinished(KEPT_SECONDS)
                 .withNewPodFailurePolicy()
                 .addToRules(new PodFailurePolicyRuleBuilder()

@@ -28,33 +28,24 @@ class ProgressTest {
     }
 
     private ObservedMonitor observed(String spec, String status) {
-        var monitor = Seen.yaml(
-                """
+        var monitor = Seen.yaml("""
                 {metadata: {name: fraud, namespace: shop, uid: u-1, generation: 2, creationTimestamp: '2025-12-01T00:00:00Z'},
                  spec: {schedule: '0 * * * *', reference: {postgres: {secretRef: {name: pg}, table: training}},
                    current: {postgres: {secretRef: {name: pg}, table: now, timeColumn: at}}, %s}, status: {%s}}\
-                """
-                        .formatted(spec, status),
-                DriftMonitor.class);
+                """.formatted(spec, status), DriftMonitor.class);
         return SeenMonitor.of(monitor, objects);
     }
 
     private void ran(String job, String ended, String verdict, String more) {
-        objects.add(Seen.yaml(
-                """
+        objects.add(Seen.yaml("""
                 {metadata: {name: %s, creationTimestamp: '2025-12-31T20:00:00Z', labels: {slipway.dev/driftmonitor: fraud, slipway.dev/role: run}},
                  status: {conditions: [{type: Complete, status: 'True', lastTransitionTime: '%s'}]}}\
-                """
-                        .formatted(job, ended),
-                Job.class));
-        objects.add(Seen.yaml(
-                """
+                """.formatted(job, ended), Job.class));
+        objects.add(Seen.yaml("""
                 {metadata: {name: %1$s-p, labels: {slipway.dev/driftmonitor: fraud, batch.kubernetes.io/job-name: %1$s}},
                  status: {phase: Succeeded, containerStatuses: [{name: drift-job, image: x,
                    state: {terminated: {exitCode: 0, reason: Completed, message: '{"verdict":"%2$s"%3$s}'}}}]}}\
-                """
-                        .formatted(job, verdict, more),
-                Pod.class));
+                """.formatted(job, verdict, more), Pod.class));
     }
 
     @Test
@@ -111,7 +102,8 @@ class ProgressTest {
     @Test
     void aWaitThatNoRunAsksForAnyMoreIsCalledOff() {
         var spec = "retraining: {when: driftedShare >= 0.9, " + TRAIN + "}";
-        var waits = ", retraining: {phase: CoolingDown, runId: x, lastRequest: run/r0, starts: ['2025-12-31T20:00:00Z']}";
+        var waits =
+                ", retraining: {phase: CoolingDown, runId: x, lastRequest: run/r0, starts: ['2025-12-31T20:00:00Z']}";
         assertThat(progress(spec, DRIFTED + waits).retraining().phase()).isEqualTo(Phase.Idle);
         assertThat(progress(spec, DRIFTED.replace("Succeeded", "Failed") + waits)
                         .retraining()

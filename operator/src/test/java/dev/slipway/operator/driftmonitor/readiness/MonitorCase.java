@@ -35,8 +35,7 @@ record MonitorCase(
     private static final String REFERENCE = "reference: {postgres: {secretRef: {name: pg}, table: training}}, ";
 
     static MonitorCase when(String sentence) {
-        return new MonitorCase(
-                sentence, NOW, "", List.of(), ConditionType.READY, State.UNKNOWN, Reason.PENDING, "");
+        return new MonitorCase(sentence, NOW, "", List.of(), ConditionType.READY, State.UNKNOWN, Reason.PENDING, "");
     }
 
     /** @param more of the spec, in place of the table of the current data if it says where that is */
@@ -51,19 +50,21 @@ record MonitorCase(
 
     /** @param failure by which the Job controller ended it; empty: it succeeded */
     MonitorCase run(String failure) {
-        var condition = failure.isEmpty() ? "{type: Complete, status: 'True'" : "{type: Failed, status: 'True', reason: " + failure;
-        return with(Seen.yaml(
-                """
+        var condition = failure.isEmpty()
+                ? "{type: Complete, status: 'True'"
+                : "{type: Failed, status: 'True', reason: " + failure;
+        return with(Seen.yaml("""
                 {metadata: {name: run, creationTimestamp: '2025-12-31T23:00:00Z', labels: {slipway.dev/driftmonitor: fraud, slipway.dev/role: run}},
                  status: {conditions: [%s, lastTransitionTime: '2025-12-31T23:00:09Z'}]}}\
-                """
-                        .formatted(condition),
-                Job.class));
+                """.formatted(condition), Job.class));
     }
 
     /** A run that succeeded, with what it said. */
     MonitorCase found(String summary) {
-        return run("").pod("run", "{terminated: {exitCode: 0, reason: Completed, message: '%s'}}".formatted(summary), "Succeeded");
+        return run("").pod(
+                        "run",
+                        "{terminated: {exitCode: 0, reason: Completed, message: '%s'}}".formatted(summary),
+                        "Succeeded");
     }
 
     MonitorCase failed(String why, String message) {
@@ -77,21 +78,16 @@ record MonitorCase(
 
     /** A training on its way. */
     MonitorCase training() {
-        return with(Seen.yaml(
-                """
+        return with(Seen.yaml("""
                 {metadata: {name: t, creationTimestamp: '2025-12-31T23:50:00Z', labels: {slipway.dev/driftmonitor: fraud, slipway.dev/role: retrain, slipway.dev/cause: abc}}}\
-                """,
-                Job.class));
+                """, Job.class));
     }
 
     MonitorCase pod(String job, String state, String phase) {
-        return with(Seen.yaml(
-                """
+        return with(Seen.yaml("""
                 {metadata: {name: p, labels: {slipway.dev/driftmonitor: fraud, batch.kubernetes.io/job-name: %s}},
                  status: {phase: %s, containerStatuses: [{name: drift-job, image: 'registry/x:1', state: %s}]}}\
-                """
-                        .formatted(job, phase, state),
-                Pod.class));
+                """.formatted(job, phase, state), Pod.class));
     }
 
     MonitorCase with(HasMetadata object) {
@@ -109,10 +105,10 @@ record MonitorCase(
                 """
                 {metadata: {name: fraud, namespace: shop, uid: u-1, generation: 2, creationTimestamp: '2025-12-01T00:00:00Z'},
                  spec: {schedule: '0 * * * *', %s%s}%s}\
-                """
-                        .formatted(
+                """.formatted(
                                 spec.contains("reference:") ? "" : REFERENCE,
-                                spec, status.isEmpty() ? "" : ", status: {" + status + "}"),
+                                spec,
+                                status.isEmpty() ? "" : ", status: {" + status + "}"),
                 DriftMonitor.class);
         var all = new ArrayList<HasMetadata>(objects);
         all.add(Seen.yaml("{metadata: {name: fraud-drift, creationTimestamp: '2025-12-01T00:00:00Z'}}", CronJob.class));

@@ -36,7 +36,8 @@ public class MonitorReadinessTest {
 
     /** Reasons that some case or an event shows. */
     public static Set<Reason> said() {
-        var said = cases().map(MonitorCase::reason).collect(Collectors.toCollection(() -> EnumSet.noneOf(Reason.class)));
+        var said =
+                cases().map(MonitorCase::reason).collect(Collectors.toCollection(() -> EnumSet.noneOf(Reason.class)));
         said.addAll(Set.of(Reason.DRIFT_DETECTED, Reason.DRIFT_RESOLVED, Reason.RETRAINING_STARTED));
         return said;
     }
@@ -57,7 +58,8 @@ public class MonitorReadinessTest {
                         .spec("retraining: {when: drifted, action: {airflow: {url: 'http://a', dagId: d}}}")
                         .then(ACCEPTED, FALSE, Reason.NOT_IMPLEMENTED, "airflow"),
                 when("the window cannot be read")
-                        .spec("current: {postgres: {secretRef: {name: pg}, table: now, timeColumn: at}, window: 9999999999h}")
+                        .spec(
+                                "current: {postgres: {secretRef: {name: pg}, table: now, timeColumn: at}, window: 9999999999h}")
                         .then(ACCEPTED, FALSE, Reason.INVALID_SPEC, "spec.current.window"),
                 when("the time zone does not exist")
                         .spec("timeZone: Mars/Olympus")
@@ -66,20 +68,24 @@ public class MonitorReadinessTest {
                         .spec("retraining: {when: luck > 3, action: {job: {image: 'train:1'}}}")
                         .then(ACCEPTED, FALSE, Reason.INVALID_SPEC, "luck"),
                 when("detectors have no place for their state")
-                        .spec("labels: {postgres: {table: y, labelColumn: y, timeColumn: at}, detectors: [{type: DDM}]}")
+                        .spec(
+                                "labels: {postgres: {table: y, labelColumn: y, timeColumn: at}, detectors: [{type: DDM}]}")
                         .then(ACCEPTED, FALSE, Reason.INVALID_SPEC, "spec.report.pvc"),
                 when("it is known where the data is").then(TARGET_RESOLVED, TRUE, Reason.RESOLVED, ""),
                 when("the model does not exist")
                         .spec("modelRef: {name: fraud}")
-                        .then(TARGET_RESOLVED, FALSE, Reason.REFERENCE_NOT_FOUND, "ModelDeployment fraud does not exist"),
+                        .then(
+                                TARGET_RESOLVED,
+                                FALSE,
+                                Reason.REFERENCE_NOT_FOUND,
+                                "ModelDeployment fraud does not exist"),
                 when("the model has no prediction log")
                         .spec("modelRef: {name: fraud}")
-                        .with(Seen.yaml("{metadata: {name: fraud}, spec: {model: {uri: 's3://m/f'}}}", ModelDeployment.class))
+                        .with(Seen.yaml(
+                                "{metadata: {name: fraud}, spec: {model: {uri: 's3://m/f'}}}", ModelDeployment.class))
                         .then(TARGET_RESOLVED, FALSE, Reason.PREDICTION_LOG_MISSING, "spec.predictionLog"),
                 when("runs follow the schedule").then(SCHEDULED, TRUE, Reason.SCHEDULED, ""),
-                when("the monitor is paused")
-                        .spec("paused: true")
-                        .then(SCHEDULED, FALSE, Reason.SUSPENDED, "paused"));
+                when("the monitor is paused").spec("paused: true").then(SCHEDULED, FALSE, Reason.SUSPENDED, "paused"));
     }
 
     private static Stream<MonitorCase> runs() {
@@ -91,7 +97,8 @@ public class MonitorReadinessTest {
                         .found(said("NoDrift"))
                         .then(BASELINE_READY, TRUE, Reason.BASELINE_READY, ""),
                 when("the log's first days are not over")
-                        .found("{\"verdict\":\"NoData\",\"reference\":{\"rows\":0,\"ready\":false},\"problems\":[\"the log is young\"]}")
+                        .found(
+                                "{\"verdict\":\"NoData\",\"reference\":{\"rows\":0,\"ready\":false},\"problems\":[\"the log is young\"]}")
                         .then(BASELINE_READY, FALSE, Reason.BASELINE_COLLECTING, "The log is young."),
                 when("the reference is not there")
                         .failed("BaselineUnavailable", "The reference: no such table")
@@ -134,7 +141,9 @@ public class MonitorReadinessTest {
         var oneRun = "alerting: {fireAfter: {windows: 1, of: 1}}";
         return Stream.of(
                 when("nothing has been compared yet").then(DRIFT_DETECTED, UNKNOWN, Reason.PENDING, ""),
-                when("no drift was found").found(said("NoDrift")).then(DRIFT_DETECTED, FALSE, Reason.WITHIN_THRESHOLD, ""),
+                when("no drift was found")
+                        .found(said("NoDrift"))
+                        .then(DRIFT_DETECTED, FALSE, Reason.WITHIN_THRESHOLD, ""),
                 when("drift was found once and two runs are asked for")
                         .found(said("Drift"))
                         .then(DRIFT_DETECTED, FALSE, Reason.DRIFT_UNCONFIRMED, "asks for more"),
@@ -171,8 +180,10 @@ public class MonitorReadinessTest {
     }
 
     private static Stream<MonitorCase> retraining() {
-        var drifted = "lastRun: {jobName: r1, finishTime: '2025-12-31T23:00:00Z', result: Succeeded}, verdict: Drift, driftedShare: 0.5";
-        var running = drifted + ", retraining: {phase: Running, runId: abc, trigger: t, lastRequest: run/r1, starts: ['2025-12-31T23:50:00Z']}";
+        var drifted =
+                "lastRun: {jobName: r1, finishTime: '2025-12-31T23:00:00Z', result: Succeeded}, verdict: Drift, driftedShare: 0.5";
+        var running = drifted
+                + ", retraining: {phase: Running, runId: abc, trigger: t, lastRequest: run/r1, starts: ['2025-12-31T23:50:00Z']}";
         return Stream.of(
                 when("nothing is to train").then(RETRAINING_ACTIVE, FALSE, Reason.NOT_CONFIGURED, ""),
                 when("nothing asks for a retraining")
@@ -199,11 +210,15 @@ public class MonitorReadinessTest {
                         .then(RETRAINING_ACTIVE, FALSE, Reason.AWAITING_APPROVAL, "slipway.dev/approve-retraining="),
                 when("the last training began an hour ago")
                         .spec(RETRAIN)
-                        .status(drifted + ", retraining: {phase: Succeeded, runId: x, lastRequest: run/r0, starts: ['2025-12-31T23:00:00Z']}")
+                        .status(
+                                drifted
+                                        + ", retraining: {phase: Succeeded, runId: x, lastRequest: run/r0, starts: ['2025-12-31T23:00:00Z']}")
                         .then(RETRAINING_ACTIVE, FALSE, Reason.COOLING_DOWN, ""),
                 when("the budget is used up")
                         .spec(RETRAIN.replace("when", "cooldown: 1m, budget: {maxRuns: 1, period: 30d}, when"))
-                        .status(drifted + ", retraining: {phase: Succeeded, runId: x, lastRequest: run/r0, starts: ['2025-12-31T23:00:00Z']}")
+                        .status(
+                                drifted
+                                        + ", retraining: {phase: Succeeded, runId: x, lastRequest: run/r0, starts: ['2025-12-31T23:00:00Z']}")
                         .then(RETRAINING_ACTIVE, FALSE, Reason.OUT_OF_BUDGET, ""),
                 when("the last training succeeded")
                         .spec(RETRAIN)
@@ -211,7 +226,8 @@ public class MonitorReadinessTest {
                         .then(RETRAINING_ACTIVE, FALSE, Reason.RETRAINING_SUCCEEDED, ""),
                 when("the last training failed")
                         .spec(RETRAIN)
-                        .status("retraining: {phase: Failed, runId: x, lastRequest: run/r0, message: 'The retraining failed: boom'}")
+                        .status(
+                                "retraining: {phase: Failed, runId: x, lastRequest: run/r0, message: 'The retraining failed: boom'}")
                         .then(RETRAINING_ACTIVE, FALSE, Reason.RETRAINING_FAILED, "boom"),
                 when("the candidate is judged")
                         .spec("paused: true, " + RETRAIN)
