@@ -103,8 +103,9 @@ final class DataFrame {
     /** All rows as the table of the view's source has them, by its own names of columns. */
     String offlineRows() {
         Map<String, String> columnOf = new HashMap<>();
-        view.config().source().ifPresent(source -> source.fieldMapping()
-                .forEach((column, name) -> columnOf.put(name, column)));
+        view.config()
+                .source()
+                .ifPresent(source -> source.fieldMapping().forEach((column, name) -> columnOf.put(name, column)));
         long[] eventTimes = Objects.requireNonNull(times);
         OfflineRows out = new OfflineRows();
         ByteSink value = new ByteSink(32);
@@ -120,7 +121,11 @@ final class DataFrame {
             for (int i = 0; i < columns.size(); i++) {
                 String name = columns.get(i).name();
                 out.value(
-                        columnOf.getOrDefault(name, name), view.type(i), cells.array(i), cells.offset(i), cells.length(i));
+                        columnOf.getOrDefault(name, name),
+                        view.type(i),
+                        cells.array(i),
+                        cells.offset(i),
+                        cells.length(i));
             }
             out.time(columnOf.getOrDefault(timestampField, timestampField), eventTimes[row]);
             out.endRow();

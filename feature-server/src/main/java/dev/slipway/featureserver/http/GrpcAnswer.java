@@ -180,8 +180,7 @@ final class GrpcAnswer {
     /** What all features of one view have in common: the status of each row, and the event times, serialized once. */
     @SuppressWarnings("ArrayRecordComponent") // Made for one answer, compared never.
     private record RowTimes(byte[] statuses, byte[] times) {
-        static RowTimes of(
-                GroupCells cells, int view, int rows, long now, ViewMetrics metrics) {
+        static RowTimes of(GroupCells cells, int view, int rows, long now, ViewMetrics metrics) {
             ViewPlan plan = cells.group().views().get(view);
             byte[] statuses = new byte[rows];
             ByteSink times = new ByteSink(rows * 16);

@@ -6,7 +6,6 @@ import dev.slipway.featureserver.codec.Element;
 import dev.slipway.featureserver.codec.JsonValues;
 import dev.slipway.featureserver.codec.Rfc3339;
 import dev.slipway.featureserver.codec.ValueType;
-import dev.slipway.featureserver.codec.Wire;
 import dev.slipway.featureserver.codec.WireReader;
 import dev.slipway.workload.json.JsonText;
 import java.nio.charset.StandardCharsets;

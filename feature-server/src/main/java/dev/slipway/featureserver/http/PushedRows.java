@@ -34,8 +34,10 @@ final class PushedRows {
             rows.online("");
         } else {
             loop.appender()
-                    .append(frame.view().config(), frame.offlineRows(), failure -> loop.context()
-                            .runOnContext(back -> rows.appended(target, failure)));
+                    .append(
+                            frame.view().config(),
+                            frame.offlineRows(),
+                            failure -> loop.context().runOnContext(back -> rows.appended(target, failure)));
         }
     }
 

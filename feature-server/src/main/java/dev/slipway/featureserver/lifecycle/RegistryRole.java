@@ -66,8 +66,8 @@ public final class RegistryRole {
         if (where.isPrefix()) {
             throw Arguments.invalid("--to is %s; it must name an object, as s3://bucket/registry.db.".formatted(where));
         }
-        try (ObjectStore store = new ObjectStore(
-                S3Endpoint.source(credentials, "of S3"), "--s3-credentials", HttpTimeouts.DEFAULT)) {
+        try (ObjectStore store =
+                new ObjectStore(S3Endpoint.source(credentials, "of S3"), "--s3-credentials", HttpTimeouts.DEFAULT)) {
             store.put(where, content, "application/octet-stream");
         }
     }

@@ -32,16 +32,14 @@ public final class PrometheusExposition implements MetricSource {
         text.family("feast_push_request_total", COUNTER, "Pushes by the stores that rows go to");
         metrics.pushRequests()
                 .forEach((push, count) -> text.sample(
-                        "feast_push_request_total",
-                        labels("push_source", push.source(), "mode", push.mode()),
-                        (double) count.sum()));
+                        "feast_push_request_total", labels("push_source", push.source(), "mode", push.mode()), (double)
+                                count.sum()));
         String offline = "feast_offline_store_request_total";
         text.family(offline, COUNTER, "Requests to the offline store");
         for (boolean success : new boolean[] {true, false}) {
             text.sample(
-                    offline,
-                    labels("method", "offline_write_batch", "status", success ? "success" : "error"),
-                    (double) metrics.appends(success));
+                    offline, labels("method", "offline_write_batch", "status", success ? "success" : "error"), (double)
+                            metrics.appends(success));
         }
         text.single("slipway_in_flight", GAUGE, "Requests between headers and answer", "", metrics.inFlight());
     }
@@ -107,9 +105,10 @@ public final class PrometheusExposition implements MetricSource {
                         duration, labels("feature_view", view), times.bounds(), times.counts(), times.sum()));
         String rows = "slipway_materialization_rows_total";
         text.family(rows, COUNTER, "Rows of materializations, by what became of them");
-        metrics.runs().forEach((view, run) -> run.rows()
-                .forEach((what, count) -> text.sample(
-                        rows, labels("feature_view", view, "rows", what), (double) count.sum())));
+        metrics.runs()
+                .forEach((view, run) -> run.rows()
+                        .forEach((what, count) ->
+                                text.sample(rows, labels("feature_view", view, "rows", what), (double) count.sum())));
         String watermark = "slipway_event_time_watermark_seconds";
         text.family(watermark, GAUGE, "Newest event time that Redis has acknowledged, in seconds since 1970");
         metrics.runs().forEach((view, run) -> {

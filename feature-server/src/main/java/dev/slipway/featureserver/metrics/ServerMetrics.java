@@ -67,7 +67,9 @@ public final class ServerMetrics {
 
     /** Rows are pushed to these stores. */
     public void pushRequest(String source, String mode) {
-        pushRequests.computeIfAbsent(new Pushed(source, mode), unseen -> new LongAdder()).increment();
+        pushRequests
+                .computeIfAbsent(new Pushed(source, mode), unseen -> new LongAdder())
+                .increment();
     }
 
     /** Rows were added to a table, or not. */

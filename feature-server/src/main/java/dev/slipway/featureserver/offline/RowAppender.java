@@ -109,7 +109,8 @@ public final class RowAppender implements AutoCloseable {
                         throw new AppendException(
                                 AppendException.Kind.MISMATCH,
                                 "The column '%s' (cursorField) of %s stays null in a new row, so that no materialization would find it. Give it a default, as GENERATED ALWAYS AS IDENTITY."
-                                        .formatted(source.cursorField().orElse(""), Identifiers.plain(source.relation())));
+                                        .formatted(
+                                                source.cursorField().orElse(""), Identifiers.plain(source.relation())));
                     }
                 }
             }
@@ -124,8 +125,7 @@ public final class RowAppender implements AutoCloseable {
         view.entities().forEach(key -> names.add(columns.sourceName(key.name())));
         view.columnFeatures().forEach(feature -> names.add(columns.sourceName(feature.name())));
         names.add(columns.sourceName(source.timestampField()));
-        List<String> quoted =
-                names.stream().distinct().map(Identifiers::quote).toList();
+        List<String> quoted = names.stream().distinct().map(Identifiers::quote).toList();
         String created = source.createdField()
                 .filter(field -> !names.contains(columns.sourceName(field)))
                 .map(field -> ", " + Identifiers.quote(columns.sourceName(field)))

@@ -69,18 +69,20 @@ class ExportToObjectStoreTest {
             assertThat(export("asked", "s3://sets/runs/7/" + name)).isZero();
             assertThat(Files.size(file)).as("more than two parts").isGreaterThan(16 << 20);
             assertThat(Files.mismatch(file, stored("runs/7/" + name))).isEqualTo(-1);
-            assertThat(summary()).contains("\"output\":\"s3://sets/runs/7/" + name + "\"", "\"rows\":" + ROWS)
+            assertThat(summary())
+                    .contains("\"output\":\"s3://sets/runs/7/" + name + "\"", "\"rows\":" + ROWS)
                     .contains("\"bytes\":" + Files.size(file));
         }
     }
 
     @Test
     void an_export_that_fails_leaves_what_was_there() throws Exception {
-        assertThat(export("(SELECT 1::int8 AS id, now() AS event_timestamp)", "s3://sets/kept.csv")).isZero();
+        assertThat(export("(SELECT 1::int8 AS id, now() AS event_timestamp)", "s3://sets/kept.csv"))
+                .isZero();
         byte[] before = Files.readAllBytes(stored("kept.csv"));
         assertThat(export(
-                        "(SELECT i::int8 AS id, now() AS event_timestamp, 1 / (" + ROWS + " - i) AS x, md5(i::text) AS word FROM generate_series(1, "
-                                + (ROWS + 5) + ") i)",
+                        "(SELECT i::int8 AS id, now() AS event_timestamp, 1 / (" + ROWS
+                                + " - i) AS x, md5(i::text) AS word FROM generate_series(1, " + (ROWS + 5) + ") i)",
                         "s3://sets/kept.csv"))
                 .isOne();
         assertThat(summary()).contains("division by zero");
@@ -95,7 +97,8 @@ class ExportToObjectStoreTest {
         assertThat(summary()).contains("InvalidConfig", "must end with .parquet or .csv");
         Files.writeString(keys.resolve("secretKey"), "wrong");
         try {
-            assertThat(export("(SELECT 1::int8 AS id, now() AS event_timestamp)", "s3://sets/x.csv")).isOne();
+            assertThat(export("(SELECT 1::int8 AS id, now() AS event_timestamp)", "s3://sets/x.csv"))
+                    .isOne();
             assertThat(summary()).contains("AccessDenied").doesNotContain("wrong");
         } finally {
             Files.writeString(keys.resolve("secretKey"), "slipway-secret");
@@ -113,8 +116,8 @@ class ExportToObjectStoreTest {
     }
 
     private static int export(String entities, String to) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "export", "--features", "spend:amount", "--to", to, "--s3-credentials", keys.toString()));
+        List<String> arguments = new ArrayList<>(
+                List.of("export", "--features", "spend:amount", "--to", to, "--s3-credentials", keys.toString()));
         arguments.addAll(List.of(entities.startsWith("(") ? "--entities-query" : "--entities-table", entities));
         if (!entities.startsWith("(")) {
             arguments.addAll(List.of("--order-by", "n"));
@@ -140,8 +143,9 @@ class ExportToObjectStoreTest {
     private static String server(String... arguments) throws Exception {
         Path errors = folder.resolve("errors");
         Path output = folder.resolve("output");
-        ProcessBuilder process = new ProcessBuilder(
-                Stream.concat(Stream.of("../e2e/services/s3"), Arrays.stream(arguments)).toList());
+        ProcessBuilder process =
+                new ProcessBuilder(Stream.concat(Stream.of("../e2e/services/s3"), Arrays.stream(arguments))
+                        .toList());
         process.environment().put("SLIPWAY_SERVICES", folder.toString());
         process.environment().put("SLIPWAY_SERVICE_HOST", "127.0.0.1");
         int code = process.redirectError(errors.toFile())

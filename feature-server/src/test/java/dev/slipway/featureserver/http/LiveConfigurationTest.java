@@ -52,7 +52,8 @@ class LiveConfigurationTest {
                 HttpResponse<String> answer = server.post("/get-online-features", ASK);
                 assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
                 boolean wide = answer.body().contains("[\"id\",\"n\",\"x\"]");
-                assertThat(answer.body()).contains(wide ? "\"values\":[0.5,null]" : "[\"id\",\"n\"]", "\"values\":[7,null]");
+                assertThat(answer.body())
+                        .contains(wide ? "\"values\":[0.5,null]" : "[\"id\",\"n\"]", "\"values\":[7,null]");
                 requests++;
             }
             return requests;
@@ -61,7 +62,8 @@ class LiveConfigurationTest {
 
     private static String views(boolean wide) {
         return ("'views':[{'name':'m','push':{},'entities':[{'name':'id','type':'INT64'}],'features':[{'name':'n','type':'INT64'},"
-                        + "{'name':'x','type':'DOUBLE'}]}],'services':[{'name':'svc','features':['m:n'" + (wide ? ",'m:x'" : "") + "]}]")
+                        + "{'name':'x','type':'DOUBLE'}]}],'services':[{'name':'svc','features':['m:n'"
+                        + (wide ? ",'m:x'" : "") + "]}]")
                 .replace('\'', '"');
     }
 }

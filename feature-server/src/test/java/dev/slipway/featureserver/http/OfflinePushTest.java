@@ -43,17 +43,24 @@ class OfflinePushTest {
                 + "xs double precision[], ss text[], j jsonb, other text DEFAULT 'untouched')");
         sql("CREATE TABLE small (id bigint, event_timestamp timestamptz, n_ integer CHECK (n_ < 1000))");
         sql("CREATE TABLE counted (id bigint, event_timestamp timestamptz, seq bigint, n bigint)");
-        server = new FeatureServerFixture(("'views':[" + view("types", "'to':'Offline'", "'timestampField':'at',"
-                                + "'createdTimestampField':'created','cursorField':'seq'")
-                        .replace("FEATURES", TYPES)
-                        .replace("KEYS", "{'name':'id','type':'INT64'},{'name':'who','type':'STRING'}")
-                + "," + small("small", "small") + "," + small("both", "small").replace("'push':{}", "'push':{'to':'OnlineAndOffline'}")
-                + "," + small("online", "small").replace("'push':{}", "'push':{'to':'Online'}")
-                + "," + view("counted", "'to':'Offline'", "'timestampField':'event_timestamp','cursorField':'seq'")
-                        .replace("FEATURES", "{'name':'n','type':'INT64'}")
-                        .replace("KEYS", "{'name':'id','type':'INT64'}")
-                + ",{'name':'sums','entities':[{'name':'id','type':'INT64'}],'features':[],'push':{},'aggregations':[{'name':'n_1h','function':'sum','column':'n_','window':'1h'}],'source':{'postgres':{'credentialsDirectory':'"
-                + secret + "','table':'small','timestampField':'event_timestamp'}}}]").replace('\'', '"'));
+        server = new FeatureServerFixture(("'views':["
+                        + view(
+                                        "types",
+                                        "'to':'Offline'",
+                                        "'timestampField':'at',"
+                                                + "'createdTimestampField':'created','cursorField':'seq'")
+                                .replace("FEATURES", TYPES)
+                                .replace("KEYS", "{'name':'id','type':'INT64'},{'name':'who','type':'STRING'}")
+                        + "," + small("small", "small") + ","
+                        + small("both", "small").replace("'push':{}", "'push':{'to':'OnlineAndOffline'}")
+                        + "," + small("online", "small").replace("'push':{}", "'push':{'to':'Online'}")
+                        + ","
+                        + view("counted", "'to':'Offline'", "'timestampField':'event_timestamp','cursorField':'seq'")
+                                .replace("FEATURES", "{'name':'n','type':'INT64'}")
+                                .replace("KEYS", "{'name':'id','type':'INT64'}")
+                        + ",{'name':'sums','entities':[{'name':'id','type':'INT64'}],'features':[],'push':{},'aggregations':[{'name':'n_1h','function':'sum','column':'n_','window':'1h'}],'source':{'postgres':{'credentialsDirectory':'"
+                        + secret + "','table':'small','timestampField':'event_timestamp'}}}]")
+                .replace('\'', '"'));
     }
 
     private static String view(String name, String push, String source) {
@@ -63,7 +70,8 @@ class OfflinePushTest {
     }
 
     private static String small(String name, String table) {
-        return "{'name':'" + name + "','entities':[{'name':'id','type':'INT64'}],'features':[{'name':'n','type':'INT64'}],'push':{},"
+        return "{'name':'" + name
+                + "','entities':[{'name':'id','type':'INT64'}],'features':[{'name':'n','type':'INT64'}],'push':{},"
                 + "'source':{'postgres':{'credentialsDirectory':'" + secret + "','table':'" + table
                 + "','timestampField':'event_timestamp','fieldMapping':{'n_':'n'}}}}";
     }
@@ -82,7 +90,9 @@ class OfflinePushTest {
                         + "'n':[9007199254740993,null],'f':[0.1,null],'x':['NaN','-Infinity'],'s':['it\\u0027s \\u007b',null],'y':['AP8=',null],'b':[true,null],"
                         + "'t':[1767312000,null],'xs':[[0.5,'Infinity'],[]],'ss':[['a','b,\\u007d'],null],'j':['{\\u0022k\\u0022: [1]}',null]}}");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(rows("SELECT id, who, at, seq, n, f, x, s, encode(y, 'hex'), b, t, xs, ss, j, other FROM types ORDER BY id"))
+        assertThat(
+                        rows(
+                                "SELECT id, who, at, seq, n, f, x, s, encode(y, 'hex'), b, t, xs, ss, j, other FROM types ORDER BY id"))
                 .containsExactly(
                         "1|zo\u00eb|2026-01-02 03:04:05.678901+00|1|9007199254740993|0.1|NaN|it's {|00ff|t|2026-01-02 00:00:00+00|{0.5,Infinity}|{a,\"b,}\"}|{\"k\": [1]}|untouched",
                         "2|x|2026-01-02 00:00:00+00|2|null|null|-Infinity|null|null|null|null|{}|null|null|untouched");
@@ -92,7 +102,9 @@ class OfflinePushTest {
         assertThat(server.post("/materialize-incremental", "{'end_ts':'2099-01-01','feature_views':['types']}")
                         .body())
                 .isEqualTo("null");
-        assertThat(server.post("/get-online-features", "{'features':['types:n'],'entities':{'id':[1],'who':['zo\u00eb']}}")
+        assertThat(server.post(
+                                "/get-online-features",
+                                "{'features':['types:n'],'entities':{'id':[1],'who':['zo\u00eb']}}")
                         .body())
                 .contains("9007199254740993");
     }
@@ -100,18 +112,22 @@ class OfflinePushTest {
     @Test
     void a_view_that_says_both_has_the_row_in_both_stores_whatever_the_request_says() throws Exception {
         assertThat(push("both", "'to':'online'", 10, 7).statusCode()).isEqualTo(200);
-        assertThat(push("both", "'to':'online_and_offline'", 11, 8).statusCode()).isEqualTo(200);
+        assertThat(push("both", "'to':'online_and_offline'", 11, 8).statusCode())
+                .isEqualTo(200);
         assertThat(get("both:n", 10)).contains("[7]");
         assertThat(get("both:n", 11)).contains("[8]");
-        assertThat(rows("SELECT id, n_ FROM small WHERE id IN (10, 11) ORDER BY id")).containsExactly("10|7", "11|8");
+        assertThat(rows("SELECT id, n_ FROM small WHERE id IN (10, 11) ORDER BY id"))
+                .containsExactly("10|7", "11|8");
     }
 
     @Test
     void where_the_view_says_nothing_the_request_decides() throws Exception {
         assertThat(push("small", "'to':'online'", 20, 1).statusCode()).isEqualTo(200);
         assertThat(push("small", "'to':'offline'", 21, 2).statusCode()).isEqualTo(200);
-        assertThat(push("small", "'to':'online_and_offline'", 22, 3).statusCode()).isEqualTo(200);
-        assertThat(rows("SELECT id, n_ FROM small WHERE id BETWEEN 20 AND 29 ORDER BY id")).containsExactly("21|2", "22|3");
+        assertThat(push("small", "'to':'online_and_offline'", 22, 3).statusCode())
+                .isEqualTo(200);
+        assertThat(rows("SELECT id, n_ FROM small WHERE id BETWEEN 20 AND 29 ORDER BY id"))
+                .containsExactly("21|2", "22|3");
         assertThat(get("small:n", 20)).contains("[1]");
         assertThat(get("small:n", 21)).contains("NOT_FOUND");
         assertThat(get("small:n", 22)).contains("[3]");
@@ -131,7 +147,8 @@ class OfflinePushTest {
                 "{'push_source_name':'both','df':{'id':[40,41],'n':[1,1000],'event_timestamp':['2026-01-02','2026-01-02']}}");
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.body()).contains("No row was stored", "violates check constraint");
-        assertThat(push("both", "'to':'online'", 42, 5_000_000_000L).body()).contains("No row was stored", "out of range");
+        assertThat(push("both", "'to':'online'", 42, 5_000_000_000L).body())
+                .contains("No row was stored", "out of range");
         assertThat(rows("SELECT id FROM small WHERE id BETWEEN 40 AND 49")).isEmpty();
         assertThat(get("both:n", 40)).contains("NOT_FOUND");
         assertThat(get("both:n", 42)).contains("NOT_FOUND");

@@ -1,8 +1,8 @@
 package dev.slipway.router.json;
 
-import dev.slipway.workload.json.JsonTree;
 import dev.slipway.workload.features.OnlineAnswer;
 import dev.slipway.workload.features.OnlineQuestion;
+import dev.slipway.workload.json.JsonTree;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

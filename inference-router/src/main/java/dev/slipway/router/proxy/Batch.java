@@ -2,9 +2,9 @@ package dev.slipway.router.proxy;
 
 import dev.slipway.router.auth.Principal;
 import dev.slipway.router.cache.StoredAnswer;
-import dev.slipway.workload.json.JsonTree;
 import dev.slipway.router.targets.Target;
 import dev.slipway.router.wire.Head;
+import dev.slipway.workload.json.JsonTree;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,6 @@ package dev.slipway.router.proxy;
 
 import dev.slipway.router.auth.Signatures;
 import dev.slipway.router.cache.StoredAnswer;
-import dev.slipway.workload.json.JsonTree;
 import dev.slipway.router.net.ClientStream;
 import dev.slipway.router.net.UpstreamStream;
 import dev.slipway.router.targets.Result;
@@ -10,6 +9,7 @@ import dev.slipway.router.targets.Target;
 import dev.slipway.router.wire.FieldKind;
 import dev.slipway.router.wire.Head;
 import dev.slipway.router.wire.HeadWriter;
+import dev.slipway.workload.json.JsonTree;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.slipway.router.proxy;
 
-import dev.slipway.workload.json.JsonTree;
 import dev.slipway.router.wire.HeadWriter;
+import dev.slipway.workload.json.JsonTree;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
