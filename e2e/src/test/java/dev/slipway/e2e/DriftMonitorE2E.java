@@ -35,8 +35,11 @@ class DriftMonitorE2E {
         assertThat(example.status("lastRun.rows")).isEqualTo("20000");
         assertThat(example.events("DriftDetected")).isEmpty();
         var shown = sandbox.kubectl("get", "dm");
-        assertThat(shown.lines().findFirst().orElseThrow()).contains("READY", "DRIFT", "SCORE", "WORST-FEATURE", "LAST-RUN");
-        assertThat(shown.lines().skip(1).findFirst().orElseThrow()).startsWith("payments").contains("True", "NoDrift");
+        assertThat(shown.lines().findFirst().orElseThrow())
+                .contains("READY", "DRIFT", "SCORE", "WORST-FEATURE", "LAST-RUN");
+        assertThat(shown.lines().skip(1).findFirst().orElseThrow())
+                .startsWith("payments")
+                .contains("True", "NoDrift");
     }
 
     private static void shiftedDataIsDriftAndIsToldOnce(Sandbox sandbox, DriftExample example) {
@@ -46,7 +49,9 @@ class DriftMonitorE2E {
         assertThat(sandbox.kubectl("get", "dm", "payments")).contains("True", "Drift");
         assertThat(example.condition("DriftDetected")).isEqualTo("True ThresholdExceeded");
         assertThat(example.condition("Ready")).isEqualTo("True Succeeded");
-        assertThat(example.status("drifted[*].feature")).contains("amount", "country").doesNotContain("age");
+        assertThat(example.status("drifted[*].feature"))
+                .contains("amount", "country")
+                .doesNotContain("age");
         example.run("third");
         example.await("alert.history", "NDD");
         assertThat(example.events("DriftDetected")).hasSize(1);
@@ -58,7 +63,8 @@ class DriftMonitorE2E {
         example.await("retraining.phase", "Succeeded");
         example.run("fourth");
         example.await("retraining.phase", "CoolingDown");
-        assertThat(sandbox.kubectl("get", "jobs", "-l", "slipway.dev/role=retrain", "-o", "name").lines())
+        assertThat(sandbox.kubectl("get", "jobs", "-l", "slipway.dev/role=retrain", "-o", "name")
+                        .lines())
                 .hasSize(1);
         assertThat(example.events("RetrainingStarted")).hasSize(1);
     }
@@ -73,7 +79,8 @@ class DriftMonitorE2E {
         example.reference("{\"secretRef\": {\"name\": \"payments-postgres\"}}");
         example.awaitReady("True Succeeded");
         sandbox.kubectl("scale", "deployment/payments-postgres", "--replicas=0");
-        sandbox.kubectl("wait", "--for=delete", "pod", "-l", "app.kubernetes.io/name=payments-postgres", "--timeout=60s");
+        sandbox.kubectl(
+                "wait", "--for=delete", "pod", "-l", "app.kubernetes.io/name=payments-postgres", "--timeout=60s");
         example.run("fifth");
         example.awaitReady("False BaselineUnavailable");
     }
@@ -86,6 +93,12 @@ class DriftMonitorE2E {
 
     private static void deletionLeavesNothing(Sandbox sandbox) {
         sandbox.kubectl("delete", "dm/payments");
-        sandbox.kubectl("wait", "--for=delete", "jobs,cronjobs,pods", "-l", "slipway.dev/driftmonitor=payments", "--timeout=60s");
+        sandbox.kubectl(
+                "wait",
+                "--for=delete",
+                "jobs,cronjobs,pods",
+                "-l",
+                "slipway.dev/driftmonitor=payments",
+                "--timeout=60s");
     }
 }

@@ -48,8 +48,7 @@ public final class Job {
         Instant start = clock.instant();
         List<String> problems = new ArrayList<>();
         Memory memory = memory(config);
-        ReferenceSide reference =
-                obtained(new ReferenceSide.Keeper(config, sources, remote, memory, start, problems));
+        ReferenceSide reference = obtained(new ReferenceSide.Keeper(config, sources, remote, memory, start, problems));
         CurrentSide side = new CurrentSide(config, memory, start, problems);
         Optional<Window> window = side.window();
         Source source = sources.open(config.current().source());

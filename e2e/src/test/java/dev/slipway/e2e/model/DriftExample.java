@@ -93,7 +93,11 @@ public final class DriftExample {
     /** What events of this reason say. */
     public List<String> events(String reason) {
         return sandbox.kubectl(
-                        "get", "events", "--field-selector=reason=" + reason, "-o", "jsonpath={range .items[*]}{.message}{\"\\n\"}{end}")
+                        "get",
+                        "events",
+                        "--field-selector=reason=" + reason,
+                        "-o",
+                        "jsonpath={range .items[*]}{.message}{\"\\n\"}{end}")
                 .lines()
                 .toList();
     }

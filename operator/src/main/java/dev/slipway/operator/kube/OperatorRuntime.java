@@ -72,8 +72,7 @@ public final class OperatorRuntime {
         this.aliases = new AliasWatch(settings.modelServer(), settings.registries());
         this.configurations = new AcknowledgementWatch(clock);
         this.routers = new RouterWatch(clock);
-        this.controllers =
-                List.of(register(models()), register(features()), register(monitors()), register(routes()));
+        this.controllers = List.of(register(models()), register(features()), register(monitors()), register(routes()));
     }
 
     private ModelDeploymentController models() {

@@ -4,6 +4,7 @@ package dev.slipway.operator.model;
 public final class ChildNames {
     /** Names of Services are DNS labels. */
     private static final int LABEL_MAX = 63;
+
     private static final String COMPARISONS = "-drift";
     private static final int CRON_JOB_MAX = 52;
 

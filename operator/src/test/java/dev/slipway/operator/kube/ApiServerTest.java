@@ -45,6 +45,17 @@ abstract class ApiServerTest {
         client.close();
     }
 
+    /** Waits until reconciles stop: what is written is seen, and what is seen is worked off. */
+    void settle() {
+        var last = new long[] {-1, 0};
+        eventually(() -> {
+            var now = operator().reconciles();
+            last[1] = now == last[0] ? last[1] + 1 : 0;
+            last[0] = now;
+            assertThat(last[1]).isGreaterThan(20);
+        });
+    }
+
     /** @param spec in YAML's flow form, without its outer braces */
     ModelDeployment create(String name, String spec) {
         return client.resource(document(name, spec)).create();

@@ -1,5 +1,7 @@
 package dev.slipway.operator.kube;
 
+import static dev.slipway.operator.kube.PlayedRun.DRIFT;
+import static dev.slipway.operator.kube.PlayedRun.STABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.driftmonitor.DriftMonitor;
@@ -18,6 +20,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** DriftMonitors on a real API server: what runs are made, heard once, announced once, and what it costs. */
@@ -30,13 +33,6 @@ class DriftMonitorTest extends ApiServerTest {
         , retraining: {when: driftedShare >= 0.3, cooldown: 24h, action: {job: {image: 'registry/train:1', command: [train]}}}\
         """;
     private static final String ONE_RUN = ", alerting: {fireAfter: {windows: 1, of: 1}, resolveAfter: {windows: 1}}";
-    private static final String DRIFT = """
-        {"command":"run","verdict":"Drift","driftedShare":0.5,"rows":900,"reference":{"rows":1000,"ready":true},"features":2,\
-        "worst":{"feature":"amount","method":"ks","score":0.31,"threshold":0.1},\
-        "drifted":[{"feature":"amount","method":"ks","score":0.31,"threshold":0.1}],"failedExpectations":[],"problems":[]}""";
-    private static final String STABLE = """
-        {"command":"run","verdict":"NoDrift","driftedShare":0.0,"rows":900,"reference":{"rows":1000,"ready":true},"features":2,\
-        "worst":{"feature":"amount","method":"ks","score":0.01,"threshold":0.1},"drifted":[],"failedExpectations":[],"problems":[]}""";
 
     private final PlayedRun played = new PlayedRun(client, namespace);
 
@@ -54,22 +50,15 @@ class DriftMonitorTest extends ApiServerTest {
     }
 
     private DriftMonitorStatus status() {
-        var status = resource().require().getStatus();
-        assertThat(status).isNotNull();
-        return status;
+        return Objects.requireNonNull(resource().require().getStatus());
     }
 
     private RetrainingState retraining() {
-        var retraining = status().retraining();
-        assertThat(retraining).isNotNull();
-        return retraining;
+        return Objects.requireNonNull(status().retraining());
     }
 
-    /** A letter a run. */
     private String history() {
-        var alert = status().alert();
-        assertThat(alert).isNotNull();
-        return String.valueOf(alert.history());
+        return String.valueOf(Objects.requireNonNull(status().alert()).history());
     }
 
     private String condition(ConditionType type) {
@@ -298,16 +287,5 @@ class DriftMonitorTest extends ApiServerTest {
                 .singleElement()
                 .satisfies(job -> assertThat(job.getMetadata().getName())
                         .isNotEqualTo(first.getMetadata().getName())));
-    }
-
-    /** Waits until reconciles stop: what is written is seen, and what is seen is worked off. */
-    private void settle() {
-        var last = new long[] {-1, 0};
-        eventually(() -> {
-            var now = operator().reconciles();
-            last[1] = now == last[0] ? last[1] + 1 : 0;
-            last[0] = now;
-            assertThat(last[1]).isGreaterThan(20);
-        });
     }
 }

@@ -263,15 +263,4 @@ class InferenceRouteTest extends ApiServerTest {
                         .get())
                 .isNull();
     }
-
-    /** Waits until reconciles stop: what is written is seen, and what is seen is worked off. */
-    private void settle() {
-        var last = new long[] {-1, 0};
-        eventually(() -> {
-            var now = operator().reconciles();
-            last[1] = now == last[0] ? last[1] + 1 : 0;
-            last[0] = now;
-            assertThat(last[1]).isGreaterThan(20);
-        });
-    }
 }

@@ -12,6 +12,14 @@ import java.util.TreeMap;
 
 /** Plays the CronJob and Job controllers and the kubelet for the Jobs of a DriftMonitor. */
 record PlayedRun(KubernetesClient client, String namespace) {
+    static final String DRIFT = """
+        {"command":"run","verdict":"Drift","driftedShare":0.5,"rows":900,"reference":{"rows":1000,"ready":true},"features":2,\
+        "worst":{"feature":"amount","method":"ks","score":0.31,"threshold":0.1},\
+        "drifted":[{"feature":"amount","method":"ks","score":0.31,"threshold":0.1}],"failedExpectations":[],"problems":[]}""";
+    static final String STABLE = """
+        {"command":"run","verdict":"NoDrift","driftedShare":0.0,"rows":900,"reference":{"rows":1000,"ready":true},"features":2,\
+        "worst":{"feature":"amount","method":"ks","score":0.01,"threshold":0.1},"drifted":[],"failedExpectations":[],"problems":[]}""";
+
     /** A Job as the CronJob controller makes it. */
     Job scheduled(String cronJob, String name) {
         var template = client.batch()
