@@ -9,6 +9,7 @@ import dev.slipway.operator.model.WireName;
 import dev.slipway.operator.workload.plan.EffectiveResources;
 import dev.slipway.operator.workload.plan.Pods;
 import dev.slipway.operator.workload.plan.Volumes;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
@@ -48,6 +49,9 @@ record FeatureJob(
     private static final String POSTGRES = "postgres";
     private static final Duration LONGEST_RUN = Duration.ofHours(6);
     private static final Duration LONGEST_PURGE = Duration.ofMinutes(4);
+
+    /** Most runs last seconds, in which the optimising compiler costs more than it gives: bench/results/features.md. */
+    private static final String JVM = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
 
     /** A run that is stopped goes on where it was; it has little to finish. */
     private static final long TERMINATION_GRACE_SECONDS = 30;
@@ -93,10 +97,9 @@ record FeatureJob(
                         .withRestartPolicy("Never")
                         .addNewContainerLike(Pods.container(FeatureObserver.RUN, image)
                                 .withArgs(role, "--view", WireName.of(view))
-                                .withEnv(new EnvVarBuilder()
-                                        .withName("SLIPWAY_CONFIG")
-                                        .withValue(Secrets.CONFIG_DIRECTORY + "/" + FILE)
-                                        .build())
+                                .withEnv(
+                                        variable("JDK_JAVA_OPTIONS", JVM),
+                                        variable("SLIPWAY_CONFIG", Secrets.CONFIG_DIRECTORY + "/" + FILE))
                                 .withResources(EffectiveResources.of(resources, Map.of()))
                                 .withVolumeMounts(mounts())
                                 .build())
@@ -104,6 +107,10 @@ record FeatureJob(
                         .withVolumes(volumes())
                         .build())
                 .build();
+    }
+
+    private static EnvVar variable(String name, String value) {
+        return new EnvVarBuilder().withName(name).withValue(value).build();
     }
 
     private List<VolumeMount> mounts() {
