@@ -21,13 +21,17 @@ public final class LiveConfig implements Supplier<Catalog> {
     private final Path file;
     private volatile Catalog catalog;
     private volatile String refused = "";
-    private byte[] seen;
+    private byte[] seen = {};
 
     /** The file as it is now, which must be good. */
     public LiveConfig(Path file) throws FailureException {
+        this(file, new Catalog(ConfigFile.read(file)));
+    }
+
+    /** What was read from the file a moment ago: it may be another one by now. */
+    LiveConfig(Path file, Catalog first) {
         this.file = file;
-        this.catalog = new Catalog(ConfigFile.read(file));
-        this.seen = bytes();
+        this.catalog = first;
     }
 
     /** Looks at the file from now on. */
@@ -61,10 +65,12 @@ public final class LiveConfig implements Supplier<Catalog> {
         }
         seen = now;
         try {
-            Catalog next = new Catalog(ConfigFile.parse(now));
-            catalog = next;
+            ConfigFile next = ConfigFile.parse(now);
+            if (!next.hash().equals(catalog.hash())) {
+                catalog = new Catalog(next);
+                LOG.infof("configuration %s is in force", next.hash());
+            }
             refused = "";
-            LOG.infof("configuration %s is in force", next.hash());
         } catch (FailureException e) {
             refused = e.failure().message();
             LOG.errorf("the changed configuration is not taken, the last one stays: %s", refused);

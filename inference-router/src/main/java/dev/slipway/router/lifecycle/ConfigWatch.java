@@ -30,7 +30,9 @@ final class ConfigWatch implements AutoCloseable {
     private final Consumer<Map<String, List<InetSocketAddress>>> resolved;
     private final Runnable keep;
     private final Thread thread;
-    private byte[] seen;
+    /** Empty at first: the file may be another one than that which was read a moment ago. */
+    private byte[] seen = {};
+
     private ConfigReader inForce;
     private Prepared prepared;
     private volatile String refused = "";
@@ -49,7 +51,6 @@ final class ConfigWatch implements AutoCloseable {
         this.prepared = prepared;
         this.adopt = adopt;
         this.resolved = resolved;
-        this.seen = bytes();
         this.thread = Thread.ofPlatform().name("configuration").daemon().unstarted(this::run);
     }
 
@@ -82,8 +83,7 @@ final class ConfigWatch implements AutoCloseable {
         try {
             if (now.length > 0 && !same) {
                 seen = now;
-                take(ConfigReader.parse(now));
-                LOG.infof("configuration %s is in force", inForce.hash());
+                hear(ConfigReader.parse(now));
             } else if (changed()) {
                 take(inForce);
                 LOG.info("changed files of the configuration are in force");
@@ -94,6 +94,15 @@ final class ConfigWatch implements AutoCloseable {
                 LOG.errorf("the changed configuration is not taken, the last one stays: %s", why);
             }
             refused = why;
+        }
+    }
+
+    private void hear(ConfigReader next) throws FailureException {
+        if (next.hash().equals(inForce.hash())) {
+            refused = "";
+        } else {
+            take(next);
+            LOG.infof("configuration %s is in force", next.hash());
         }
     }
 

@@ -68,8 +68,11 @@ public record Attempts(Optional<End> last, Optional<MonitorJob> current, Optiona
                         job.facts().failure().isPresent() && ends(job).findAny().isEmpty()));
     }
 
+    /** A run is heard when its Job is over: not before may it count as one that came to a verdict. */
     private static Stream<End> ends(MonitorJob job) {
-        return job.facts().pods().stream().flatMap(pod -> end(pod).stream());
+        return job.facts().pods().stream()
+                .flatMap(pod -> end(pod).stream())
+                .filter(end -> job.facts().isOver() || !end.succeeded());
     }
 
     private static Optional<End> end(PodFacts pod) {
