@@ -2,17 +2,14 @@ package dev.slipway.driftjob.read;
 
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
-import java.io.IOException;
+import dev.slipway.workload.secret.MountedSecret;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -39,34 +36,37 @@ public final class PostgresLogin {
         return new PostgresLogin(jdbcUrl, properties);
     }
 
-    /** Refuses a folder that is missing or does not hold what is needed. */
-    public static PostgresLogin read(Path secret) throws IOException, FailureException {
-        if (!Files.isDirectory(secret)) {
-            throw new FailureException(
-                    CommonReason.ReferenceNotFound, "The Secret %s is not mounted.".formatted(secret));
-        }
-        Optional<String> url = key(secret, "url");
+    /** Refuses a Secret that does not exist or does not hold what is needed; its folder bears its name. */
+    public static PostgresLogin read(Path folder) throws FailureException {
+        String name = String.valueOf(folder.getFileName());
+        MountedSecret secret = MountedSecret.open(folder, name, EXPECTED);
         Properties properties = new Properties();
-        key(secret, "sslmode").ifPresent(mode -> properties.setProperty("sslmode", mode));
-        if (Files.exists(secret.resolve("ca.crt"))) {
-            properties.setProperty("sslrootcert", secret.resolve("ca.crt").toString());
+        secret.optional("sslmode").ifPresent(mode -> properties.setProperty("sslmode", mode));
+        if (secret.has("ca.crt")) {
+            properties.setProperty("sslrootcert", folder.resolve("ca.crt").toString());
         }
-        if (url.isPresent()) {
-            return ofUrl(url.get(), secret, properties);
+        if (secret.has("url")) {
+            return ofUrl(secret.value("url"), name, properties);
         }
         properties.setProperty("user", needed(secret, "username"));
         properties.setProperty("password", needed(secret, "password"));
-        String port = key(secret, "port").orElse("5432");
+        String port = secret.optional("port").orElse("5432");
         if (!port.matches("[0-9]{1,5}")) {
-            throw new FailureException(
-                    CommonReason.InvalidSecret, "The Secret %s: port is no number.".formatted(secret));
+            throw new FailureException(CommonReason.InvalidSecret, "The Secret %s: port is no number.".formatted(name));
         }
         return new PostgresLogin(
                 "jdbc:postgresql://" + needed(secret, "host") + ":" + port + "/" + needed(secret, "database"),
                 properties);
     }
 
-    private static PostgresLogin ofUrl(String text, Path secret, Properties properties) throws FailureException {
+    private static String needed(MountedSecret secret, String key) throws FailureException {
+        if (!secret.has(key)) {
+            throw secret.lacks(EXPECTED);
+        }
+        return secret.value(key);
+    }
+
+    private static PostgresLogin ofUrl(String text, String secret, Properties properties) throws FailureException {
         try {
             URI uri = URI.create(text.strip());
             String[] user = uri.getRawUserInfo() == null
@@ -88,21 +88,6 @@ public final class PostgresLogin {
         throw new FailureException(
                 CommonReason.InvalidSecret,
                 "The Secret %s: url is not postgresql://user:password@host:port/database.".formatted(secret));
-    }
-
-    private static Optional<String> key(Path secret, String key) throws IOException {
-        try {
-            return Optional.of(Files.readString(secret.resolve(key)).strip()).filter(v -> !v.isEmpty());
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static String needed(Path secret, String key) throws IOException, FailureException {
-        return key(secret, key)
-                .orElseThrow(() -> new FailureException(
-                        CommonReason.InvalidSecret,
-                        "The Secret %s lacks %s; it needs %s.".formatted(secret, key, EXPECTED)));
     }
 
     /** A connection in whose transactions nothing can be written. */

@@ -41,7 +41,7 @@ class TroubleWithApiServerTest extends ApiServerTest {
         client.resource(Yaml.object("""
                 {apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: operator, namespace: %1$s},
                  rules: [{apiGroups: ['', apps, batch, slipway.dev, autoscaling, policy, networking.k8s.io],
-                  resources: [modeldeployments, featureviews, cronjobs, jobs, configmaps, serviceaccounts, services, deployments, poddisruptionbudgets,
+                  resources: [modeldeployments, featureviews, driftmonitors, inferenceroutes, cronjobs, jobs, configmaps, serviceaccounts, services, deployments, poddisruptionbudgets,
                    horizontalpodautoscalers, networkpolicies, pods], verbs: [get, list, watch]},
                  {apiGroups: ['', apps, slipway.dev], resources: [configmaps, serviceaccounts, deployments,
                    modeldeployments/status, events], verbs: [create, patch]}]}""".formatted(namespace))).create();
