@@ -31,7 +31,7 @@ class FeatureStoreE2E {
             metadata: {name: spare}
             spec:
               entities: [{name: customer_id, type: INT64}]
-              features: [{name: n, type: INT64}]
+              features: [{name: tenure_days, type: INT64}]
               source: %s
               online: {secretRef: {name: shop-redis}}
               serving: {server: %s}
