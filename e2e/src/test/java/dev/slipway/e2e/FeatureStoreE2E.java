@@ -106,7 +106,7 @@ class FeatureStoreE2E {
         sandbox.kubectl("patch", "fv", "customer", "--type=merge", "-p", SCALED);
         sandbox.kubectl("patch", "md", "churn", "--type=merge", "-p", PATIENT);
         sandbox.kubectl("rollout", "status", "deployment/default-features", "--timeout=120s");
-        sandbox.kubectl("rollout", "status", "deployment/churn", "--timeout=120s");
+        sandbox.kubectl("wait", "--for=condition=Ready", "md/churn", "--timeout=120s");
         var features = new Steady(
                 "/get-online-features", "{\"feature_service\":\"churn\",\"entities\":{\"customer_id\":[1,2,3]}}");
         var model = new Steady("/v1/models/churn:predict", "{\"entity\":{\"customer_id\":[1,2,3]}}");

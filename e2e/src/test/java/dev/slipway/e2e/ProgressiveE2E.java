@@ -44,11 +44,13 @@ class ProgressiveE2E {
             var address = sandbox.address("iris-router");
             Once.ask(address, which.questions(), PATIENCE);
             try (var load = Load.start(address, which.questions(), CLIENTS, RATE)) {
-                sandbox.apply(Manifest.of(
-                        "iris",
-                        ModelStore.shared().put("/bad.onnx", ModelFile.OTHER_IRIS),
-                        "rollout: {strategy: Progressive}\n"
-                                + "server: {batching: {mode: Fixed, maxBatchSize: 4096, maxDelay: 700ms}}"));
+                sandbox.apply(
+                        Manifest.of(
+                                "iris",
+                                ModelStore.shared().put("/bad.onnx", ModelFile.OTHER_IRIS),
+                                "rollout: {strategy: Progressive}\n"
+                                        // Right, but every answer waits 700 ms for a batch that never fills.
+                                        + "server: {queue: {deadline: 3s}, batching: {mode: Fixed, maxBatchSize: 4096, maxDelay: 700ms}}"));
                 rolledOut(sandbox, "CandidateRolledBack");
                 IO.println(
                         "bad candidate: " + rollout(sandbox) + "; " + load.failed() + " failed of " + load.requests());
