@@ -133,7 +133,9 @@ class FeatureStoreE2E {
         sandbox.apply(SPARE.formatted(
                 "{postgres: {secretRef: {name: shop-postgres}, table: public.customers, timestampField: event_timestamp}}",
                 "spare"));
-        sandbox.kubectl("wait", "--for=create", "cronjob/spare", "service/spare-features", "--timeout=30s");
+        for (var child : List.of("cronjob/spare", "service/spare-features")) {
+            sandbox.kubectl("wait", "--for=create", child, "--timeout=30s");
+        }
         sandbox.apply(SPARE.formatted("{push: {enabled: true}}", "default"));
         sandbox.kubectl(
                 "wait",
