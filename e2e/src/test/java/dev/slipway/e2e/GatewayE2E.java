@@ -33,11 +33,7 @@ class GatewayE2E {
             awaitReason(sandbox, "GatewayApiMissing");
             Cluster.kubectl("apply", "--server-side", "-f", definition().toString());
             try {
-                Cluster.kubectl(
-                        "wait",
-                        "--for=jsonpath={.status.conditions[?(@.type==\"Established\")].status}=True",
-                        "crd/" + CRD,
-                        "--timeout=30s");
+                Cluster.awaitEstablished(CRD);
                 sandbox.kubectl("wait", "--for=create", "httproute/iris-router", "--timeout=60s");
                 awaitReason(sandbox, "PendingGateway");
                 assertThat(get(sandbox, "ir/iris", "{.status.dataPlane.mode} {.status.url}"))

@@ -41,7 +41,7 @@ class MonitoringE2E {
             sandbox.awaitReady("iris");
             Cluster.kubectlCommand("apply", "-f", "-").run(DEFINITION).text();
             try {
-                Cluster.kubectl("wait", "--for=condition=Established", "crd/" + CRD, "--timeout=30s");
+                Cluster.awaitEstablished(CRD);
                 sandbox.kubectl("wait", "--for=create", "servicemonitor/iris", "--timeout=60s");
                 assertThat(sandbox.kubectl("get", "servicemonitor/iris", "-o", "yaml"))
                         .contains("/metrics");

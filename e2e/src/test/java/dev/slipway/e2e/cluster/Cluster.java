@@ -50,4 +50,11 @@ public final class Cluster {
         System.arraycopy(words, 0, all, 1, words.length);
         return Command.of(all);
     }
+
+    /** A definition that was just applied is served. kubectl cannot look for a condition while there is none at all. */
+    public static void awaitEstablished(String crd) {
+        var plural = crd.substring(0, crd.indexOf('.'));
+        kubectl("wait", "--for=jsonpath={.status.acceptedNames.plural}=" + plural, "crd/" + crd, "--timeout=30s");
+        kubectl("wait", "--for=condition=Established", "crd/" + crd, "--timeout=30s");
+    }
 }
