@@ -1,5 +1,6 @@
 package dev.slipway.operator.acknowledgement;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.operator.model.ObjectName;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /** One process, what it should have in force, and what it said last. */
-final class AskedProcess {
+final class AskedProcess implements StatusPolling.Asked {
+    private static final Duration FIRST = Duration.ofMillis(200);
+    private static final Duration LONGEST = Duration.ofSeconds(15);
+
+    /** After so long a silence there is no point in waiting for an answer. */
+    private static final Duration SILENCE = Duration.ofSeconds(60);
+
     private final Set<ObjectName> askers = new HashSet<>();
     private String wanted = "";
     private Acknowledgement known = Acknowledgement.UNKNOWN;
@@ -40,39 +47,41 @@ final class AskedProcess {
         return known.hash().filter(wanted::equals).isPresent();
     }
 
-    /** Takes an answer in; whether anything has changed. */
-    synchronized boolean learn(Optional<Acknowledgement> answer, Instant now, Duration silence) {
+    @Override
+    public synchronized boolean learn(Optional<JsonNode> status, Instant now) {
+        var answer = status.flatMap(StatusClient::acknowledgement);
         rounds++;
         if (answer.isPresent()) {
             waitingSince = now;
         }
-        var silent = answer.isEmpty() && waitingSince.plus(silence).isBefore(now);
+        var silent = answer.isEmpty() && waitingSince.plus(SILENCE).isBefore(now);
         var next = answer.orElseGet(() -> new Acknowledgement(known.hash(), known.refusal(), silent));
         var isNews = !next.equals(known);
         known = next;
         return isNews;
     }
 
-    /** Whether it is asked again; once it is not, the next question begins anew. */
-    synchronized boolean goesOn(Instant interestedSince) {
+    @Override
+    public synchronized Optional<Duration> pause(Instant interestedSince) {
         polled = !isAcknowledged() && !asked.isBefore(interestedSince);
-        return polled;
-    }
-
-    synchronized Duration pause(Duration first, Duration longest) {
-        var pause = first.multipliedBy(1L << Math.min(rounds / 10, 10));
-        return pause.compareTo(longest) < 0 ? pause : longest;
+        if (!polled) {
+            return Optional.empty();
+        }
+        var pause = FIRST.multipliedBy(1L << Math.min(rounds / 10, 10));
+        return Optional.of(pause.compareTo(LONGEST) < 0 ? pause : LONGEST);
     }
 
     synchronized Acknowledgement known() {
         return known;
     }
 
-    synchronized Set<ObjectName> askers() {
+    @Override
+    public synchronized Set<ObjectName> askers() {
         return Set.copyOf(askers);
     }
 
-    synchronized boolean askedBefore(Instant time) {
+    @Override
+    public synchronized boolean idleSince(Instant time) {
         return asked.isBefore(time) && !polled;
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.operator.acknowledgement;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.operator.acknowledgement.Routers.Attention;
 import dev.slipway.operator.model.ObjectName;
 import java.time.Duration;
@@ -9,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** One router, what it should have in force, and what it said last. */
-final class AskedRouter {
+final class AskedRouter implements StatusPolling.Asked {
     private static final Duration SOON = Duration.ofMillis(200);
     private static final Duration CLOSE = Duration.ofMillis(500);
     private static final Duration NOW_AND_THEN = Duration.ofSeconds(15);
@@ -50,8 +51,9 @@ final class AskedRouter {
         return known.configuration().hash().filter(wanted::equals).isPresent();
     }
 
-    /** Takes an answer in; whether anything has changed. */
-    synchronized boolean learn(Optional<RouterReport> answer, Instant now) {
+    @Override
+    public synchronized boolean learn(Optional<JsonNode> status, Instant now) {
+        var answer = status.flatMap(RouterReport::read);
         rounds++;
         if (answer.isPresent()) {
             answered = now;
@@ -68,8 +70,8 @@ final class AskedRouter {
                 new Acknowledgement(last.hash(), last.refusal(), forLong), known.targets(), known.rollout());
     }
 
-    /** When it is asked again; empty if the next question begins anew. */
-    synchronized Optional<Duration> pause(Instant interestedSince) {
+    @Override
+    public synchronized Optional<Duration> pause(Instant interestedSince) {
         var acknowledged = isAcknowledged();
         polled = !asked.isBefore(interestedSince) && (!acknowledged || attention != Attention.NONE);
         if (!polled) {
@@ -87,11 +89,13 @@ final class AskedRouter {
         return known;
     }
 
-    synchronized Set<ObjectName> routes() {
+    @Override
+    public synchronized Set<ObjectName> askers() {
         return Set.copyOf(routes);
     }
 
-    synchronized boolean idleSince(Instant time) {
+    @Override
+    public synchronized boolean idleSince(Instant time) {
         return asked.isBefore(time) && !polled;
     }
 }

@@ -21,32 +21,17 @@ final class StatusClient implements AutoCloseable {
     private static final long MAX_ANSWER = 1 << 20;
     private static final int MAX_TEXT = 256;
 
-    private final int port;
     private final HttpClient client = HttpClient.newBuilder()
             .connectTimeout(PATIENCE)
             .followRedirects(HttpClient.Redirect.NEVER)
             .version(HttpClient.Version.HTTP_1_1)
             .build();
 
-    StatusClient() {
-        this(PORT);
-    }
-
-    /** For processes that listen on another port. */
-    StatusClient(int port) {
-        this.port = port;
-    }
-
-    /** What it says of its configuration; empty where it does not answer as a process of ours does. */
-    Optional<Acknowledgement> ask(String address) throws InterruptedException {
-        return status(address).flatMap(StatusClient::acknowledgement);
-    }
-
-    /** All that it says. */
+    /** What it says; empty where it does not answer as a process of ours does. */
     Optional<JsonNode> status(String address) throws InterruptedException {
         try {
             var host = address.contains(":") ? "[" + address + "]" : address;
-            var request = HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + "/status"))
+            var request = HttpRequest.newBuilder(URI.create("http://" + host + ":" + PORT + "/status"))
                     .timeout(PATIENCE)
                     .header("User-Agent", "slipway-operator")
                     .build();

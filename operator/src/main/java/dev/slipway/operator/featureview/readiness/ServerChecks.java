@@ -7,14 +7,11 @@ import dev.slipway.api.common.Resources;
 import dev.slipway.operator.status.ConditionType;
 import dev.slipway.operator.status.Reason;
 import dev.slipway.operator.status.Verdict;
-import dev.slipway.operator.status.Verdict.Severity;
-import dev.slipway.operator.status.Verdict.State;
 import dev.slipway.operator.workload.observe.PodFacts;
 import dev.slipway.operator.workload.plan.EffectiveResources;
 import dev.slipway.operator.workload.readiness.PodCauses;
 import dev.slipway.operator.workload.readiness.PodCreation;
 import dev.slipway.operator.workload.readiness.Remedies;
-import dev.slipway.operator.workload.readiness.Unschedulable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,23 +54,13 @@ final class ServerChecks {
     }
 
     static Optional<Verdict> podsCanBeScheduled(ViewSituation situation) {
-        var waiting = staying(situation).stream()
-                .map(PodFacts::unschedulable)
-                .flatMap(Optional::stream)
-                .sorted()
-                .toList();
-        if (waiting.isEmpty()) {
-            return Optional.empty();
-        }
-        var requests = EffectiveResources.of(Resources.UNSET, Map.of()).getRequests();
-        var cause = Unschedulable.explain(
-                waiting.getFirst(), requests, Map.of(), situation.observed().nodes(), REMEDIES);
-        return Optional.of(new Verdict(
+        return PodCauses.unscheduled(
                 AVAILABLE,
-                State.FALSE,
-                cause.reason(),
-                cause.message(),
-                situation.deadlineExceeded() ? Severity.STUCK : Severity.WAITING));
+                staying(situation),
+                EffectiveResources.of(Resources.UNSET, Map.of()).getRequests(),
+                situation.observed().nodes(),
+                REMEDIES,
+                !situation.deadlineExceeded());
     }
 
     static Optional<Verdict> processesStayUp(ViewSituation situation) {

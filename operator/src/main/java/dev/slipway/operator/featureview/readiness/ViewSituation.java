@@ -5,7 +5,7 @@ import dev.slipway.operator.featureview.plan.FeaturePlan;
 import dev.slipway.operator.model.Applied;
 import dev.slipway.operator.status.ConditionType;
 import dev.slipway.operator.status.Conditions;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
+import dev.slipway.operator.workload.readiness.DeploymentConditions;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,23 +23,11 @@ public record ViewSituation(ObservedView observed, FeaturePlan plan, Applied app
 
     /** A condition of the server's Deployment, if its controller has seen the present one. */
     Optional<DeploymentCondition> deploymentCondition(String type) {
-        return observed.server().deployment().filter(ViewSituation::isCurrent).stream()
-                .flatMap(d -> d.getStatus().getConditions().stream())
-                .filter(c -> type.equals(c.getType()))
-                .findFirst();
+        return DeploymentConditions.find(observed.server().deployment(), type);
     }
 
     boolean deadlineExceeded() {
-        return deploymentCondition("Progressing")
-                .filter(c -> "ProgressDeadlineExceeded".equals(c.getReason()))
-                .isPresent();
-    }
-
-    private static boolean isCurrent(Deployment deployment) {
-        return deployment.getStatus() != null
-                && Objects.equals(
-                        deployment.getStatus().getObservedGeneration(),
-                        deployment.getMetadata().getGeneration());
+        return DeploymentConditions.deadlineExceeded(observed.server().deployment());
     }
 
     /** Whether the condition held for the present spec when the status was last written. */

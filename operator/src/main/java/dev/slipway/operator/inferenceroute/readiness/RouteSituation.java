@@ -5,7 +5,7 @@ import dev.slipway.operator.inferenceroute.plan.RoutePlan;
 import dev.slipway.operator.model.Applied;
 import dev.slipway.operator.status.ConditionType;
 import dev.slipway.operator.status.Conditions;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
+import dev.slipway.operator.workload.readiness.DeploymentConditions;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import java.util.List;
 import java.util.Objects;
@@ -19,23 +19,11 @@ public record RouteSituation(ObservedRoute observed, RoutePlan plan, Applied app
 
     /** A condition of the routers' Deployment, if its controller has seen the present one. */
     Optional<DeploymentCondition> deploymentCondition(String type) {
-        return observed.router().deployment().filter(RouteSituation::isCurrent).stream()
-                .flatMap(d -> d.getStatus().getConditions().stream())
-                .filter(c -> type.equals(c.getType()))
-                .findFirst();
+        return DeploymentConditions.find(observed.router().deployment(), type);
     }
 
     boolean deadlineExceeded() {
-        return deploymentCondition("Progressing")
-                .filter(c -> "ProgressDeadlineExceeded".equals(c.getReason()))
-                .isPresent();
-    }
-
-    private static boolean isCurrent(Deployment deployment) {
-        return deployment.getStatus() != null
-                && Objects.equals(
-                        deployment.getStatus().getObservedGeneration(),
-                        deployment.getMetadata().getGeneration());
+        return DeploymentConditions.deadlineExceeded(observed.router().deployment());
     }
 
     /** Whether the condition held for the present spec when the status was last written. */

@@ -8,14 +8,11 @@ import dev.slipway.api.common.Resources;
 import dev.slipway.operator.status.ConditionType;
 import dev.slipway.operator.status.Reason;
 import dev.slipway.operator.status.Verdict;
-import dev.slipway.operator.status.Verdict.Severity;
-import dev.slipway.operator.status.Verdict.State;
 import dev.slipway.operator.workload.observe.PodFacts;
 import dev.slipway.operator.workload.plan.EffectiveResources;
 import dev.slipway.operator.workload.readiness.PodCauses;
 import dev.slipway.operator.workload.readiness.PodCreation;
 import dev.slipway.operator.workload.readiness.Remedies;
-import dev.slipway.operator.workload.readiness.Unschedulable;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,23 +55,13 @@ final class RouterChecks {
     }
 
     static Optional<Verdict> podsCanBeScheduled(RouteSituation situation) {
-        var waiting = situation.observed().router().staying().stream()
-                .map(PodFacts::unschedulable)
-                .flatMap(Optional::stream)
-                .sorted()
-                .toList();
-        if (waiting.isEmpty()) {
-            return Optional.empty();
-        }
-        var requests = EffectiveResources.of(Resources.UNSET, Map.of()).getRequests();
-        var cause = Unschedulable.explain(
-                waiting.getFirst(), requests, Map.of(), situation.observed().nodes(), REMEDIES);
-        return Optional.of(new Verdict(
+        return PodCauses.unscheduled(
                 PROGRAMMED,
-                State.FALSE,
-                cause.reason(),
-                cause.message(),
-                situation.deadlineExceeded() ? Severity.STUCK : Severity.WAITING));
+                situation.observed().router().staying(),
+                EffectiveResources.of(Resources.UNSET, Map.of()).getRequests(),
+                situation.observed().nodes(),
+                REMEDIES,
+                !situation.deadlineExceeded());
     }
 
     static Optional<Verdict> processesStayUp(RouteSituation situation) {

@@ -7,10 +7,9 @@ import dev.slipway.operator.modeldeployment.observe.ObservedModel;
 import dev.slipway.operator.modeldeployment.plan.Revision;
 import dev.slipway.operator.modeldeployment.plan.ServingPlan;
 import dev.slipway.operator.workload.observe.PodFacts;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
+import dev.slipway.operator.workload.readiness.DeploymentConditions;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** What was seen, what should be, and what became of the attempt: all that a check may look at. */
@@ -51,22 +50,10 @@ public record Situation(ObservedModel observed, ServingPlan plan, Applied applie
 
     /** A condition of the Deployment, if its controller has seen the present one. */
     Optional<DeploymentCondition> deploymentCondition(String type) {
-        return observed.deployment().filter(Situation::isCurrent).stream()
-                .flatMap(d -> d.getStatus().getConditions().stream())
-                .filter(c -> type.equals(c.getType()))
-                .findFirst();
+        return DeploymentConditions.find(observed.deployment(), type);
     }
 
     boolean deadlineExceeded() {
-        return deploymentCondition("Progressing")
-                .filter(c -> "ProgressDeadlineExceeded".equals(c.getReason()))
-                .isPresent();
-    }
-
-    private static boolean isCurrent(Deployment deployment) {
-        return deployment.getStatus() != null
-                && Objects.equals(
-                        deployment.getStatus().getObservedGeneration(),
-                        deployment.getMetadata().getGeneration());
+        return DeploymentConditions.deadlineExceeded(observed.deployment());
     }
 }

@@ -4,7 +4,9 @@ import dev.slipway.operator.status.ConditionType;
 import dev.slipway.operator.status.Verdict;
 import dev.slipway.operator.status.Verdict.Severity;
 import dev.slipway.operator.status.Verdict.State;
+import dev.slipway.operator.workload.observe.NodeCapacity;
 import dev.slipway.operator.workload.observe.PodFacts;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +35,33 @@ public final class PodCauses {
                         .thenComparing(e -> e.getKey().reason(), Comparator.reverseOrder())
                         .thenComparing(e -> e.getKey().message(), Comparator.reverseOrder()))
                 .map(e -> verdict(e.getKey(), e.getValue(), pods.size(), patient));
+    }
+
+    /**
+     * Why the scheduler has no node for some of the pods; empty where every pod has one.
+     *
+     * @param requests what each of them asks for, by resource name
+     * @param patient whether time may still bring a node
+     */
+    public static Optional<Verdict> unscheduled(
+            ConditionType home,
+            List<PodFacts> pods,
+            Map<String, Quantity> requests,
+            NodeCapacity nodes,
+            Remedies remedies,
+            boolean patient) {
+        return pods.stream()
+                .map(PodFacts::unschedulable)
+                .flatMap(Optional::stream)
+                .sorted()
+                .findFirst()
+                .map(words -> Unschedulable.explain(words, requests, Map.of(), nodes, remedies))
+                .map(cause -> new Verdict(
+                        home,
+                        State.FALSE,
+                        cause.reason(),
+                        cause.message(),
+                        patient ? Severity.WAITING : Severity.STUCK));
     }
 
     private static Verdict verdict(PodCause cause, int affected, int all, boolean patient) {
