@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.e2e.cluster.Sandbox;
 import dev.slipway.e2e.model.DriftExample;
+import io.fabric8.kubernetes.api.model.Event;
+import java.time.Instant;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,7 @@ class DriftMonitorE2E {
             var example = new DriftExample(sandbox);
             example.start();
             stableDataIsNoDrift(sandbox, example);
+            itsScheduleIsMadeAgain(sandbox, example);
             shiftedDataIsDriftAndIsToldOnce(sandbox, example);
             theModelIsTrainedOnce(sandbox, example);
             whatIsMissingIsNamed(sandbox, example);
@@ -40,6 +43,20 @@ class DriftMonitorE2E {
         assertThat(shown.lines().skip(1).findFirst().orElseThrow())
                 .startsWith("payments")
                 .contains("True", "NoDrift");
+    }
+
+    private static void itsScheduleIsMadeAgain(Sandbox sandbox, DriftExample example) {
+        var since = Instant.now();
+        sandbox.kubectl("delete", "cronjob/payments-drift");
+        sandbox.await(
+                "the CronJob is made again",
+                since,
+                entry -> entry.as(Event.class)
+                        .filter(e -> e.getReason().equals("ChildRepaired"))
+                        .filter(e -> e.getMessage().contains("CronJob payments-drift was deleted"))
+                        .isPresent());
+        sandbox.kubectl("wait", "--for=create", "cronjob/payments-drift", "--timeout=10s");
+        assertThat(example.condition("Ready")).isEqualTo("True Succeeded");
     }
 
     private static void shiftedDataIsDriftAndIsToldOnce(Sandbox sandbox, DriftExample example) {
