@@ -2,7 +2,7 @@
 
     $(make/venv bench/features/requirements.txt) bench/features/bench.py FEATURE_SERVER_JAR [SECONDS]
 
-Needs redis-server, wrk, Go and a JDK 25 (JAVA_HOME). Prints Markdown: medians of the runs, and ratios. Reads and pushes of
+CASES="1 x 10,100 x 50" runs some of the cases. Needs redis-server, wrk, Go and a JDK 25 (JAVA_HOME). Prints Markdown: medians of the runs, and ratios. Reads and pushes of
 as many as the connections ask for; then reads at half of what Feast could, offered whatever becomes of the earlier ones.
 """
 import datetime
@@ -13,6 +13,7 @@ import random
 import signal
 import socket
 import statistics
+import struct
 import subprocess
 import sys
 import tempfile
@@ -109,32 +110,50 @@ def reads(service, batch):
 
 
 def pushes(batch):
-    """Rows newer than what is there, and newer from body to body."""
-    begin = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=1)
+    """Rows with a time still to be put in, since a row that is not newer is not written."""
     bodies = []
-    for number in range(256):
-        time = (begin + datetime.timedelta(seconds=number)).isoformat()
-        frame = {"id": random.sample(range(ENTITIES), batch), "event_timestamp": [time] * batch}
+    for _ in range(256):
+        frame = {"id": random.sample(range(ENTITIES), batch), "event_timestamp": ["@TIME@"] * batch}
         frame |= {f"f0_{i}": [random.random() for _ in range(batch)] for i in range(FEATURES)}
         bodies.append(json.dumps({"push_source_name": "v0", "df": frame}))
     return bodies
+
+
+def bare_writes():
+    """Rows per second of redis-cli with the same rows as HSET, one after the other, each replacing one."""
+    file, rows = work / "bare", 200 * ENTITIES
+    with open(file, "wb") as out:
+        for i in range(rows):
+            key = struct.pack("<III2sIIq5s", 1, 2, 2, b"id", 4, 8, i % ENTITIES, b"floor")
+            out.write(b"*24\r\n$4\r\nHSET\r\n$%d\r\n%b\r\n$6\r\n_ts:v0\r\n$12\r\n%012d\r\n" % (len(key), key, i))
+            for n in range(FEATURES):
+                out.write(b"$4\r\n%b\r\n$9\r\n)%b\r\n" % (struct.pack("<I", 0xA0000000 + n), struct.pack("<d", random.random())))
+    began = time.time()
+    subprocess.run(["redis-cli", "-p", str(REDIS), "--pipe"], stdin=open(file, "rb"), stdout=subprocess.DEVNULL, check=True)
+    return rows / (time.time() - began)
 
 
 def script(name, bodies):
     path = work / f"{name}.lua"
     path.write_text(
         "local bodies = {" + ",".join(f"[[{b}]]" for b in bodies) + "}\nlocal i = 0\nwrk.method = 'POST'\nwrk.headers['Content-Type'] = 'application/json'\n"
-        "request = function() i = i % #bodies + 1 return wrk.format(nil, nil, nil, bodies[i]) end\n"
+        "local later = os.time() + 3600\n"
+        "request = function() i = i + 1\n"
+        "  local body, time = bodies[i % #bodies + 1], os.date('!%Y-%m-%dT%H:%M:%S', later + i / 1e6) .. string.format('.%06dZ', i % 1e6)\n"
+        "  return wrk.format(nil, nil, nil, (body:gsub('@TIME@', time))) end\n"
         "done = function(s, l, r) print('RESULT ' .. s.requests / s.duration * 1e6 .. ' ' .. l:percentile(50) .. ' ' .. l:percentile(99) .. ' ' .. (s.errors.status + s.errors.connect + s.errors.read + s.errors.timeout)) end\n"
     )
     return path
 
 
 def measure(port, lua, length, path="get-online-features"):
+    """Requests per second, p50 and p99 in ms, failures, and CPU ms a request of the server and of Redis."""
+    servers = [ours if port == OURS else feast, redis]
+    before = [cpu(server) for server in servers]
     out = subprocess.run(["wrk", "-t1", "-c8", f"-d{length}s", "-s", str(lua), f"http://127.0.0.1:{port}/{path}"], capture_output=True, text=True).stdout
     line = next(line for line in out.splitlines() if line.startswith("RESULT"))
     rate, p50, p99, errors = map(float, line.split()[1:])
-    return rate, p50 / 1000, p99 / 1000, errors
+    return rate, p50 / 1000, p99 / 1000, errors, *((cpu(server) - b) / rate / length * 1000 for server, b in zip(servers, before))
 
 
 def offered(port, body, rate, length):
@@ -147,6 +166,18 @@ def offered(port, body, rate, length):
     command = [tool, f"127.0.0.1:{port}", "/get-online-features", file, str(rate), str(length), "32", "Content-Type: application/json"]
     found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()[-1])
     return found["p50"], found["p99"]
+
+
+def cpu(process):
+    """Seconds of processor that a process and its children have had."""
+    ticks = 0
+    for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        ticks += int(fields[11]) + int(fields[12]) if int(fields[3]) == process.pid else 0
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def rss(process):
@@ -164,7 +195,7 @@ def same_answers(service, batch):
 
 
 try:
-    start(["redis-server", "--port", str(REDIS), "--save", "", "--appendonly", "no"])
+    redis = start(["redis-server", "--port", str(REDIS), "--save", "", "--appendonly", "no"])
     time.sleep(0.5)
     repo = load()
     ready = {"feature_service": "one", "entities": {"id": [1]}}
@@ -173,10 +204,12 @@ try:
     ours_start, _ = await_answer(OURS, ready)
     feast = start([sys.prefix + "/bin/feast", "-c", str(repo), "serve", "--port", str(FEAST), "--workers", "2", "--no-access-log", "--registry_ttl_sec", "300", "--max-requests", "1000000"])
     feast_start, _ = await_answer(FEAST, ready)
-    print("| Case | Feast 0.67, 2 workers: req/s, p50, p99 ms | ours: req/s, p50, p99 ms | ratio | goal |\n|---|---|---|---|---|")
+    print("| Case | Feast 0.67, 2 workers: req/s, p50, p99 ms | ours: req/s, p50, p99 ms | ratio | goal | CPU ms a request: Feast + Redis | ours + Redis |\n|---|---|---|---|---|---|---|")
     random.seed(5)
     saturation = {}
-    for name, service, batch, goal in [("1 x 10", "one", 1, 20), ("100 x 50", "all", 100, 30), ("push 100 x 10", "", 100, 20)]:
+    cases = [("1 x 10", "one", 1, 20), ("100 x 50", "all", 100, 30), ("push 100 x 10", "", 100, 20)]
+    chosen = os.environ.get("CASES", ",".join(name for name, *_ in cases)).split(",")
+    for name, service, batch, goal in (case for case in cases if case[0] in chosen):
         push = not service
         if not push:
             same_answers(service, batch)
@@ -190,9 +223,13 @@ try:
         medians = {port: [statistics.median(column) for column in zip(*runs)] for port, runs in results.items()}
         saturation[name] = medians[FEAST][0]
         cells = ["{:.0f}, {:.2f}, {:.2f} ({:.0f} failed)".format(*medians[port]) for port in (FEAST, OURS)]
-        print(f"| {name} | {cells[0]} | {cells[1]} | {medians[OURS][0] / medians[FEAST][0]:.1f} | at least {goal} |", flush=True)
+        cells += ["{4:.3f} + {5:.3f}".format(*medians[port]) for port in (FEAST, OURS)]
+        ratio = medians[OURS][0] / medians[FEAST][0]
+        print(f"| {name} | {cells[0]} | {cells[1]} | {ratio:.1f} | at least {goal} | {cells[2]} | {cells[3]} |", flush=True)
+    if cases[2][0] in chosen:
+        print(f"\nredis-cli --pipe with bare HSET, the same rows: {bare_writes() / 100:.0f} times 100 rows a second.")
     print("\n| At half of Feast's saturation | Feast: p50, p99 ms | ours: p50, p99 ms | p99 ours / Feast's | goal |\n|---|---|---|---|---|")
-    for name, service, batch in [("1 x 10", "one", 1), ("100 x 50", "all", 100)]:
+    for name, service, batch, _ in (case for case in cases[:2] if case[0] in chosen):
         rate, body = saturation[name] / 2, reads(service, batch)[0]
         results = {port: [] for port in (FEAST, OURS)}
         for _ in range(rounds):

@@ -11,7 +11,7 @@ import time
 FEATURES = [f"f{i}" for i in range(10)]
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 JAVA = os.environ.get("JAVA_HOME", "/usr") + "/bin/java"
-# Jobs are short: the first compiler alone serves them better. Jobs of the operator do not have these options yet.
+# As the operator sets them: jobs are short, and the first compiler alone serves them better.
 JOB_OPTIONS = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx96m"
 
 

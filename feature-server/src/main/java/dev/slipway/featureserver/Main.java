@@ -1,5 +1,6 @@
 package dev.slipway.featureserver;
 
+import dev.slipway.featureserver.lifecycle.DevRole;
 import dev.slipway.featureserver.lifecycle.ExportRole;
 import dev.slipway.featureserver.lifecycle.MaterializeRole;
 import dev.slipway.featureserver.lifecycle.PurgeRole;
@@ -13,6 +14,7 @@ public final class Main {
     private static final String HELP = """
             Serves and materialises features in Feast's protocols and Redis layout.
 
+              --dev                     serve sample data out of an embedded PostgreSQL and Redis
               serve                     answer Feast's protocols, HTTP on port 6566 and gRPC on 6567
               materialize --view NAME   copy what is new from PostgreSQL to Redis
                 [--from TIME] [--to TIME] [--chunk 24h]     or rows of a window of event time
@@ -40,6 +42,7 @@ public final class Main {
         String role = args.length == 0 ? "" : args[0];
         switch (role) {
             case "serve" -> ServeRole.run(System.getenv(), args);
+            case "--dev" -> DevRole.run(System.getenv(), args);
             case "materialize" -> System.exit(MaterializeRole.run(System.getenv(), args));
             case "export" -> System.exit(ExportRole.run(System.getenv(), args));
             case "registry" -> System.exit(RegistryRole.run(System.getenv(), args));

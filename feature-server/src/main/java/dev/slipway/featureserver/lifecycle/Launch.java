@@ -6,6 +6,7 @@ import dev.slipway.featureserver.metrics.ServerMetrics;
 import dev.slipway.workload.metrics.MetricSources;
 import dev.slipway.workload.metrics.RuntimeMetrics;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ public final class Launch {
         this.port = port;
         this.grpcPort = grpcPort;
         this.status = new ServerStatus(config);
-        metricSources.add(new PrometheusExposition(metrics));
+        metricSources.add(new PrometheusExposition(metrics, Clock.systemUTC()));
         metricSources.add(new RuntimeMetrics());
     }
 

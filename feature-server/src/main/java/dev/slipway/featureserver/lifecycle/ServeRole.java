@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** Starts the serving process. */
 public final class ServeRole {
-    private static final String PORT = "6566";
+    static final String PORT = "6566";
 
     private static final String GRPC_PORT = "6567";
 

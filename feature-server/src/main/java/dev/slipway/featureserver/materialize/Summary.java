@@ -110,14 +110,10 @@ public record Summary(
             json.append(i == 0 ? "{" : ",{");
             text(json, "rule", verdict.rule());
             json.append(",\"passed\":").append(verdict.passed());
-            text(json, "message", shortened(verdict.message()));
+            text(json, "message", JsonText.shortened(verdict.message(), LONGEST_MESSAGE));
             json.append('}');
         }
         return json.append("]}").toString();
-    }
-
-    private static String shortened(String message) {
-        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE - 1) + "…";
     }
 
     /** What is empty is not known, and absent. */

@@ -8,15 +8,20 @@ import static dev.slipway.workload.metrics.MetricsText.labels;
 import dev.slipway.featureserver.codec.FieldStatus;
 import dev.slipway.workload.metrics.MetricSource;
 import dev.slipway.workload.metrics.MetricsText;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 
 /** Feast's names (metrics.py of Feast 0.67), with buckets from 10 µs where Feast's begin at 5 ms. */
 public final class PrometheusExposition implements MetricSource {
     private final ServerMetrics metrics;
+    private final Clock clock;
 
-    /** The exposition of these counters. */
-    public PrometheusExposition(ServerMetrics metrics) {
+    /** The exposition of these counters; ages count up to this clock's time. */
+    public PrometheusExposition(ServerMetrics metrics, Clock clock) {
         this.metrics = metrics;
+        this.clock = clock;
     }
 
     @Override
@@ -24,6 +29,7 @@ public final class PrometheusExposition implements MetricSource {
         requests(text);
         reads(text);
         views(text);
+        freshness(text);
         materializations(text);
         text.family("feast_push_rows_total", COUNTER, "Rows pushed");
         metrics.pushes()
@@ -59,7 +65,14 @@ public final class PrometheusExposition implements MetricSource {
 
     private void reads(MetricsText text) {
         counter(text, "feast_online_features_request_total", "Reads", metrics.onlineRequests());
-        counter(text, "feast_online_features_entities_total", "Entities asked for", metrics.entities());
+        String entities = "feast_online_features_entity_count";
+        text.family(entities, HISTOGRAM, "Entities that a read asks for")
+                .histogram(
+                        entities,
+                        "",
+                        metrics.entities().bounds(),
+                        metrics.entities().counts(),
+                        metrics.entities().sum());
         counter(
                 text,
                 "slipway_degraded_reads_total",
@@ -88,6 +101,18 @@ public final class PrometheusExposition implements MetricSource {
                         counts.ageBounds(),
                         counts.ageCounts(),
                         counts.ageSecondsSum()));
+    }
+
+    private void freshness(MetricsText text) {
+        String freshness = "feast_feature_freshness_seconds";
+        text.family(freshness, GAUGE, "Age of the newest event that this process has served or written");
+        Instant now = clock.instant();
+        metrics.views()
+                .forEach((view, counts) -> counts.newest()
+                        .ifPresent(newest -> text.sample(
+                                freshness,
+                                labels("feature_view", view),
+                                Duration.between(newest, now).toMillis() / 1e3)));
     }
 
     private void materializations(MetricsText text) {

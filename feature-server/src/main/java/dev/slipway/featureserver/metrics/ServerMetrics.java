@@ -21,7 +21,7 @@ public final class ServerMetrics {
     private final LongAdder appends = new LongAdder();
     private final LongAdder failedAppends = new LongAdder();
     private final LatencyHistogram reads = new LatencyHistogram();
-    private final LongAdder entities = new LongAdder();
+    private final Buckets entities = new Buckets(1, 5, 10, 25, 50, 100, 250, 500, 1000);
     private final LongAdder onlineRequests = new LongAdder();
     private final LongAdder lostKeys = new LongAdder();
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -51,7 +51,7 @@ public final class ServerMetrics {
     /** A read of so many entities has its cells. */
     public void read(int rows, long nanos) {
         onlineRequests.increment();
-        entities.add(rows);
+        entities.record(rows);
         reads.record(nanos);
     }
 
@@ -143,8 +143,8 @@ public final class ServerMetrics {
         return reads;
     }
 
-    long entities() {
-        return entities.sum();
+    Buckets entities() {
+        return entities;
     }
 
     long onlineRequests() {

@@ -1,6 +1,8 @@
 package dev.slipway.featureserver.metrics;
 
 import dev.slipway.featureserver.codec.FieldStatus;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -58,8 +60,9 @@ public final class ViewMetrics {
         return ages.bounds();
     }
 
-    /** The newest event time that this process has served or written; {@code Long.MIN_VALUE} for none. */
-    long newest() {
-        return newest.get();
+    /** The newest event time that this process has served or written. */
+    Optional<Instant> newest() {
+        long nanos = newest.get();
+        return nanos == Long.MIN_VALUE ? Optional.empty() : Optional.of(Instant.EPOCH.plusNanos(nanos));
     }
 }

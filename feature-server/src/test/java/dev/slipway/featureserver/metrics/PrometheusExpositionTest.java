@@ -3,7 +3,9 @@ package dev.slipway.featureserver.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.workload.metrics.MetricSources;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class PrometheusExpositionTest {
@@ -23,7 +25,8 @@ class PrometheusExpositionTest {
         metrics.view("hourly").statuses(new int[] {0, 0, 5, 0, 0});
         metrics.view("hourly").served(0, 4_000_000_000L);
         MetricSources sources = new MetricSources();
-        sources.add(new PrometheusExposition(metrics));
+        sources.add(
+                new PrometheusExposition(metrics, Clock.fixed(Instant.parse("1970-01-01T00:01:00Z"), ZoneOffset.UTC)));
 
         assertThat(sources.text())
                 .contains("# TYPE feast_feature_server_request_total counter\n")
@@ -32,7 +35,9 @@ class PrometheusExpositionTest {
                         "feast_feature_server_request_latency_seconds_bucket{endpoint=\"/get-online-features\",le=\"0.00005\"}"
                                 + " 1.0\n")
                 .contains("feast_online_features_request_total 1.0\n")
-                .contains("feast_online_features_entities_total 7.0\n")
+                .contains("feast_online_features_entity_count_bucket{le=\"10\"} 1.0\n")
+                .contains("feast_online_features_entity_count_sum 7.0\n")
+                .contains("feast_feature_freshness_seconds{feature_view=\"hourly\"} 60.0\n")
                 .contains("feast_feature_server_online_store_read_duration_seconds_bucket{le=\"0.000025\"} 1.0\n")
                 .contains("feast_feature_server_online_store_read_duration_seconds_count 1.0\n")
                 .contains("feast_push_rows_total{push_source=\"clicks\"} 3.0\n")

@@ -16,7 +16,7 @@ public record Failure(FailureReason reason, String message) {
     /** Makes the message one line and cuts it to the contract's length. */
     public Failure {
         String line = message.replaceAll("\\s+", " ").strip();
-        message = line.length() <= MAX_MESSAGE ? line : line.substring(0, MAX_MESSAGE - 1) + "…";
+        message = JsonText.shortened(line, MAX_MESSAGE);
     }
 
     /** The line of the termination log: {@code {"reason":…,"message":…}}. */
