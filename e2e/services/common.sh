@@ -66,3 +66,19 @@ dispatch() {
         *) fail "usage: e2e/services/$SERVICE up | down | url" ;;
     esac
 }
+
+# debs PACKAGE...: the folder into which these Debian packages are unpacked; nothing is installed
+debs() {
+    local dir
+    dir=$CACHE/debs/$(printf '%s\n' "$@" | sha256sum | cut -c1-16)
+    if [ ! -e "$dir/complete" ]; then
+        rm -rf "$dir"
+        mkdir -p "$dir/packages"
+        (cd "$dir/packages" && { apt-get download -qq "$@" 2>/dev/null || { apt-get update -qq && apt-get download -qq "$@"; }; }) >&2 ||
+            fail "The Debian packages $* cannot be had."
+        for package in "$dir"/packages/*.deb; do dpkg -x "$package" "$dir"; done
+        rm -r "$dir/packages"
+        touch "$dir/complete"
+    fi
+    echo "$dir"
+}

@@ -1,10 +1,14 @@
 package dev.slipway.driftjob;
 
+import dev.slipway.driftjob.alert.Alerts;
 import dev.slipway.driftjob.evaluate.Evaluation;
 import dev.slipway.driftjob.evaluate.EvaluationReport;
 import dev.slipway.driftjob.evaluate.Judged;
 import dev.slipway.driftjob.failure.Reason;
+import dev.slipway.driftjob.registry.Promotion;
+import dev.slipway.driftjob.registry.Rollback;
 import dev.slipway.driftjob.report.Summary;
+import dev.slipway.driftjob.retrain.Retraining;
 import dev.slipway.driftjob.run.Job;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.Failure;
@@ -12,6 +16,8 @@ import dev.slipway.workload.failure.FailureException;
 import dev.slipway.workload.failure.FailureReason;
 import dev.slipway.workload.failure.TerminationLog;
 import dev.slipway.workload.json.JsonText;
+import dev.slipway.workload.json.JsonTree;
+import dev.slipway.workload.objectstore.ObjectIOException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -19,11 +25,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 
 /**
- * {@code drift-job run|profile|evaluate --config FILE}. What came of it is one line of JSON in the termination log and on
+ * {@code drift-job run|profile|evaluate|alert|retrain|promote|rollback --config FILE}. What came of it is one line of JSON in the termination log and on
  * standard output; exit codes and reasons are in docs/reference/drift-job.md.
  */
 public final class Main {
-    private static final String USAGE = "usage: drift-job run|profile|evaluate --config FILE";
+    private static final String USAGE = "usage: drift-job run|profile|evaluate|alert|retrain|promote|rollback --config FILE";
 
     private final Clock clock;
     private final TerminationLog log;
@@ -49,6 +55,8 @@ public final class Main {
             return 0;
         } catch (FailureException e) {
             return failed(e.failure());
+        } catch (ObjectIOException e) {
+            return failed(e.failure().failure());
         } catch (IOException e) {
             return failed(new Failure(Reason.SourceUnavailable, String.valueOf(e.getMessage())));
         } catch (OutOfMemoryError e) {
@@ -75,6 +83,10 @@ public final class Main {
                 Judged judged = evaluation.evaluate(config);
                 yield EvaluationReport.summary(judged, evaluation.write(judged));
             }
+            case "alert" -> JsonTree.write(new Alerts(clock).deliver(config));
+            case "retrain" -> JsonTree.write(new Retraining(clock).execute(config));
+            case "promote" -> JsonTree.write(Promotion.execute(config));
+            case "rollback" -> JsonTree.write(Rollback.execute(config));
             default -> throw new FailureException(CommonReason.InvalidConfig, USAGE);
         };
     }
@@ -91,10 +103,18 @@ public final class Main {
             case CommonReason common ->
                 switch (common) {
                     case InvalidConfig, ReferenceNotFound, InvalidSecret -> 2;
-                    case AccessDenied, ArtifactNotFound, ArtifactUnavailable -> 1;
+                    case AccessDenied, ArtifactNotFound, ArtifactUnavailable, RegistryUnreachable, DiskFull -> 1;
                     case OutOfMemory, InternalError -> 3;
                 };
-            case Reason own -> own == Reason.ModelInvalid ? 2 : 1;
+            case Reason own ->
+                switch (own) {
+                    case ModelInvalid, SinkRefused, TrainerRefused, TrainerPaused, TrainingFailed, TrainingTimeout -> 2;
+                    case SourceUnavailable,
+                            BaselineUnavailable,
+                            StoreUnavailable,
+                            SinkUnavailable,
+                            TrainerUnavailable -> 1;
+                };
             default -> 1;
         };
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,7 @@ public record AlertConfig(Alert alert, Sink sink, Duration timeout) {
      * @param id the same for every attempt to tell the same: receivers know a repetition by it
      * @param model empty where the monitor names none
      * @param endsAt resolved: since when; firing: until when it holds if nobody repeats it
+     * @param document the document's {@code alert}, as it stands
      */
     public record Alert(
             String id,
@@ -36,7 +38,8 @@ public record AlertConfig(Alert alert, Sink sink, Duration timeout) {
             Instant startsAt,
             Optional<Instant> endsAt,
             String summary,
-            String report) {
+            String report,
+            Map<String, Object> document) {
 
         /** When it came to be so. */
         public Instant time() {
@@ -102,7 +105,8 @@ public record AlertConfig(Alert alert, Sink sink, Duration timeout) {
                 SourceConfig.instant(node, "startsAt").orElseThrow(() -> node.refuse("startsAt", "a time")),
                 SourceConfig.instant(node, "endsAt"),
                 node.optionalString("summary").orElse(""),
-                node.optionalString("report").orElse(""));
+                node.optionalString("report").orElse(""),
+                node.fields());
     }
 
     static List<Feature> drifted(ConfigNode node) throws FailureException {

@@ -15,8 +15,7 @@ import java.util.TreeSet;
 /** What an evaluation is to do. */
 public record EvaluateConfig(
         String name,
-        Optional<ModelConfig> champion,
-        ModelConfig candidate,
+        Contenders contenders,
         SourceConfig data,
         String labelColumn,
         List<String> features,
@@ -29,6 +28,19 @@ public record EvaluateConfig(
         int resamples,
         long seed,
         Optional<ReportConfig> report) {
+
+    /** Who is compared. */
+    public sealed interface Contenders {
+        /**
+         * Two models.
+         *
+         * @param champion empty: there is none
+         */
+        record Named(Optional<ModelConfig> champion, ModelConfig candidate) implements Contenders {}
+
+        /** The versions that two aliases of a registered model name when the evaluation begins. */
+        record Aliases(RegistryConfig registry, List<String> features) implements Contenders {}
+    }
 
     /** Where a model is. */
     public sealed interface ModelConfig {
@@ -65,6 +77,7 @@ public record EvaluateConfig(
                 "name",
                 "champion",
                 "candidate",
+                "registry",
                 "data",
                 "labelColumn",
                 "features",
@@ -77,19 +90,12 @@ public record EvaluateConfig(
                 "resamples",
                 "seed",
                 "report");
-        Optional<ConfigNode> champion = root.object("champion");
         ConfigNode data = root.object("data").orElseThrow(() -> lacks("data"));
         data.only("postgres", "csv", "parquet");
         List<GateRule> rules = rules(root);
-        if (champion.isEmpty() && rules.stream().noneMatch(r -> r instanceof GateRule.Floor)) {
-            throw new FailureException(
-                    CommonReason.InvalidConfig,
-                    "Without $.champion the configuration's $.rules need at least one floor: there is nothing to compare with.");
-        }
         return new EvaluateConfig(
                 root.optionalString("name").orElse("evaluation"),
-                champion.isPresent() ? Optional.of(model(champion.get(), "champion")) : Optional.empty(),
-                model(root.object("candidate").orElseThrow(() -> lacks("candidate")), "candidate"),
+                contenders(root, rules),
                 SourceConfig.of(data, "$.data", List.of("postgres", "csv", "parquet"))
                         .source(),
                 root.string("labelColumn"),
@@ -103,6 +109,27 @@ public record EvaluateConfig(
                 root.integer("resamples", 1000, 100, 100_000),
                 root.longInteger("seed", 20_261_121, 0),
                 ReportConfig.of(root));
+    }
+
+    private static Contenders contenders(ConfigNode root, List<GateRule> rules) throws FailureException {
+        Optional<RegistryConfig> registry = RegistryConfig.optional(root);
+        Optional<ConfigNode> champion = root.object("champion");
+        if (registry.isPresent()) {
+            if (champion.isPresent() || root.has("candidate")) {
+                throw new FailureException(
+                        CommonReason.InvalidConfig,
+                        "The configuration needs either $.registry or $.candidate (with $.champion), and has both.");
+            }
+            return new Contenders.Aliases(registry.get(), root.strings("features"));
+        }
+        if (champion.isEmpty() && !hasFloor(rules)) {
+            throw new FailureException(
+                    CommonReason.InvalidConfig,
+                    "Without $.champion the configuration's $.rules need at least one floor: there is nothing to compare with.");
+        }
+        return new Contenders.Named(
+                champion.isPresent() ? Optional.of(model(champion.get(), "champion")) : Optional.empty(),
+                model(root.object("candidate").orElseThrow(() -> lacks("candidate")), "candidate"));
     }
 
     private static FailureException lacks(String field) {
@@ -168,6 +195,15 @@ public record EvaluateConfig(
             throw lacks("rules");
         }
         return List.copyOf(rules);
+    }
+
+    /** Whether a rule can hold without a champion. */
+    public boolean hasFloor() {
+        return hasFloor(rules);
+    }
+
+    private static boolean hasFloor(List<GateRule> rules) {
+        return rules.stream().anyMatch(r -> r instanceof GateRule.Floor);
     }
 
     /** Columns whose values are segments. */

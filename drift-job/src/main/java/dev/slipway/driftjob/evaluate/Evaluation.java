@@ -1,6 +1,7 @@
 package dev.slipway.driftjob.evaluate;
 
 import dev.slipway.driftjob.config.EvaluateConfig;
+import dev.slipway.driftjob.config.RegistryConfig;
 import dev.slipway.driftjob.config.ReportConfig;
 import dev.slipway.driftjob.failure.Reason;
 import dev.slipway.driftjob.files.ModelFetch;
@@ -11,6 +12,7 @@ import dev.slipway.driftjob.gate.Holdout;
 import dev.slipway.driftjob.read.Budget;
 import dev.slipway.driftjob.read.ColumnData;
 import dev.slipway.driftjob.read.Source;
+import dev.slipway.driftjob.registry.ModelRegistry;
 import dev.slipway.driftjob.run.Places;
 import dev.slipway.driftjob.run.Reports;
 import dev.slipway.driftjob.run.Sources;
@@ -43,22 +45,85 @@ public final class Evaluation {
     public Judged evaluate(Path configFile) throws IOException, FailureException {
         EvaluateConfig config =
                 EvaluateConfig.of(ConfigDocument.read(configFile).root());
+        return switch (config.contenders()) {
+            case EvaluateConfig.Contenders.Named named -> judge(config, named);
+            case EvaluateConfig.Contenders.Aliases aliases -> judge(config, aliases);
+        };
+    }
+
+    /** Looks once whom the aliases name: what they name later is another evaluation's. */
+    private Judged judge(EvaluateConfig config, EvaluateConfig.Contenders.Aliases aliases)
+            throws IOException, FailureException {
+        RegistryConfig registry = aliases.registry();
+        Optional<String> champion;
+        Optional<String> candidate;
+        try (ModelRegistry models = new ModelRegistry(registry)) {
+            candidate = models.candidate();
+            champion = models.champion();
+        }
+        if (candidate.isEmpty()) {
+            return Judged.without(
+                    config,
+                    clock.instant(),
+                    new GateDecision(false, Judged.NO_CANDIDATE, List.of()),
+                    "The registry %s knows no alias %s of a model %s."
+                            .formatted(registry.url(), registry.candidateAlias(), registry.model()));
+        }
+        if (candidate.equals(champion)) {
+            return Judged.without(
+                    config,
+                    clock.instant(),
+                    new GateDecision(false, Judged.CANDIDATE_IS_CHAMPION, List.of()),
+                    "The aliases %s and %s both name version %s."
+                            .formatted(registry.championAlias(), registry.candidateAlias(), candidate.get()));
+        }
+        Model.Identity wanted = new Model.Identity(uri(registry, candidate.get()), candidate.get(), "");
+        if (champion.isEmpty() && !config.hasFloor()) {
+            return Judged.without(
+                            config,
+                            clock.instant(),
+                            new GateDecision(false, Judged.NO_CHAMPION, List.of()),
+                            "No version has the alias %s, and no rule is a floor: give the alias to a version, or add a floor."
+                                    .formatted(registry.championAlias()))
+                    .of(wanted);
+        }
+        return judge(
+                config,
+                new EvaluateConfig.Contenders.Named(
+                        champion.map(version -> model(aliases, version)), model(aliases, candidate.get())));
+    }
+
+    private static String uri(RegistryConfig registry, String version) {
+        return "mlflow:models/" + registry.model() + "/" + version;
+    }
+
+    private static EvaluateConfig.ModelConfig model(EvaluateConfig.Contenders.Aliases aliases, String version) {
+        RegistryConfig registry = aliases.registry();
+        return new EvaluateConfig.ModelConfig.File(
+                uri(registry, version),
+                Optional.empty(),
+                Optional.of(new EvaluateConfig.Registry(registry.url(), registry.secret())),
+                aliases.features());
+    }
+
+    private Judged judge(EvaluateConfig config, EvaluateConfig.Contenders.Named contenders)
+            throws IOException, FailureException {
         Instant start = clock.instant();
-        ModelLoader loader = new ModelLoader(new ModelFetch(remote));
+        ModelLoader loader = new ModelLoader(new ModelFetch());
         Source source = sources.open(config.data());
         List<String> problems = new ArrayList<>();
-        try (Model candidate = loader.open(config.candidate());
-                Contender champion = config.champion().isPresent()
-                        ? new Contender(loader.open(config.champion().get()))
+        try (Model candidate = loader.open(contenders.candidate());
+                Contender champion = contenders.champion().isPresent()
+                        ? new Contender(loader.open(contenders.champion().get()))
                         : new Contender(null)) {
             List<String> available =
                     source.columns().stream().map(Source.Column::name).toList();
             LabelCodes codes = codes(config, source, available);
             HoldoutRows rows = new HoldoutRows(config, codes, available);
-            RowInputs candidateInputs = rows.inputs(candidate, config.candidate());
+            RowInputs candidateInputs = rows.inputs(candidate, contenders.candidate());
             Optional<RowInputs> championInputs = champion.model().isPresent()
                     ? Optional.of(rows.inputs(
-                            champion.model().get(), config.champion().orElseThrow()))
+                            champion.model().get(), contenders.champion().orElseThrow()))
                     : Optional.empty();
             Source.Result read =
                     rows.read(source, candidate, candidateInputs, champion.model(), championInputs, config.maxRows());
@@ -70,11 +135,12 @@ public final class Evaluation {
                     start,
                     (clock.instant().toEpochMilli() - start.toEpochMilli()) / 1e3,
                     decision,
+                    Judged.sentence(decision),
                     source.description(),
                     holdout.size(),
                     read,
                     champion.model().map(Model::identity),
-                    candidate.identity(),
+                    Optional.of(candidate.identity()),
                     problems,
                     config);
         }

@@ -65,13 +65,16 @@ public final class EvaluationReport {
         } else {
             out.writeStringField("command", "evaluate");
         }
-        out.writeStringField("decision", judged.decision().passed() ? "Passed" : "Rejected");
+        out.writeStringField("decision", judged.word());
         out.writeStringField("reason", judged.decision().reason());
+        out.writeStringField("message", judged.message());
         out.writeNumberField("rows", judged.rows());
         if (judged.champion().isPresent()) {
             model("champion", judged.champion().get());
         }
-        model("candidate", judged.candidate());
+        if (judged.candidate().isPresent()) {
+            model("candidate", judged.candidate().get());
+        }
         List<LedgerEntry> ledger = whole
                 ? judged.decision().ledger()
                 : failedFirst(judged.decision().ledger());

@@ -11,5 +11,19 @@ public enum Reason implements FailureReason {
     /** A model that cannot be loaded, or that does not fit the rows. */
     ModelInvalid,
     /** The report or the state cannot be written. */
-    StoreUnavailable
+    StoreUnavailable,
+    /** A receiver of alerts cannot be reached, or did not confirm. */
+    SinkUnavailable,
+    /** A receiver of alerts does not want this message, today or ever. */
+    SinkRefused,
+    /** Whoever trains cannot be reached. */
+    TrainerUnavailable,
+    /** Whoever trains does not know what was asked for, or answers as none does. */
+    TrainerRefused,
+    /** The DAG is paused. */
+    TrainerPaused,
+    /** A training came to its end without success. */
+    TrainingFailed,
+    /** A training took too long. */
+    TrainingTimeout
 }

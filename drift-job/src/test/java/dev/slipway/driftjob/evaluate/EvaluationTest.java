@@ -60,7 +60,7 @@ class EvaluationTest {
             assertThat(judged.decision().reason()).as(candidate).isEqualTo("AllRulesHold");
             assertThat(judged.rows()).isEqualTo(2_999);
             assertThat(judged.problems()).containsExactly("1 rows have no label and were left out");
-            assertThat(judged.candidate().digest()).startsWith("sha256:");
+            assertThat(judged.candidate().orElseThrow().digest()).startsWith("sha256:");
         }
         Judged back = evaluate(file("candidate"), file("champion"), RULES);
         assertThat(back.decision().reason()).isEqualTo("NotBetter");

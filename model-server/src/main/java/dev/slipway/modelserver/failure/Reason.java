@@ -7,16 +7,12 @@ import dev.slipway.workload.failure.FailureReason;
  * copies them into the conditions of a ModelDeployment, so one is never renamed.
  */
 public enum Reason implements FailureReason {
-    /** The model registry did not answer, or not as one does. */
-    RegistryUnreachable,
     /** The model's bytes are not the ones that the digest names. */
     ChecksumMismatch,
     /** The file starts as an ONNX model and does not end as one. */
     ArtifactCorrupt,
     /** The file is no ONNX model, or one that cannot be served. */
     UnsupportedModelFormat,
-    /** The volume for the model is full. */
-    DiskFull,
     /** ONNX Runtime refused the model. */
     ModelLoadFailed,
     /** The model loads but cannot run on an input made from its own signature. */

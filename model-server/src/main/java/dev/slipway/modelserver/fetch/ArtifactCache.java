@@ -1,5 +1,6 @@
 package dev.slipway.modelserver.fetch;
 
+import dev.slipway.workload.artifact.Artifact;
 import dev.slipway.workload.failure.FailureException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package dev.slipway.modelserver.fetch;
 
+import dev.slipway.workload.artifact.Artifact;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.TensorSpec;
 import java.nio.charset.StandardCharsets;

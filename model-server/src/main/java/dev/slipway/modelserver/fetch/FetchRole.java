@@ -1,5 +1,6 @@
 package dev.slipway.modelserver.fetch;
 
+import dev.slipway.workload.artifact.Artifact;
 import dev.slipway.modelserver.config.ConfigFile;
 import dev.slipway.modelserver.onnx.ConvertedFile;
 import dev.slipway.modelserver.onnx.ModelSignature;

@@ -1,5 +1,7 @@
 package dev.slipway.modelserver.fetch;
 
+import dev.slipway.workload.artifact.DiskProblem;
+import dev.slipway.workload.artifact.Artifact;
 import dev.slipway.modelserver.config.ModelServerConfig.Model;
 import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.onnx.ExternalData;

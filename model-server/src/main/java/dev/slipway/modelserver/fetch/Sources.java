@@ -1,5 +1,15 @@
 package dev.slipway.modelserver.fetch;
 
+import dev.slipway.workload.artifact.MlflowUri;
+import dev.slipway.workload.artifact.MlflowRegistry;
+import dev.slipway.workload.artifact.WebStore;
+import dev.slipway.workload.artifact.S3Files;
+import dev.slipway.workload.artifact.RemoteFiles;
+import dev.slipway.workload.artifact.ModelFiles;
+import dev.slipway.workload.artifact.LocalFiles;
+import dev.slipway.workload.artifact.FileSource;
+import dev.slipway.workload.artifact.Credentials;
+import dev.slipway.workload.artifact.Artifact;
 import dev.slipway.modelserver.config.ModelServerConfig.Model;
 import dev.slipway.modelserver.config.ModelServerConfig.Registry;
 import dev.slipway.modelserver.failure.Reason;
@@ -19,6 +29,7 @@ import java.util.Optional;
 
 /** The kinds of places that a model can be at, by the scheme of its URI. */
 final class Sources {
+    private static final String SECRET = "model.secretRef";
     private final Model model;
     private final HttpExchange exchange;
     private final HttpTimeouts timeouts;
@@ -46,12 +57,12 @@ final class Sources {
 
     private Artifact s3(S3Location location, Path target) throws FailureException {
         if (location.isPrefix()) {
-            return new ModelFolder(S3Files.below(location, s3Endpoint(), exchange, timeouts)).bring(target);
+            return new ModelFolder(S3Files.below(location, s3Endpoint(), SECRET, exchange, timeouts)).bring(target);
         }
         int slash = location.key().lastIndexOf('/') + 1;
         S3Location folder = new S3Location(location.bucket(), location.key().substring(0, slash));
         return file(
-                S3Files.below(folder, s3Endpoint(), exchange, timeouts),
+                S3Files.below(folder, s3Endpoint(), SECRET, exchange, timeouts),
                 location.key().substring(slash),
                 target);
     }
@@ -72,8 +83,8 @@ final class Sources {
                         CommonReason.InvalidConfig,
                         "model.uri is %s and no registry is named; set model.registry.url.".formatted(model.uri())));
         Credentials credentials = credentials(registry.credentialsDirectory(), registry.secretName());
-        MlflowRegistry server = new MlflowRegistry(webAddress(registry.url()), credentials, exchange, timeouts);
-        return logged(server, server.location(MlflowUri.parse(model.uri())), target);
+        MlflowRegistry server = new MlflowRegistry(webAddress(registry.url()), credentials, "model.registry.secretRef", exchange, timeouts);
+        return logged(server, server.location(MlflowUri.parse(model.uri(), "model.uri")), target);
     }
 
     /** The registry hands files out itself, or says where they are and leaves the rest to us. */
@@ -83,7 +94,7 @@ final class Sources {
             case "mlflow-artifacts" -> inFolder(server.proxied(proxiedPath(location)), target);
             case "s3" ->
                 inFolder(
-                        S3Files.below(S3Location.parse(folder, "model.uri"), s3Endpoint(), exchange, timeouts), target);
+                        S3Files.below(S3Location.parse(folder, "model.uri"), s3Endpoint(), SECRET, exchange, timeouts), target);
             case "http", "https" -> new ModelFolder(web(folder)).bringLogged(target);
             case "file", "" -> inFolder(new LocalFiles(Path.of(location.replaceFirst("^file:(//)?", ""))), target);
             default ->
@@ -110,7 +121,7 @@ final class Sources {
     /** A web server tells no names; the query of the model's address holds for its data too. */
     private ModelFiles web(String folder) throws FailureException {
         URI address = webAddress(folder);
-        HttpStore store = new WebStore(credentials(model.credentialsDirectory(), model.secretName()));
+        HttpStore store = new WebStore(credentials(model.credentialsDirectory(), model.secretName()), SECRET);
         int query = model.uri().indexOf('?');
         String suffix = query < 0 ? "" : model.uri().substring(query);
         String named = nameOf(model.uri());

@@ -2,11 +2,11 @@ package dev.slipway.modelserver.lifecycle;
 
 import dev.slipway.modelserver.config.ConfigFile;
 import dev.slipway.modelserver.config.ModelServerConfig;
-import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.fetch.FetchRole;
 import dev.slipway.modelserver.fetch.ModelFetcher;
 import dev.slipway.modelserver.onnx.ConvertedFile;
 import dev.slipway.workload.digest.Digest;
+import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
 import dev.slipway.workload.failure.TerminationLog;
 import dev.slipway.workload.objectstore.HttpTimeouts;
@@ -68,7 +68,7 @@ public final class ServeRole {
                     .fetch(config.model())
                     .file();
         } catch (IOException e) {
-            throw new FailureException(Reason.DiskFull, "No directory can be made for the model.", e);
+            throw new FailureException(CommonReason.DiskFull, "No directory can be made for the model.", e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.slipway.modelserver.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.workload.artifact.Artifact;
 import dev.slipway.modelserver.config.ModelServerConfig.Model;
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
 import dev.slipway.workload.digest.Digest;

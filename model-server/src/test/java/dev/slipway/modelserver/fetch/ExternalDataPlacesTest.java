@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.slipway.workload.artifact.Artifact;
 import dev.slipway.modelserver.config.ModelServerConfig.Model;
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
 import dev.slipway.modelserver.config.ModelServerConfig.Threads;

@@ -3,11 +3,11 @@ package dev.slipway.modelserver.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.workload.artifact.Artifact;
 import dev.slipway.modelserver.config.ModelServerConfig.Model;
 import dev.slipway.modelserver.config.ModelServerConfig.Registry;
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
 import dev.slipway.modelserver.config.ModelServerConfig.Threads;
-import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.onnx.OnnxModel;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
@@ -203,10 +203,10 @@ class MlflowSourceTest {
     @Test
     void aRegistryThatIsNotThereIsUnreachable() {
         assertFails(
-                () -> fetch("http://127.0.0.1:1", "mlflow:models/m/1"), Reason.RegistryUnreachable.name(), "refused");
+                () -> fetch("http://127.0.0.1:1", "mlflow:models/m/1"), CommonReason.RegistryUnreachable.name(), "refused");
         assertFails(
                 () -> fetch("http://no.such.host.invalid", "mlflow:models/m/1"),
-                Reason.RegistryUnreachable.name(),
+                CommonReason.RegistryUnreachable.name(),
                 "no.such.host");
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import dev.slipway.workload.artifact.Artifact;
 import dev.slipway.modelserver.config.ModelServerConfig.Model;
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
 import dev.slipway.modelserver.failure.Reason;

@@ -14,6 +14,10 @@ public enum CommonReason implements FailureReason {
     ArtifactNotFound,
     /** A store did not answer, or not whole. */
     ArtifactUnavailable,
+    /** The model registry did not answer, or not as one does. */
+    RegistryUnreachable,
+    /** The volume for what is fetched is full. */
+    DiskFull,
     /** Memory ran out. */
     OutOfMemory,
     /** A defect of this program. */

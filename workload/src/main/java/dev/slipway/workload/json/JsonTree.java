@@ -78,7 +78,7 @@ public final class JsonTree {
         };
     }
 
-    /** Writes a document. */
+    /** Writes a document, also one that {@link JsonDocument} read. */
     public static byte[] write(Object value) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);
         try (JsonGenerator json = Json.FACTORY.createGenerator(out)) {
@@ -107,6 +107,8 @@ public final class JsonTree {
             case String text -> json.writeString(text);
             case Numeral number -> json.writeNumber(number.text());
             case Integer number -> json.writeNumber(number);
+            case Long number -> json.writeNumber(number);
+            case Double number -> json.writeNumber(number);
             case Boolean flag -> json.writeBoolean(flag);
             default -> json.writeNull();
         }

@@ -72,7 +72,13 @@ public final class HttpExchange implements AutoCloseable {
 
     /** A small document, whole. */
     public byte[] read(URI uri, HttpStore store, int limit) throws FailureException {
-        HttpResponse<InputStream> response = patiently(StoreRequest.get(uri), store);
+        return read(StoreRequest.get(uri), store, limit);
+    }
+
+    /** The answer to a request that may be made twice, whole. */
+    public byte[] read(StoreRequest request, HttpStore store, int limit) throws FailureException {
+        URI uri = request.uri();
+        HttpResponse<InputStream> response = patiently(request, store);
         try {
             store.refuse(uri, response);
             return body(response, limit);

@@ -1,0 +1,5 @@
+/** Receivers of alerts: CloudEvents, Alertmanager, AMQP. */
+@NullMarked
+package dev.slipway.driftjob.alert;
+
+import org.jspecify.annotations.NullMarked;

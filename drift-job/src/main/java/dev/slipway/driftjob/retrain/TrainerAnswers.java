@@ -1,0 +1,38 @@
+package dev.slipway.driftjob.retrain;
+
+import dev.slipway.driftjob.failure.Reason;
+import dev.slipway.driftjob.web.WebAnswer;
+import dev.slipway.driftjob.web.WebException;
+import dev.slipway.driftjob.web.WebSecret;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What answers of trainers mean that are no success. */
+record TrainerAnswers(String shown, Optional<Path> secret) {
+    /** Whether another attempt helps or not. */
+    FailureException refused(WebAnswer answer, String asked) throws WebException {
+        int status = answer.status();
+        if (answer.busy()) {
+            throw new WebException("answered " + status + " for " + asked);
+        }
+        if (status == 401 || status == 403) {
+            return new FailureException(
+                    CommonReason.AccessDenied,
+                    "%s answered %d for %s: %s"
+                            .formatted(
+                                    shown,
+                                    status,
+                                    asked,
+                                    secret.map(s -> "correct the Secret " + WebSecret.name(s) + ".")
+                                            .orElse("it needs credentials; set secretRef.")));
+        }
+        return new FailureException(
+                Reason.TrainerRefused,
+                status / 100 == 3
+                        ? "%s redirects (%d) for %s: name the address it redirects to."
+                                .formatted(shown, status, asked)
+                        : "%s answered %d for %s: check its address.".formatted(shown, status, asked));
+    }
+}
