@@ -29,7 +29,8 @@ import java.time.Clock;
  * standard output; exit codes and reasons are in docs/reference/drift-job.md.
  */
 public final class Main {
-    private static final String USAGE = "usage: drift-job run|profile|evaluate|alert|retrain|promote|rollback --config FILE";
+    private static final String USAGE =
+            "usage: drift-job run|profile|evaluate|alert|retrain|promote|rollback --config FILE";
 
     private final Clock clock;
     private final TerminationLog log;

@@ -31,7 +31,10 @@ final class AlertmanagerAlert {
         Map<String, Object> annotations = new LinkedHashMap<>();
         put(annotations, "summary", alert.summary());
         put(annotations, "verdict", alert.verdict());
-        put(annotations, "driftedShare", alert.driftedShare().map(String::valueOf).orElse(""));
+        put(
+                annotations,
+                "driftedShare",
+                alert.driftedShare().map(String::valueOf).orElse(""));
         put(annotations, "drifted", drifted(alert));
         put(annotations, "report", alert.report());
         annotations.put("alertId", alert.id());

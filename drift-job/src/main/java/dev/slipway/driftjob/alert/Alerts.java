@@ -22,8 +22,7 @@ public final class Alerts {
 
     /** Delivers; the summary. */
     public Map<String, Object> deliver(Path configFile) throws FailureException {
-        AlertConfig config =
-                AlertConfig.of(ConfigDocument.read(configFile).root());
+        AlertConfig config = AlertConfig.of(ConfigDocument.read(configFile).root());
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("command", "alert");
         summary.put("outcome", "Delivered");
@@ -41,10 +40,7 @@ public final class Alerts {
                         .post("", CloudEvent.MEDIA_TYPE, event(alert).structured());
             case Sink.Alertmanager manager ->
                 new HttpReceiver(manager.url(), "$.sink.alertmanager.url", manager.secret(), timeout)
-                        .post(
-                                AlertmanagerAlert.PATH,
-                                "application/json",
-                                AlertmanagerAlert.of(alert, clock.instant()));
+                        .post(AlertmanagerAlert.PATH, "application/json", AlertmanagerAlert.of(alert, clock.instant()));
             case Sink.Amqp amqp -> new AmqpReceiver(amqp, timeout).publish(event(alert));
         };
     }

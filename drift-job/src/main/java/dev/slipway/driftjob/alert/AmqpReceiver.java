@@ -79,7 +79,7 @@ final class AmqpReceiver {
 
     private ConnectionFactory factory() throws FailureException {
         ConnectionFactory factory = new ConnectionFactory();
-        int millis = (int) Math.clamp(timeout.toMillis(), 1, 60_000);
+        int millis = Math.clamp(timeout.toMillis(), 1, 60_000);
         try {
             factory.setUri(sink.url());
             if (factory.isSSL()) {

@@ -95,9 +95,8 @@ public record Judged(
         if (Double.isNaN(entry.value())) {
             return "%s%s: not defined for these rows.".formatted(entry.rule(), where);
         }
-        String interval = Double.isNaN(entry.low())
-                ? ""
-                : String.format(Locale.ROOT, " [%.4g, %.4g]", entry.low(), entry.high());
+        String interval =
+                Double.isNaN(entry.low()) ? "" : String.format(Locale.ROOT, " [%.4g, %.4g]", entry.low(), entry.high());
         return String.format(Locale.ROOT, "%s%s: %.4g%s.", entry.rule(), where, entry.value(), interval);
     }
 }

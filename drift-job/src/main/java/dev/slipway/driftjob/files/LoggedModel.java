@@ -20,7 +20,9 @@ record LoggedModel(String shown, ModelFiles files) {
         Path target = Stores.temporary(name);
         Artifact model = files.bring(name, target);
         for (String data : names.stream().limit(MOST).toList()) {
-            if (plain(data) && !data.equals(LoggedFlavours.FILE) && NO_DATA.stream().noneMatch(data::endsWith)) {
+            if (plain(data)
+                    && !data.equals(LoggedFlavours.FILE)
+                    && NO_DATA.stream().noneMatch(data::endsWith)) {
                 Path beside = target.resolveSibling(data);
                 files.bring(data, beside);
                 beside.toFile().deleteOnExit();

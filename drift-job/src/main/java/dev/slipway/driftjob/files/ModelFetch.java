@@ -66,8 +66,8 @@ public final class ModelFetch {
 
     private FetchedModel logged(String uri, Optional<Path> secret, Optional<EvaluateConfig.Registry> registry)
             throws FailureException {
-        EvaluateConfig.Registry named = registry.orElseThrow(() ->
-                new FailureException(CommonReason.InvalidConfig, "%s needs a registry.".formatted(uri)));
+        EvaluateConfig.Registry named = registry.orElseThrow(
+                () -> new FailureException(CommonReason.InvalidConfig, "%s needs a registry.".formatted(uri)));
         MlflowRegistry server = ModelRegistry.server(named.url(), named.secret(), stores.exchange());
         MlflowUri model = MlflowUri.parse(uri, "uri");
         String version = model.version().isEmpty()
@@ -91,7 +91,8 @@ public final class ModelFetch {
             return server.proxied(location.replaceFirst("^mlflow-artifacts:(//[^/]*)?", ""));
         }
         return switch (Scheme.of(location)) {
-            case S3 -> bucket(folder, secret.or(() -> registry.secret().filter(s -> Files.exists(s.resolve("accessKey")))));
+            case S3 ->
+                bucket(folder, secret.or(() -> registry.secret().filter(s -> Files.exists(s.resolve("accessKey")))));
             case WEB -> site(folder, folder, secret);
             case LOCAL -> new LocalFiles(dev.slipway.driftjob.files.RemoteFiles.path(location));
             default ->
@@ -119,8 +120,7 @@ public final class ModelFetch {
                 stores.exchange(),
                 name -> store,
                 HttpTimeouts.DEFAULT,
-                name -> URI.create(
-                        whole.startsWith(folder + name) ? whole : address + PercentEncoding.path(name)),
+                name -> URI.create(whole.startsWith(folder + name) ? whole : address + PercentEncoding.path(name)),
                 List::of,
                 name -> HttpExchange.display(address) + name);
     }

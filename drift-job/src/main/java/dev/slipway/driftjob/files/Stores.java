@@ -44,9 +44,7 @@ public final class Stores {
 
     static WebStore web(Optional<Path> secret) throws FailureException {
         return new WebStore(
-                secret.isPresent()
-                        ? Credentials.read(secret.get(), WebSecret.name(secret.get()))
-                        : Credentials.NONE,
+                secret.isPresent() ? Credentials.read(secret.get(), WebSecret.name(secret.get())) : Credentials.NONE,
                 SECRET);
     }
 
@@ -64,8 +62,7 @@ public final class Stores {
                     .map(object -> List.<InputFile>of(new S3InputFile(store, object)))
                     .orElse(List.of());
         }
-        Pattern form = Pattern.compile(
-                Pattern.quote(where.key()).replace("*", "\\E[^/]*\\Q"), Pattern.DOTALL);
+        Pattern form = Pattern.compile(Pattern.quote(where.key()).replace("*", "\\E[^/]*\\Q"), Pattern.DOTALL);
         List<InputFile> files = new ArrayList<>();
         for (StoredObject object :
                 store.list(new S3Location(where.bucket(), where.key().substring(0, star)), MOST_FILES)) {

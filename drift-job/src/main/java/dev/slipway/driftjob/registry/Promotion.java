@@ -27,8 +27,7 @@ public final class Promotion {
 
     /** Writes the decision; the summary. */
     public static Map<String, Object> execute(Path configFile) throws FailureException {
-        PromoteConfig config =
-                PromoteConfig.of(ConfigDocument.read(configFile).root());
+        PromoteConfig config = PromoteConfig.of(ConfigDocument.read(configFile).root());
         try (ModelRegistry registry = new ModelRegistry(config.registry())) {
             Promotion promotion = new Promotion(config, registry);
             return config.decision() == PromoteConfig.Decision.Passed ? promotion.promote() : promotion.refuse();
@@ -48,7 +47,8 @@ public final class Promotion {
         if (!now.equals(config.champion())) {
             return moved(now);
         }
-        registry.tag(config.candidate(), Map.of(GATE + ".champion", config.champion().orElse("")));
+        registry.tag(
+                config.candidate(), Map.of(GATE + ".champion", config.champion().orElse("")));
         Optional<String> after = registry.crown(config.candidate());
         return after.equals(Optional.of(config.candidate())) ? promoted() : moved(after);
     }

@@ -111,8 +111,7 @@ final class AirflowApi implements AutoCloseable {
 
     private String newToken(Path directory) throws WebException, FailureException {
         MountedSecret mounted = MountedSecret.open(directory, WebSecret.name(directory), "username and password");
-        Map<String, Object> user =
-                Map.of("username", mounted.value("username"), "password", mounted.value("password"));
+        Map<String, Object> user = Map.of("username", mounted.value("username"), "password", mounted.value("password"));
         WebAnswer answer = send("POST", base + "/auth/token", user, Map.of());
         if (!answer.accepted()) {
             throw answers.refused(answer, "a token");

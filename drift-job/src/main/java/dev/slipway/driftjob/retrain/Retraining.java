@@ -28,8 +28,7 @@ public final class Retraining {
 
     /** Trains; the summary. */
     public Map<String, Object> execute(Path configFile) throws FailureException {
-        RetrainConfig config =
-                RetrainConfig.of(ConfigDocument.read(configFile).root());
+        RetrainConfig config = RetrainConfig.of(ConfigDocument.read(configFile).root());
         Instant end = config.startedAt().orElse(clock.instant()).plus(config.timeout());
         try (Trainer trainer = trainer(config)) {
             return train(config, trainer, end);
@@ -103,8 +102,7 @@ public final class Retraining {
     }
 
     private static FailureException unavailable(Trainer trainer, WebException e) {
-        return new FailureException(
-                Reason.TrainerUnavailable, "%s %s.".formatted(trainer.shown(), e.getMessage()), e);
+        return new FailureException(Reason.TrainerUnavailable, "%s %s.".formatted(trainer.shown(), e.getMessage()), e);
     }
 
     private static FailureException failed(Reason reason, Trainer trainer, String what) {

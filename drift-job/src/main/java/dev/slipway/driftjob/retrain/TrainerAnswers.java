@@ -31,8 +31,7 @@ record TrainerAnswers(String shown, Optional<Path> secret) {
         return new FailureException(
                 Reason.TrainerRefused,
                 status / 100 == 3
-                        ? "%s redirects (%d) for %s: name the address it redirects to."
-                                .formatted(shown, status, asked)
+                        ? "%s redirects (%d) for %s: name the address it redirects to.".formatted(shown, status, asked)
                         : "%s answered %d for %s: check its address.".formatted(shown, status, asked));
     }
 }

@@ -108,8 +108,8 @@ final class WebhookTrainer implements Trainer {
 
     @Override
     public Training look() throws WebException, FailureException {
-        WebAnswer answer = client.send(
-                WebClient.Request.get(training.orElseThrow(), WebSecret.headers(webhook.secret())), LOOK);
+        WebAnswer answer =
+                client.send(WebClient.Request.get(training.orElseThrow(), WebSecret.headers(webhook.secret())), LOOK);
         if (!answer.accepted()) {
             throw answers.refused(answer, "the training's state");
         }

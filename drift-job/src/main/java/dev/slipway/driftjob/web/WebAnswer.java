@@ -6,6 +6,7 @@ import java.net.http.HttpHeaders;
 import java.util.Map;
 
 /** An answer, whole. */
+@SuppressWarnings("ArrayRecordComponent") // bytes on their way, never changed
 public record WebAnswer(int status, HttpHeaders headers, byte[] body) {
     /** Whether it is one of the 2xx. */
     public boolean accepted() {

@@ -41,7 +41,8 @@ public final class WebClient implements AutoCloseable {
         this.client = builder.build();
     }
 
-    /** A request; without a body it is a GET. */
+    /** A request; its body may be empty. */
+    @SuppressWarnings("ArrayRecordComponent") // bytes on their way, never changed
     public record Request(String method, URI uri, Map<String, String> headers, byte[] body) {
         public static Request get(URI uri, Map<String, String> headers) {
             return new Request("GET", uri, headers, new byte[0]);

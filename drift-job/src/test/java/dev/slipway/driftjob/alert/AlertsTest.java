@@ -76,10 +76,11 @@ class AlertsTest {
         "500, 1, SinkUnavailable, answered 500",
         "429, 1, SinkUnavailable, answered 429",
     })
-    void an_answer_that_is_no_success_has_its_reason(int status, int code, String reason, String words) throws Exception {
+    void an_answer_that_is_no_success_has_its_reason(int status, int code, String reason, String words)
+            throws Exception {
         try (PlayedServer elsewhere = PlayedServer.json(200, "");
-                PlayedServer receiver = new PlayedServer((request, out) ->
-                        PlayedServer.json(out, status, "<html>", "Location: " + elsewhere.url()))) {
+                PlayedServer receiver = new PlayedServer(
+                        (request, out) -> PlayedServer.json(out, status, "<html>", "Location: " + elsewhere.url()))) {
             Ended ended = deliver(receiver.url(), "firing", "");
             assertThat(ended.code()).isEqualTo(code);
             assertThat(ended.get("reason")).isEqualTo(reason);
@@ -89,7 +90,12 @@ class AlertsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"silent, did not answer in time", "closes, closed the connection", "endless, sent more than", "drips, did not answer in time"})
+    @CsvSource({
+        "silent, did not answer in time",
+        "closes, closed the connection",
+        "endless, sent more than",
+        "drips, did not answer in time"
+    })
     void a_hostile_receiver_costs_the_timeout_and_no_more(String kind, String words) throws Exception {
         try (PlayedServer receiver = new PlayedServer((request, out) -> {
             String head = "HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n";
@@ -141,12 +147,15 @@ class AlertsTest {
 
     private Ended deliver(String url, String status, String more) throws Exception {
         return Program.run(
-                "alert", folder, "{\"alert\": " + alert("a1", status) + ", \"sink\": {\"cloudEvents\": {\"url\": \"" + url
-                        + "\"" + more + "}}, \"timeout\": \"1s\"}");
+                "alert",
+                folder,
+                "{\"alert\": " + alert("a1", status) + ", \"sink\": {\"cloudEvents\": {\"url\": \"" + url + "\"" + more
+                        + "}}, \"timeout\": \"1s\"}");
     }
 
     static String alert(String id, String status) {
-        return "{\"id\": \"" + id + "\", \"status\": \"" + status + "\", \"monitor\": {\"namespace\": \"shop\", \"name\":"
+        return "{\"id\": \"" + id + "\", \"status\": \"" + status
+                + "\", \"monitor\": {\"namespace\": \"shop\", \"name\":"
                 + " \"fraud\"}, \"model\": \"fraud\", \"verdict\": \"Drift\", \"driftedShare\": 0.25, \"drifted\":"
                 + " [{\"feature\": \"amount\", \"method\": \"ks\", \"score\": 0.31, \"threshold\": 0.1}],"
                 + " \"startsAt\": \"2026-11-21T00:00:00Z\", \"summary\": \"Drift in 5 of 20 features.\"}";

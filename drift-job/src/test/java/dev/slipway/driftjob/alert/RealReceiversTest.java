@@ -2,13 +2,13 @@ package dev.slipway.driftjob.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.driftjob.Program;
-import dev.slipway.driftjob.service.Ended;
-import dev.slipway.driftjob.service.Services;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
+import dev.slipway.driftjob.Program;
+import dev.slipway.driftjob.service.Ended;
+import dev.slipway.driftjob.service.Services;
 import dev.slipway.workload.json.JsonDocument;
 import java.io.IOException;
 import java.net.URI;
@@ -41,8 +41,7 @@ class RealReceiversTest {
     static void up() {
         rabbit = new Services(state, "rabbitmq", Map.of());
         alertmanager = new Services(state, "alertmanager", Map.of());
-        CompletableFuture.allOf(
-                        CompletableFuture.runAsync(rabbit::up), CompletableFuture.runAsync(alertmanager::up))
+        CompletableFuture.allOf(CompletableFuture.runAsync(rabbit::up), CompletableFuture.runAsync(alertmanager::up))
                 .join();
     }
 
@@ -59,7 +58,11 @@ class RealReceiversTest {
         List<?> alerts = alerts();
         assertThat(alerts).hasSize(1);
         assertThat(String.valueOf(alerts))
-                .contains("alertname=SlipwayDrift", "driftmonitor=fraud", "Drift in 5 of 20 features.", "amount (ks 0.31)");
+                .contains(
+                        "alertname=SlipwayDrift",
+                        "driftmonitor=fraud",
+                        "Drift in 5 of 20 features.",
+                        "amount (ks 0.31)");
 
         assertThat(toAlertmanager("resolved", "").code()).isZero();
         assertThat(alerts()).isEmpty();
@@ -137,6 +140,7 @@ class RealReceiversTest {
                 "alert",
                 folder,
                 "{\"alert\": " + AlertsTest.alert("a1", "firing") + ", \"sink\": {\"amqp\": {\"url\": \"" + url
-                        + "\", \"exchange\": \"" + exchange + "\", \"secret\": \"" + secret + "\"}}, \"timeout\": \"5s\"}");
+                        + "\", \"exchange\": \"" + exchange + "\", \"secret\": \"" + secret
+                        + "\"}}, \"timeout\": \"5s\"}");
     }
 }

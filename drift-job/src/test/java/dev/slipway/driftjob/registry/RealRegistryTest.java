@@ -156,7 +156,8 @@ class RealRegistryTest {
 
     private Ended promote(Mlflow mlflow, String model, String decision, String champion, String candidate)
             throws IOException {
-        return Program.run("promote", folder, """
+        return Program.run(
+                "promote", folder, """
                 {"registry": {"url": "%s", "model": "%s"}, "promotion": {"id": "r1", %s, "decision": "%s",
                  "reason": "AllRulesHold", "message": "It is better.", "champion": "%s", "candidate": "%s"}}
                 """.formatted(mlflow.url(), model, MONITOR, decision, champion, candidate));

@@ -31,9 +31,7 @@ public record Mlflow(String url) {
         String artifacts = "0/" + run + "/artifacts/model";
         upload(artifacts + "/MLmodel", "flavors:\n  onnx:\n    data: model.onnx\n".getBytes(StandardCharsets.UTF_8));
         upload(artifacts + "/model.onnx", Files.readAllBytes(file));
-        post(
-                "model-versions/create",
-                Map.of("name", model, "source", "mlflow-artifacts:/" + artifacts, "run_id", run));
+        post("model-versions/create", Map.of("name", model, "source", "mlflow-artifacts:/" + artifacts, "run_id", run));
     }
 
     public void alias(String model, String alias, String version) throws IOException, InterruptedException {
@@ -45,9 +43,8 @@ public record Mlflow(String url) {
     }
 
     public Map<String, String> tags(String model, String version) throws IOException, InterruptedException {
-        Map<?, ?> found = (Map<?, ?>)
-                Objects.requireNonNull(get("model-versions/get?name=" + model + "&version=" + version)
-                        .get("model_version"));
+        Map<?, ?> found = (Map<?, ?>) Objects.requireNonNull(
+                get("model-versions/get?name=" + model + "&version=" + version).get("model_version"));
         return ((List<?>) Objects.requireNonNull(found.get("tags")))
                 .stream()
                         .map(tag -> (Map<?, ?>) tag)

@@ -97,7 +97,7 @@ public final class PlayedServer implements AutoCloseable {
             head.write(b);
         }
         String text = head.toString(StandardCharsets.ISO_8859_1);
-        String[] first = text.lines().findFirst().orElse("").split(" ");
+        String[] first = text.lines().findFirst().orElse("").split(" ", -1);
         String headers = text.lines()
                 .skip(1)
                 .map(line -> line.substring(0, Math.max(0, line.indexOf(':'))).toLowerCase(Locale.ROOT)
@@ -108,8 +108,7 @@ public final class PlayedServer implements AutoCloseable {
                 .mapToInt(line -> Integer.parseInt(line.substring(15).strip()))
                 .findFirst()
                 .orElse(0);
-        return new Request(
-                first[0], first[1], headers, new String(in.readNBytes(length), StandardCharsets.UTF_8));
+        return new Request(first[0], first[1], headers, new String(in.readNBytes(length), StandardCharsets.UTF_8));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.slipway.modelserver.fetch;
 
-import dev.slipway.workload.artifact.Artifact;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.TensorSpec;
+import dev.slipway.workload.artifact.Artifact;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.slipway.modelserver.fetch;
 
-import dev.slipway.workload.artifact.Artifact;
 import dev.slipway.modelserver.config.ConfigFile;
 import dev.slipway.modelserver.onnx.ConvertedFile;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.OnnxFile;
+import dev.slipway.workload.artifact.Artifact;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.Failure;
 import dev.slipway.workload.failure.FailureException;

@@ -1,10 +1,10 @@
 package dev.slipway.modelserver.fetch;
 
-import dev.slipway.workload.artifact.DiskProblem;
-import dev.slipway.workload.artifact.Artifact;
 import dev.slipway.modelserver.config.ModelServerConfig.Model;
 import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.onnx.ExternalData;
+import dev.slipway.workload.artifact.Artifact;
+import dev.slipway.workload.artifact.DiskProblem;
 import dev.slipway.workload.digest.Digest;
 import dev.slipway.workload.failure.FailureException;
 import dev.slipway.workload.objectstore.HttpExchange;

@@ -1,9 +1,9 @@
 package dev.slipway.modelserver.fetch;
 
-import dev.slipway.workload.artifact.ModelFiles;
-import dev.slipway.workload.artifact.DiskProblem;
-import dev.slipway.workload.artifact.Artifact;
 import dev.slipway.modelserver.onnx.ExternalData;
+import dev.slipway.workload.artifact.Artifact;
+import dev.slipway.workload.artifact.DiskProblem;
+import dev.slipway.workload.artifact.ModelFiles;
 import dev.slipway.workload.digest.Digest;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;

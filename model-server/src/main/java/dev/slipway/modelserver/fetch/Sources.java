@@ -1,18 +1,18 @@
 package dev.slipway.modelserver.fetch;
 
-import dev.slipway.workload.artifact.MlflowUri;
-import dev.slipway.workload.artifact.MlflowRegistry;
-import dev.slipway.workload.artifact.WebStore;
-import dev.slipway.workload.artifact.S3Files;
-import dev.slipway.workload.artifact.RemoteFiles;
-import dev.slipway.workload.artifact.ModelFiles;
-import dev.slipway.workload.artifact.LocalFiles;
-import dev.slipway.workload.artifact.FileSource;
-import dev.slipway.workload.artifact.Credentials;
-import dev.slipway.workload.artifact.Artifact;
 import dev.slipway.modelserver.config.ModelServerConfig.Model;
 import dev.slipway.modelserver.config.ModelServerConfig.Registry;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.workload.artifact.Artifact;
+import dev.slipway.workload.artifact.Credentials;
+import dev.slipway.workload.artifact.FileSource;
+import dev.slipway.workload.artifact.LocalFiles;
+import dev.slipway.workload.artifact.MlflowRegistry;
+import dev.slipway.workload.artifact.MlflowUri;
+import dev.slipway.workload.artifact.ModelFiles;
+import dev.slipway.workload.artifact.RemoteFiles;
+import dev.slipway.workload.artifact.S3Files;
+import dev.slipway.workload.artifact.WebStore;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
 import dev.slipway.workload.objectstore.HttpExchange;
@@ -83,7 +83,8 @@ final class Sources {
                         CommonReason.InvalidConfig,
                         "model.uri is %s and no registry is named; set model.registry.url.".formatted(model.uri())));
         Credentials credentials = credentials(registry.credentialsDirectory(), registry.secretName());
-        MlflowRegistry server = new MlflowRegistry(webAddress(registry.url()), credentials, "model.registry.secretRef", exchange, timeouts);
+        MlflowRegistry server = new MlflowRegistry(
+                webAddress(registry.url()), credentials, "model.registry.secretRef", exchange, timeouts);
         return logged(server, server.location(MlflowUri.parse(model.uri(), "model.uri")), target);
     }
 
@@ -94,7 +95,8 @@ final class Sources {
             case "mlflow-artifacts" -> inFolder(server.proxied(proxiedPath(location)), target);
             case "s3" ->
                 inFolder(
-                        S3Files.below(S3Location.parse(folder, "model.uri"), s3Endpoint(), SECRET, exchange, timeouts), target);
+                        S3Files.below(S3Location.parse(folder, "model.uri"), s3Endpoint(), SECRET, exchange, timeouts),
+                        target);
             case "http", "https" -> new ModelFolder(web(folder)).bringLogged(target);
             case "file", "" -> inFolder(new LocalFiles(Path.of(location.replaceFirst("^file:(//)?", ""))), target);
             default ->

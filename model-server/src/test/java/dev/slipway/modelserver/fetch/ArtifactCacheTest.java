@@ -2,9 +2,9 @@ package dev.slipway.modelserver.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.workload.artifact.Artifact;
 import dev.slipway.modelserver.config.ModelServerConfig.Model;
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
+import dev.slipway.workload.artifact.Artifact;
 import dev.slipway.workload.digest.Digest;
 import dev.slipway.workload.objectstore.HttpTimeouts;
 import java.io.IOException;

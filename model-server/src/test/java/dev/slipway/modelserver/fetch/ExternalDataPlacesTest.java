@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.slipway.workload.artifact.Artifact;
 import dev.slipway.modelserver.config.ModelServerConfig.Model;
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
 import dev.slipway.modelserver.config.ModelServerConfig.Threads;
 import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.modelserver.onnx.OnnxModel;
+import dev.slipway.workload.artifact.Artifact;
 import dev.slipway.workload.failure.FailureException;
 import dev.slipway.workload.objectstore.HttpTimeouts;
 import java.io.ByteArrayOutputStream;

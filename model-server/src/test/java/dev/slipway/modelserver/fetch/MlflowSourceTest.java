@@ -3,12 +3,12 @@ package dev.slipway.modelserver.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.slipway.workload.artifact.Artifact;
 import dev.slipway.modelserver.config.ModelServerConfig.Model;
 import dev.slipway.modelserver.config.ModelServerConfig.Registry;
 import dev.slipway.modelserver.config.ModelServerConfig.Signature;
 import dev.slipway.modelserver.config.ModelServerConfig.Threads;
 import dev.slipway.modelserver.onnx.OnnxModel;
+import dev.slipway.workload.artifact.Artifact;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
 import dev.slipway.workload.objectstore.HttpTimeouts;
@@ -203,7 +203,9 @@ class MlflowSourceTest {
     @Test
     void aRegistryThatIsNotThereIsUnreachable() {
         assertFails(
-                () -> fetch("http://127.0.0.1:1", "mlflow:models/m/1"), CommonReason.RegistryUnreachable.name(), "refused");
+                () -> fetch("http://127.0.0.1:1", "mlflow:models/m/1"),
+                CommonReason.RegistryUnreachable.name(),
+                "refused");
         assertFails(
                 () -> fetch("http://no.such.host.invalid", "mlflow:models/m/1"),
                 CommonReason.RegistryUnreachable.name(),

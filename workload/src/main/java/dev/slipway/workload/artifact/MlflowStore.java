@@ -20,7 +20,8 @@ import java.util.Map;
  * @param secretField the field that names the Secret, for messages
  * @param wanted what is asked for, for messages
  */
-public record MlflowStore(String base, Credentials credentials, String secretField, String wanted) implements HttpStore {
+public record MlflowStore(String base, Credentials credentials, String secretField, String wanted)
+        implements HttpStore {
     private static final int MAX_ERROR = 1 << 16;
 
     @Override

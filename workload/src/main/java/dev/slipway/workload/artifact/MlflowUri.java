@@ -25,8 +25,7 @@ public record MlflowUri(String name, String alias, String version) {
         if (!matcher.matches()) {
             throw new FailureException(
                     CommonReason.InvalidConfig,
-                    "%s %s is neither mlflow:models/NAME@ALIAS nor mlflow:models/NAME/VERSION."
-                            .formatted(field, uri));
+                    "%s %s is neither mlflow:models/NAME@ALIAS nor mlflow:models/NAME/VERSION.".formatted(field, uri));
         }
         return new MlflowUri(matcher.group(1), text(matcher, 2), text(matcher, 3));
     }

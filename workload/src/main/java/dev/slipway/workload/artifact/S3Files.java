@@ -36,7 +36,11 @@ public final class S3Files {
      * @param secretField the field that names the Secret, for messages
      */
     public static ModelFiles below(
-            S3Location prefix, S3Endpoint.Source source, String secretField, HttpExchange exchange, HttpTimeouts timeouts)
+            S3Location prefix,
+            S3Endpoint.Source source,
+            String secretField,
+            HttpExchange exchange,
+            HttpTimeouts timeouts)
             throws FailureException {
         S3Files files = new S3Files(prefix, source, secretField, timeouts);
         return new RemoteFiles(
