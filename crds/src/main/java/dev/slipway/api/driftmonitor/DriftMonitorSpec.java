@@ -32,6 +32,11 @@ import org.jspecify.annotations.Nullable;
         messageExpression =
                 "'retraining.when ' + self.retraining.when + ' asks for performanceDegraded, which nothing measures: set labels or estimate'",
         fieldPath = ".retraining.when")
+@ValidationRule(
+        value = "!has(self.promotion) || has(self.retraining)",
+        message =
+                "promotion judges what a retraining has made, and nothing retrains: set retraining, or remove promotion",
+        fieldPath = ".promotion")
 public record DriftMonitorSpec(
         @JsonPropertyDescription(
                 "ModelDeployment whose prediction log is the current data. Absent: a model served elsewhere, with current.postgres.")

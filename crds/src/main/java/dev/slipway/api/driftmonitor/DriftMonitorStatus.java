@@ -147,7 +147,48 @@ public record DriftMonitorStatus(
                     "What the last runs found, the newest last: D drift, N none, U undecided, X no data or an error.")
             @Nullable
             @Size(max = 50)
-            String history) {}
+            String history,
+
+            @JsonPropertyDescription("When the present or last announcement began.") @Nullable
+            String startTime,
+
+            @JsonPropertyDescription("What receivers have still to be told, in its order. Empty at rest.")
+            @Size(max = 32)
+            List<Notice> notices) {
+
+        public AlertState {
+            notices = notices == null ? List.of() : List.copyOf(notices);
+        }
+    }
+
+    /** One thing that one receiver has still to be told. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Notice(
+            @JsonPropertyDescription("Identity of the alert, the same when it begins and when it is over.")
+            String alert,
+
+            @JsonPropertyDescription("The receiver: its sort, URL and exchange.")
+            String sink,
+
+            @JsonPropertyDescription("firing or resolved.") String status,
+
+            @JsonPropertyDescription("Name of the run that changed the alert.")
+            String run,
+
+            @JsonPropertyDescription("When the alert began.") @Nullable
+            String startsAt,
+
+            @JsonPropertyDescription("When it was over.") @Nullable
+            String endsAt,
+
+            @JsonPropertyDescription("What happened, for people.") @Size(max = 256) @Nullable
+            String summary,
+
+            @JsonPropertyDescription("Attempts that failed.") @Nullable
+            Integer failures,
+
+            @JsonPropertyDescription("When it is tried again.") @Nullable
+            String retryTime) {}
 
     /** State of retraining. It survives restarts: cooldown and budget are computed from it. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)

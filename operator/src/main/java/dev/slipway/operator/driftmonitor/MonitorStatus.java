@@ -37,9 +37,9 @@ final class MonitorStatus {
                 findings.map(Findings::drifted).orElse(List.of()),
                 findings.map(Findings::failedExpectations).orElse(List.of()),
                 findings.map(Findings::performance).orElse(null),
-                progress.hearing().alert().state(),
+                progress.alert(),
                 progress.state(observed).orElse(null),
-                observed.previous().map(DriftMonitorStatus::promotion).orElse(null));
+                progress.promotion(observed));
     }
 
     private static List<Condition> conditions(MonitorSituation situation) {

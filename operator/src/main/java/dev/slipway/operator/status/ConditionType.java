@@ -23,6 +23,7 @@ public enum ConditionType {
     DRIFT_DETECTED("DriftDetected"),
     PERFORMANCE_DEGRADED("PerformanceDegraded"),
     RETRAINING_ACTIVE("RetrainingActive"),
+    ALERTS_DELIVERED("AlertsDelivered"),
     READY("Ready"),
     RECONCILING("Reconciling"),
     STALLED("Stalled"),

@@ -348,6 +348,14 @@ public enum Reason {
     RETRAINING_SUCCEEDED("RetrainingSucceeded", "The last retraining came to its end.", "Nothing."),
     RETRAINING_FAILED("RetrainingFailed", "The last retraining failed.", "See the message and the logs of its Job."),
 
+    // AlertsDelivered
+    DELIVERED("Delivered", "Every receiver of spec.alerting.sinks has been told what there was to tell.", "Nothing."),
+    DELIVERING("Delivering", "A receiver of alerts is being told.", "Wait."),
+    SINK_FAILING(
+            "SinkFailing",
+            "A receiver of alerts cannot be told. It is tried again, later and later; nothing is lost.",
+            "Correct the sink or the Secret that the message names, or heal the receiver."),
+
     // Deletion
     PURGING("Purging", "The view is being deleted and its rows are being removed from Redis.", "Wait."),
 
@@ -364,6 +372,19 @@ public enum Reason {
     DRIFT_DETECTED("DriftDetected", "Drift is announced.", "Look at status.drifted and the report."),
     DRIFT_RESOLVED("DriftResolved", "Drift is called off: as many runs as asked found none.", "Nothing."),
     RETRAINING_STARTED("RetrainingStarted", "A retraining was decided.", "Nothing."),
+    CANDIDATE_PROMOTED("CandidatePromoted", "A candidate passed every rule and is champion.", "Nothing."),
+    CANDIDATE_REJECTED(
+            "CandidateRejected",
+            "A candidate did not pass the gate, or could not be judged or promoted.",
+            "See status.promotion and the report; train a better one, or correct what the message names."),
+    CHAMPION_ROLLED_BACK(
+            "ChampionRolledBack",
+            "A new champion did worse while it was watched, and the old one is back.",
+            "Look at status.promotion.message; find out why the evaluation did not see it."),
+    ROLLBACK_FAILED(
+            "RollbackFailed",
+            "A new champion does worse, and the old one cannot be made champion again.",
+            "Move the alias in the registry by hand; the message says what failed."),
     SURGE_DISABLED(
             "SurgeDisabled",
             "No spare GPU: replicas are replaced one at a time, without an extra one.",

@@ -2,6 +2,9 @@ package dev.slipway.operator.driftmonitor.loop;
 
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.AlertState;
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.Verdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param since the run that changed it last; empty: it never changed
  * @param history a letter a run, the newest last
+ * @param started when the present or last announcement began
  */
-public record Alert(boolean firing, String since, String history) {
+public record Alert(boolean firing, String since, String history, Optional<Instant> started) {
     private static final int KEPT = 50;
-    public static final Alert NONE = new Alert(false, "", "");
+    public static final Alert NONE = new Alert(false, "", "", Optional.empty());
 
     public static Alert of(@Nullable AlertState state) {
         return state == null
@@ -20,28 +24,39 @@ public record Alert(boolean firing, String since, String history) {
                 : new Alert(
                         state.firing() != null && state.firing(),
                         state.since() == null ? "" : state.since(),
-                        state.history() == null ? "" : state.history());
+                        state.history() == null ? "" : state.history(),
+                        Times.read(state.startTime()));
     }
 
     /** For the status; null before the first run. */
-    public @Nullable AlertState state() {
-        return history.isEmpty() ? null : new AlertState(firing, since.isEmpty() ? null : since, history);
+    public @Nullable AlertState state(List<Notice> notices) {
+        return history.isEmpty()
+                ? null
+                : new AlertState(
+                        firing,
+                        since.isEmpty() ? null : since,
+                        history,
+                        started.map(Instant::toString).orElse(null),
+                        notices.stream().map(Notice::state).toList());
     }
 
     /**
      * After one more run.
      *
+     * @param ended when it did
      * @param windows of the last {@code of} runs must find drift for an announcement
      * @param resolve runs in a row must find none for it to be called off
      */
-    public Alert after(String run, Verdict verdict, int windows, int of, int resolve) {
+    public Alert after(String run, Instant ended, Verdict verdict, int windows, int of, int resolve) {
         var all = history + letter(verdict);
         var kept = all.substring(Math.max(0, all.length() - KEPT));
         var recent = kept.substring(Math.max(0, kept.length() - of));
         var found = recent.chars().filter(c -> c == 'D').count();
         var fires = !firing && verdict == Verdict.Drift && found >= windows;
         var resolved = firing && kept.endsWith("N".repeat(resolve));
-        return fires || resolved ? new Alert(fires, run, kept) : new Alert(firing, since, kept);
+        return fires || resolved
+                ? new Alert(fires, run, kept, fires ? Optional.of(ended) : started)
+                : new Alert(firing, since, kept, started);
     }
 
     private static char letter(Verdict verdict) {

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runId the retraining that made the candidate; empty: there was none
  * @param decision empty before the first candidate
- * @param reason one word; {@link #ROLLING_BACK} while the alias goes back
+ * @param champion version that served when the candidate was judged; empty: there was none
+ * @param candidate version that was judged
+ * @param reason one word: of the rule that failed, or where the gate stands
  * @param watchUntil end of the watch over the new champion
  */
 public record Gate(
@@ -22,7 +24,16 @@ public record Gate(
         String reason,
         String message,
         Optional<Instant> watchUntil) {
-    public static final String ROLLING_BACK = "RollingBack";
+    static final String EVALUATING = "Evaluating";
+    static final String PROMOTING = "Promoting";
+    public static final String ALL_RULES_HOLD = "AllRulesHold";
+    static final String CHAMPION_MOVED = "ChampionMoved";
+    static final String EVALUATION_FAILED = "EvaluationFailed";
+    static final String PROMOTION_FAILED = "PromotionFailed";
+    static final String CALLED_OFF = "CalledOff";
+    static final String ROLLING_BACK = "RollingBack";
+    static final String ROLLBACK_FAILED = "RollbackFailed";
+    public static final String CHAMPION_WORSE = "ChampionWorse";
     public static final Gate NONE = new Gate("", "", "", Optional.empty(), "", "", Optional.empty());
 
     public static Gate of(@Nullable PromotionState state) {
@@ -61,25 +72,65 @@ public record Gate(
     }
 
     static Gate pending(String runId) {
-        return new Gate(runId, "", "", Optional.of(Decision.Pending), "Evaluating", "", Optional.empty());
+        return new Gate(runId, "", "", Optional.of(Decision.Pending), EVALUATING, "", Optional.empty());
     }
 
-    Gate judged(String oldChampion, String newCandidate, String why, String text) {
-        return new Gate(runId, oldChampion, newCandidate, Optional.of(Decision.Pending), why, text, Optional.empty());
+    /** With the versions that were judged. */
+    Gate judged(String oldChampion, String newCandidate) {
+        return new Gate(runId, oldChampion, newCandidate, decision, reason, message, Optional.empty());
+    }
+
+    /** Every rule holds: from now on the alias is to move, whatever anybody finds later. */
+    Gate promotes(String text) {
+        return decided(Decision.Pending, PROMOTING, text, Optional.empty());
+    }
+
+    Gate rollsBack(String why) {
+        return decided(Decision.Promoted, ROLLING_BACK, why, watchUntil);
     }
 
     Gate decided(Decision what, String why, String text, Optional<Instant> until) {
         return new Gate(runId, champion, candidate, Optional.of(what), why, text, until);
     }
 
+    /** Nothing decides any more; what was decided stays. */
+    Gate calledOff() {
+        return evaluating() || promoting()
+                ? decided(
+                        Decision.Rejected,
+                        CALLED_OFF,
+                        "spec.promotion was removed before the candidate was promoted.",
+                        Optional.empty())
+                : this;
+    }
+
+    private boolean is(Decision what) {
+        return decision.filter(d -> d == what).isPresent();
+    }
+
+    /** Whether the candidate is being judged. */
+    public boolean evaluating() {
+        return is(Decision.Pending) && !reason.equals(PROMOTING);
+    }
+
+    /** Whether the candidate has passed and the alias has yet to move. */
+    public boolean promoting() {
+        return is(Decision.Pending) && reason.equals(PROMOTING);
+    }
+
+    /** Whether a version was refused: that is written into the registry, too. */
+    public boolean refused() {
+        return is(Decision.Rejected) && !candidate.isEmpty();
+    }
+
     /** Whether the old champion is on its way back. */
     public boolean rollingBack() {
-        return decision.filter(d -> d == Decision.Promoted).isPresent() && reason.equals(ROLLING_BACK);
+        return is(Decision.Promoted) && reason.equals(ROLLING_BACK);
     }
 
     /** Whether a new champion is being watched. */
     public boolean watching(Instant now) {
-        return decision.filter(d -> d == Decision.Promoted).isPresent()
+        return is(Decision.Promoted)
                 && !rollingBack()
                 && watchUntil.filter(u -> u.isAfter(now)).isPresent();
     }

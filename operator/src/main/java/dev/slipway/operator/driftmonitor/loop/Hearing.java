@@ -8,6 +8,7 @@ import dev.slipway.api.driftmonitor.DriftMonitorStatus.Finding;
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.Run;
 import dev.slipway.operator.driftmonitor.observe.MonitorJob;
 import dev.slipway.operator.driftmonitor.observe.ObservedMonitor;
+import dev.slipway.operator.model.ContentHash;
 import dev.slipway.operator.status.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,8 +21,11 @@ import java.util.Optional;
  * @param findings of the last run that was heard, now or before; empty before the first one
  * @param alert after all of them
  * @param news what changed the alert, and that performance was lost
+ * @param edges announcements that begin or are over
+ * @param lost runs that found performance lost that had not been lost before
  */
-public record Hearing(Optional<Findings> findings, Alert alert, List<Announcement> news) {
+public record Hearing(
+        Optional<Findings> findings, Alert alert, List<Announcement> news, List<AlertEdge> edges, List<Findings> lost) {
     private static final int NAMED = 3;
 
     static Hearing of(ObservedMonitor observed) {
@@ -30,20 +34,47 @@ public record Hearing(Optional<Findings> findings, Alert alert, List<Announcemen
         var alert = Alert.of(previous.map(DriftMonitorStatus::alert).orElse(null));
         var measures = observed.spec().labels() != null || observed.spec().estimate() != null;
         var news = new ArrayList<Announcement>();
+        var edges = new ArrayList<AlertEdge>();
+        var lost = new ArrayList<Findings>();
         for (var job : unheard(observed)) {
             var outcome = RunOutcome.of(job);
             var found = Findings.of(outcome, measures);
             var next = after(alert, outcome, observed.spec().alerting());
             if (next.firing() != alert.firing()) {
                 news.add(announcement(next, found));
+                edges.add(edge(observed.uid(), alert, next, job, news.getLast().message()));
+            } else if (goesOn(next, findings, end(job))) {
+                edges.add(edge(observed.uid(), alert, next, job, sentence(found)));
             }
             if (found.isDegraded() && findings.filter(Findings::isDegraded).isEmpty()) {
                 news.add(lost(found));
+                lost.add(found);
             }
             alert = next;
             findings = Optional.of(found);
         }
-        return new Hearing(findings, alert, List.copyOf(news));
+        return new Hearing(findings, alert, List.copyOf(news), List.copyOf(edges), List.copyOf(lost));
+    }
+
+    private static boolean goesOn(Alert alert, Optional<Findings> before, Instant now) {
+        return alert.firing()
+                && alert.started().isPresent()
+                && before.flatMap(Findings::ended)
+                        .filter(then -> AlertEdge.isDueAgain(alert.started().get(), then, now))
+                        .isPresent();
+    }
+
+    /** An announcement is known by the run that it began with. */
+    private static AlertEdge edge(String uid, Alert before, Alert after, MonitorJob job, String summary) {
+        var beganWith = after.firing() ? after.since() : before.since();
+        return new AlertEdge(
+                ContentHash.of(uid + " alert " + beganWith),
+                after.firing(),
+                job.name(),
+                after.started(),
+                after.firing() ? Optional.empty() : Optional.of(end(job)),
+                summary,
+                after.firing() == before.firing());
     }
 
     private static List<MonitorJob> unheard(ObservedMonitor observed) {
@@ -68,6 +99,7 @@ public record Hearing(Optional<Findings> findings, Alert alert, List<Announcemen
     private static Alert after(Alert alert, RunOutcome outcome, Alerting rules) {
         return alert.after(
                 outcome.job().name(),
+                end(outcome.job()),
                 outcome.verdict(),
                 rules.fireAfter().windows(),
                 rules.fireAfter().of(),

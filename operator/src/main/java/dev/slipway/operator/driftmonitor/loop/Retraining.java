@@ -122,8 +122,9 @@ public record Retraining(
         return new Retraining(phase, runId, trigger, message, lastRequest, started, finished, List.copyOf(all));
     }
 
-    Retraining in(Phase next) {
-        return new Retraining(next, runId, trigger, "", lastRequest, started, finished, starts);
+    /** There is a candidate, which the gate judges. */
+    Retraining trained(Instant at) {
+        return new Retraining(Phase.Evaluating, runId, trigger, "", lastRequest, started, Optional.of(at), starts);
     }
 
     Retraining ended(Phase how, String why, Instant at) {
@@ -132,5 +133,20 @@ public record Retraining(
 
     Retraining calledOff() {
         return new Retraining(Phase.Idle, "", "", "", lastRequest, Optional.empty(), Optional.empty(), starts);
+    }
+
+    /** Nothing trains the model any more; what was begun still counts if something does again. */
+    static RetrainingState withdrawn(RetrainingState state) {
+        return new RetrainingState(
+                Phase.Idle,
+                null,
+                null,
+                null,
+                state.lastRequest(),
+                null,
+                null,
+                state.starts(),
+                state.starts().size(),
+                null);
     }
 }

@@ -1,13 +1,11 @@
 package dev.slipway.operator.driftmonitor.loop;
 
-import dev.slipway.api.driftmonitor.DriftMonitorStatus.PromotionState.Decision;
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.RetrainingState.Phase;
 import dev.slipway.operator.driftmonitor.observe.GateSummary;
 import dev.slipway.operator.driftmonitor.observe.JobRole;
 import dev.slipway.operator.driftmonitor.observe.LoopJob;
 import dev.slipway.operator.model.ContentHash;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +17,7 @@ import java.util.Optional;
  */
 public final class RetrainingLoop {
     private final RetrainingPolicy policy;
+    private final GateLoop gateLoop;
     private final String uid;
 
     /**
@@ -26,6 +25,7 @@ public final class RetrainingLoop {
      */
     public RetrainingLoop(RetrainingPolicy policy, String uid) {
         this.policy = policy;
+        this.gateLoop = new GateLoop(policy);
         this.uid = uid;
     }
 
@@ -36,8 +36,8 @@ public final class RetrainingLoop {
      *     id while anything asks, so that a person approves what they were shown
      * @param settled whether the last run has been heard, so that no request means that none is left
      * @param approved the value of the annotation; the id of the retraining that a person agrees to
-     * @param verdicts what Jobs of the gate found, by the Job's name
-     * @param worse whether the new champion, since it is, was seen to be worse than the old one
+     * @param verdicts what Jobs came to, by the Job's name
+     * @param worse why the new champion, since it is, is worse than the old one; empty: nothing says so
      */
     public record Facts(
             Instant now,
@@ -46,7 +46,7 @@ public final class RetrainingLoop {
             String approved,
             List<LoopJob> jobs,
             Map<String, GateSummary> verdicts,
-            boolean worse) {
+            String worse) {
         public Facts {
             jobs = List.copyOf(jobs);
             verdicts = Map.copyOf(verdicts);
@@ -76,19 +76,17 @@ public final class RetrainingLoop {
     public Step step(Retraining before, Gate gate, Facts facts) {
         var retraining = before.inFlight() ? before : answer(adopt(before, facts), facts);
         var ran = retraining.phase() == Phase.Running ? train(retraining, facts) : retraining;
-        var opened =
-                ran.phase() == Phase.Evaluating && !gate.runId().equals(ran.runId()) ? Gate.pending(ran.runId()) : gate;
-        return watch(wishes(before, ran, opened, facts), facts);
+        return gateLoop.step(wishes(before, ran, gate), facts);
     }
 
     /** A training starts only once the status says so: what is remembered first cannot be forgotten. */
-    private Step wishes(Retraining before, Retraining retraining, Gate gate, Facts facts) {
-        if (retraining.phase() == Phase.Evaluating) {
-            return evaluate(retraining, gate, facts);
-        }
+    private static Step wishes(Retraining before, Retraining retraining, Gate gate) {
         var remembered = before.phase() == Phase.Running && before.runId().equals(retraining.runId());
         var unmade = retraining.phase() == Phase.Running && retraining.started().isEmpty();
-        return new Step(retraining, gate, remembered && unmade ? wanted(JobRole.RETRAIN, retraining) : List.of());
+        return new Step(
+                retraining,
+                gate,
+                remembered && unmade ? List.of(new Wanted(JobRole.RETRAIN, retraining.runId())) : List.of());
     }
 
     /** Jobs that the status does not know, because it was lost: they count, and one that runs is the present one. */
@@ -157,8 +155,18 @@ public final class RetrainingLoop {
         return switch (job.get().outcome()) {
             case ACTIVE -> seen;
             case FAILED -> seen.ended(Phase.Failed, JobEnd.sentence(job.get(), "The retraining"), end);
-            case SUCCEEDED -> policy.gated() ? seen.in(Phase.Evaluating) : seen.ended(Phase.Succeeded, "", end);
+            case SUCCEEDED ->
+                policy.gated() && !endsElsewhere(job.get(), facts)
+                        ? seen.trained(end)
+                        : seen.ended(Phase.Succeeded, "", end);
         };
+    }
+
+    /** Whether nobody knows when there will be a candidate. */
+    private static boolean endsElsewhere(LoopJob job, Facts facts) {
+        return facts.verdict(job)
+                .filter(said -> said.outcome() == GateSummary.Outcome.Accepted)
+                .isPresent();
     }
 
     /**
@@ -175,74 +183,5 @@ public final class RetrainingLoop {
                 ? before.begunAt(facts.now())
                         .ended(Phase.Failed, "The retraining's Job could not be made before its timeout.", facts.now())
                 : before;
-    }
-
-    private Step evaluate(Retraining retraining, Gate gate, Facts facts) {
-        var evaluation = facts.job(JobRole.EVALUATE, retraining.runId());
-        if (evaluation.isEmpty() || evaluation.get().outcome() == LoopJob.Outcome.ACTIVE) {
-            return new Step(retraining, gate, wanted(JobRole.EVALUATE, retraining));
-        }
-        var verdict = facts.verdict(evaluation.get());
-        if (evaluation.get().failed() || verdict.isEmpty()) {
-            return failed(
-                    retraining, gate, facts, "EvaluationFailed", JobEnd.sentence(evaluation.get(), "The evaluation"));
-        }
-        var found = verdict.get();
-        return record(
-                retraining, gate.judged(found.champion(), found.candidate(), found.reason(), found.message()), facts);
-    }
-
-    /** The decision is written into the registry, also a refusal. */
-    private Step record(Retraining retraining, Gate judged, Facts facts) {
-        var promotion = facts.job(JobRole.PROMOTE, retraining.runId());
-        if (promotion.isEmpty() || promotion.get().outcome() == LoopJob.Outcome.ACTIVE) {
-            return new Step(retraining, judged, wanted(JobRole.PROMOTE, retraining));
-        }
-        var verdict = facts.verdict(promotion.get());
-        if (promotion.get().failed() || verdict.isEmpty()) {
-            return failed(
-                    retraining, judged, facts, "PromotionFailed", JobEnd.sentence(promotion.get(), "The promotion"));
-        }
-        var end = promotion.get().finished().orElse(facts.now());
-        var moved = verdict.get().promote();
-        var decided = judged.decided(
-                moved ? Decision.Promoted : Decision.Rejected,
-                moved ? verdict.get().reason() : judged.reason(),
-                judged.message(),
-                moved && policy.watch().isPositive() ? Optional.of(end.plus(policy.watch())) : Optional.empty());
-        return new Step(retraining.ended(Phase.Succeeded, "", end), decided, List.of());
-    }
-
-    private static Step failed(Retraining retraining, Gate gate, Facts facts, String reason, String why) {
-        return new Step(
-                retraining.ended(Phase.Failed, why, facts.now()),
-                gate.decided(Decision.Rejected, reason, why, Optional.empty()),
-                List.of());
-    }
-
-    private static List<Wanted> wanted(JobRole role, Retraining retraining) {
-        return List.of(new Wanted(role, retraining.runId()));
-    }
-
-    /** The new champion: back to the old one if it is worse, once. */
-    private static Step watch(Step step, Facts facts) {
-        var gate = step.gate();
-        if (gate.watching(facts.now()) && facts.worse()) {
-            gate = gate.decided(
-                    Decision.Promoted, Gate.ROLLING_BACK, "The new champion does worse.", gate.watchUntil());
-        }
-        if (!gate.rollingBack()) {
-            return new Step(step.retraining(), gate, step.wanted());
-        }
-        var job = facts.job(JobRole.ROLL_BACK, gate.runId());
-        if (job.filter(LoopJob::succeeded).isPresent()) {
-            return new Step(
-                    step.retraining(),
-                    gate.decided(Decision.RolledBack, "ChampionWorse", "The old champion is back.", Optional.empty()),
-                    step.wanted());
-        }
-        var wanted = new ArrayList<>(step.wanted());
-        wanted.add(new Wanted(JobRole.ROLL_BACK, gate.runId()));
-        return new Step(step.retraining(), gate, wanted);
     }
 }

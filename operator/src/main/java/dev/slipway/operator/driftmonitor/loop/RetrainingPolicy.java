@@ -1,5 +1,8 @@
 package dev.slipway.operator.driftmonitor.loop;
 
+import dev.slipway.api.driftmonitor.DriftMonitorSpec;
+import dev.slipway.api.driftmonitor.Retraining.Approval;
+import dev.slipway.operator.model.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -24,6 +27,24 @@ public record RetrainingPolicy(
         Duration timeout,
         boolean gated,
         Duration watch) {
+
+    /** What a spec asks for; empty where nothing trains the model. */
+    static Optional<RetrainingPolicy> of(DriftMonitorSpec spec) {
+        var asked = spec.retraining();
+        var promotion = spec.promotion();
+        return asked == null
+                ? Optional.empty()
+                : Optional.of(new RetrainingPolicy(
+                        Durations.parse(asked.cooldown()),
+                        asked.budget().maxRuns(),
+                        Durations.parse(asked.budget().period()),
+                        asked.approval() == Approval.Manual,
+                        Durations.parse(asked.timeout()),
+                        promotion != null,
+                        promotion == null || promotion.rollback().signals().isEmpty()
+                                ? Duration.ZERO
+                                : Durations.parse(promotion.rollback().watch())));
+    }
 
     /**
      * When another start is allowed.

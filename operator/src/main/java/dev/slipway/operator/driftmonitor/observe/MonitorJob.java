@@ -18,6 +18,9 @@ public record MonitorJob(JobFacts facts, JobRole role, String cause) {
     /** Pods and Jobs come by different watches: so long the last word of a pod may be on its way. */
     private static final Duration LAG = Duration.ofSeconds(30);
 
+    /** The Job controller makes a pod within a second; so late none comes any more by itself. */
+    private static final Duration POD_PATIENCE = Duration.ofSeconds(20);
+
     /** Sentences around it have to fit into a status. */
     private static final int MESSAGE_MAX = 200;
 
@@ -44,6 +47,27 @@ public record MonitorJob(JobFacts facts, JobRole role, String cause) {
                 || facts.ended().map(end -> end.plus(LAG).isBefore(now)).orElse(true);
     }
 
+    /** Whether nothing lets its pod in: it runs, and has none. */
+    public boolean isPodless(Instant now) {
+        return waitsForPod() && podExpected().isBefore(now);
+    }
+
+    private boolean waitsForPod() {
+        return !facts.isOver() && facts.pods().isEmpty() && facts.started().isPresent();
+    }
+
+    private Instant podExpected() {
+        return facts.started().orElse(facts.created()).plus(POD_PATIENCE);
+    }
+
+    /** When more can be said of it without an event; empty where only an event tells more. */
+    public Optional<Instant> tellsMoreAt(Instant now) {
+        if (facts.isOver()) {
+            return isTold(now) ? Optional.empty() : facts.ended().map(end -> end.plus(LAG));
+        }
+        return waitsForPod() && !isPodless(now) ? Optional.of(podExpected()) : Optional.empty();
+    }
+
     public Optional<PodFacts> lastAttempt() {
         return facts.lastAttempt();
     }
@@ -55,18 +79,28 @@ public record MonitorJob(JobFacts facts, JobRole role, String cause) {
         return text.length() <= MESSAGE_MAX ? text : text.substring(0, MESSAGE_MAX - 1) + "…";
     }
 
-    /** As the loop sees it. */
-    public LoopJob inLoop() {
+    /** As the loop sees it: a success counts once it is known what was said. */
+    public LoopJob inLoop(Instant now) {
         return new LoopJob(
                 facts.name(),
                 role,
                 cause,
                 facts.created(),
                 facts.ended(),
-                facts.succeeded()
-                        ? LoopJob.Outcome.SUCCEEDED
-                        : facts.isOver() ? LoopJob.Outcome.FAILED : LoopJob.Outcome.ACTIVE,
+                outcome(now),
                 lastWords().map(MonitorJob::forPeople).orElse(""),
                 facts.failure().orElse(""));
+    }
+
+    private LoopJob.Outcome outcome(Instant now) {
+        if (!isTold(now)) {
+            return LoopJob.Outcome.ACTIVE;
+        }
+        return facts.succeeded() ? LoopJob.Outcome.SUCCEEDED : LoopJob.Outcome.FAILED;
+    }
+
+    /** What it came to, for the gate; empty where it has not ended well, and where it cannot be read. */
+    public Optional<GateSummary> summary() {
+        return facts.succeeded() ? lastWords().flatMap(words -> GateSummary.read(role, words)) : Optional.empty();
     }
 }

@@ -2,10 +2,8 @@ package dev.slipway.operator.driftmonitor.plan;
 
 import dev.slipway.api.Slipway;
 import dev.slipway.operator.driftmonitor.loop.Progress;
-import dev.slipway.operator.driftmonitor.loop.RetrainingLoop.Wanted;
 import dev.slipway.operator.driftmonitor.observe.JobRole;
 import dev.slipway.operator.driftmonitor.observe.ObservedMonitor;
-import dev.slipway.operator.model.Durations;
 import dev.slipway.operator.model.Labels;
 import dev.slipway.operator.status.Refusal;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -57,26 +55,12 @@ public record MonitorPlan(
         children.add(comparison.onSchedule());
         Stream.concat(
                         Stream.of(comparison.atOnce()),
-                        progress.wanted().stream().flatMap(wanted -> effect(observed, wanted, progress)))
+                        progress.wanted().stream().flatMap(wanted -> LoopJobs.of(observed, wanted, progress).stream()))
                 .filter(job -> observed.jobs().stream()
                         .noneMatch(present ->
                                 present.name().equals(job.getMetadata().getName())))
                 .forEach(children::add);
         return List.copyOf(children);
-    }
-
-    private static Stream<Job> effect(ObservedMonitor observed, Wanted wanted, Progress progress) {
-        var retraining = observed.spec().retraining();
-        if (retraining == null || retraining.action().job() == null || wanted.role() != JobRole.RETRAIN) {
-            return Stream.empty();
-        }
-        return Stream.of(new TrainingJob(
-                        observed,
-                        retraining.action().job(),
-                        Durations.parse(retraining.timeout()),
-                        wanted.cause(),
-                        progress.retraining().trigger())
-                .job());
     }
 
     /**

@@ -1,8 +1,8 @@
 package dev.slipway.operator.driftmonitor.plan;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import static dev.slipway.operator.driftmonitor.plan.Documents.SECRET;
+import static dev.slipway.operator.driftmonitor.plan.Documents.object;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.driftmonitor.DriftMonitorSpec;
 import dev.slipway.api.driftmonitor.Labels;
@@ -18,7 +18,6 @@ import java.time.Duration;
  * is spelled alike. Equal specs give equal bytes.
  */
 final class RunDocument {
-    private static final String SECRET = "secret";
     private static final String TABLE = "table";
     private static final String TIME_COLUMN = "timeColumn";
     private static final Duration BUCKET = Duration.ofHours(1);
@@ -37,7 +36,7 @@ final class RunDocument {
 
     /** @param mounts gets what the document refers to */
     static String of(ObservedMonitor observed, CurrentTable current, Mounts mounts) {
-        return CanonicalJson.write(stripped(new RunDocument(observed, current, mounts).write()));
+        return Documents.text(new RunDocument(observed, current, mounts).write());
     }
 
     private ObjectNode write() {
@@ -76,9 +75,9 @@ final class RunDocument {
                                             reference.postgres().secretRef().name()))
                             .put(TABLE, reference.postgres().table()));
         } else if (reference.parquet() != null) {
-            node.set("parquet", object().put("uri", file(reference.parquet())));
+            node.set("parquet", file(reference.parquet()));
         } else if (reference.profile() != null) {
-            node.set("profile", object().put("uri", file(reference.profile())));
+            node.set("profile", file(reference.profile()));
         } else if (reference.predictionLog() != null) {
             var log = CurrentTable.log(observed).orElse(current);
             node.set(
@@ -91,10 +90,18 @@ final class RunDocument {
         return node;
     }
 
-    private String file(Reference.Files files) {
-        return ClaimUri.of(files.uri())
-                .map(uri -> mounts.claim(uri.claim()) + "/" + uri.path())
-                .orElseThrow();
+    /** A file of a claim is one of the pod's; others are fetched. */
+    private ObjectNode file(Reference.Files files) {
+        var claimed = ClaimUri.of(files.uri());
+        if (claimed.isPresent()) {
+            return object().put(
+                            "uri",
+                            mounts.claim(claimed.get().claim()) + "/"
+                                    + claimed.get().path());
+        }
+        var node = object().put("uri", files.uri());
+        var secret = files.secretRef();
+        return secret == null ? node : node.put(SECRET, mounts.secret(secret.name()));
     }
 
     private ObjectNode currentData() {
@@ -125,16 +132,13 @@ final class RunDocument {
     /** What a run keeps for the next one lies beside the reports. */
     private void keep(ObjectNode root) {
         var report = spec.report();
-        if (report == null || report.pvc() == null) {
+        if (report == null) {
             return;
         }
-        var directory = mounts.writableClaim(report.pvc().claimName());
-        var node = object().put("directory", directory).put("historyLimit", report.historyLimit());
-        node.set("formats", CanonicalJson.tree(report.formats()));
-        root.set("report", node);
+        ReportPlace.into(root, report, mounts);
         root.set(
                 "state",
-                object().put("directory", directory)
+                ReportPlace.of(report, mounts)
                         .put("bucket", bucket(Durations.parse(spec.current().window())) + "ms"));
     }
 
@@ -143,29 +147,5 @@ final class RunDocument {
         return BigInteger.valueOf(window.toMillis())
                 .gcd(BigInteger.valueOf(BUCKET.toMillis()))
                 .longValueExact();
-    }
-
-    private static ObjectNode object() {
-        return JsonNodeFactory.instance.objectNode();
-    }
-
-    /** Without what is absent. */
-    private static JsonNode stripped(JsonNode node) {
-        if (node instanceof ObjectNode object) {
-            var copy = object();
-            object.properties().forEach(field -> {
-                var value = stripped(field.getValue());
-                if (!value.isNull() && !(value.isContainerNode() && value.isEmpty())) {
-                    copy.set(field.getKey(), value);
-                }
-            });
-            return copy;
-        }
-        if (node instanceof ArrayNode array) {
-            var copy = JsonNodeFactory.instance.arrayNode();
-            array.forEach(item -> copy.add(stripped(item)));
-            return copy;
-        }
-        return node;
     }
 }

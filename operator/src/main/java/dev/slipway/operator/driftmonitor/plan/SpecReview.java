@@ -4,10 +4,8 @@ import static dev.slipway.operator.workload.plan.DurationRules.outside;
 import static dev.slipway.operator.workload.plan.DurationRules.unreadable;
 
 import dev.slipway.api.driftmonitor.DriftMonitorSpec;
-import dev.slipway.api.driftmonitor.Reference;
 import dev.slipway.operator.driftmonitor.loop.Requests;
 import dev.slipway.operator.driftmonitor.loop.Schedule;
-import dev.slipway.operator.status.Reason;
 import dev.slipway.operator.status.Refusal;
 import dev.slipway.operator.workload.plan.ResourceRules;
 import java.time.Duration;
@@ -23,7 +21,7 @@ final class SpecReview {
     private static final Duration LONGEST = Duration.ofDays(3650);
 
     private static final List<Function<DriftMonitorSpec, Optional<Refusal>>> RULES = List.of(
-            SpecReview::everyFieldIsHonoured,
+            SpecReview::pathsStayInTheirClaims,
             SpecReview::durationsAreReadable,
             SpecReview::durationsAreInRange,
             SpecReview::timesAreKnown,
@@ -40,28 +38,14 @@ final class SpecReview {
                 .findFirst();
     }
 
-    private static Optional<Refusal> everyFieldIsHonoured(DriftMonitorSpec spec) {
-        var retraining = spec.retraining();
-        return Stream.of(
-                        where("spec.reference.parquet.uri", spec.reference().parquet()),
-                        where("spec.reference.profile.uri", spec.reference().profile()),
-                        spec.report() == null || spec.report().s3() == null ? "" : "spec.report.s3 (use pvc)",
-                        spec.alerting().sinks().isEmpty() ? "" : "spec.alerting.sinks (events come always)",
-                        retraining == null || retraining.action().job() != null
-                                ? ""
-                                : retraining.action().airflow() == null
-                                        ? "spec.retraining.action.webhook (use job)"
-                                        : "spec.retraining.action.airflow (use job)",
-                        spec.promotion() == null ? "" : "spec.promotion")
-                .filter(field -> !field.isEmpty())
+    private static Optional<Refusal> pathsStayInTheirClaims(DriftMonitorSpec spec) {
+        return Stream.of(spec.reference().parquet(), spec.reference().profile())
+                .filter(files -> files != null
+                        && files.uri().startsWith("pvc://")
+                        && ClaimUri.of(files.uri()).isEmpty())
                 .findFirst()
-                .map(field -> new Refusal(
-                        Reason.NOT_IMPLEMENTED,
-                        field + " is not implemented in this version. Remove it, or upgrade Slipway when it is."));
-    }
-
-    private static String where(String field, Reference.@Nullable Files files) {
-        return files == null || files.uri().startsWith("pvc://") ? "" : field + " " + files.uri() + " (use pvc://)";
+                .map(files -> Refusal.invalid("spec.reference " + files.uri()
+                        + " leads out of its claim. Use a path without .. such as pvc://claim/folder/file."));
     }
 
     private static Optional<Refusal> durationsAreReadable(DriftMonitorSpec spec) {
@@ -69,6 +53,7 @@ final class SpecReview {
         return unreadable("spec.current.window", spec.current().window())
                 .or(() -> unreadable("spec.labels.maxDelay", maxDelay(spec)))
                 .or(() -> unreadable("spec.reference.predictionLog.first", first(spec)))
+                .or(() -> unreadable("spec.promotion.rollback.watch", watch(spec)))
                 .or(() -> retraining == null
                         ? Optional.empty()
                         : unreadable("spec.retraining.cooldown", retraining.cooldown())
@@ -83,6 +68,7 @@ final class SpecReview {
         return outside("spec.current.window", spec.current().window(), LEAST, LONGEST)
                 .or(() -> outside("spec.labels.maxDelay", maxDelay(spec), Duration.ZERO, LONGEST))
                 .or(() -> outside("spec.reference.predictionLog.first", first(spec), LEAST, LONGEST))
+                .or(() -> outside("spec.promotion.rollback.watch", watch(spec), Duration.ZERO, LONGEST))
                 .or(() -> retraining == null
                         ? Optional.empty()
                         : outside("spec.retraining.cooldown", retraining.cooldown(), Duration.ZERO, LONGEST)
@@ -96,6 +82,10 @@ final class SpecReview {
 
     private static @Nullable String maxDelay(DriftMonitorSpec spec) {
         return spec.labels() == null ? null : spec.labels().maxDelay();
+    }
+
+    private static @Nullable String watch(DriftMonitorSpec spec) {
+        return spec.promotion() == null ? null : spec.promotion().rollback().watch();
     }
 
     private static @Nullable String first(DriftMonitorSpec spec) {
@@ -122,7 +112,7 @@ final class SpecReview {
         }
         if (spec.reference().predictionLog() != null) {
             return Optional.of(Refusal.invalid(
-                    "spec.reference.predictionLog is frozen and kept beside the reports: set spec.report.pvc."));
+                    "spec.reference.predictionLog is frozen and kept beside the reports: set spec.report."));
         }
         return spec.labels() != null && !spec.labels().detectors().isEmpty()
                 ? Optional.of(Refusal.invalid(

@@ -64,7 +64,8 @@ final class RunChecks {
     }
 
     static Verdict lastRun(MonitorSituation situation) {
-        return failureAt(LAST_RUN_SUCCEEDED, situation)
+        return podless(situation)
+                .or(() -> failureAt(LAST_RUN_SUCCEEDED, situation))
                 .or(() -> unschedulable(situation))
                 .or(() -> situation.attempts().stopped().map(RunChecks::stopped))
                 .or(() -> situation.attempts().last().map(RunChecks::ended))
@@ -72,6 +73,21 @@ final class RunChecks {
                         ? Optional.empty()
                         : situation.before(LAST_RUN_SUCCEEDED).filter(v -> v.reason() != Reason.COMPARING))
                 .orElseGet(() -> Verdict.unknown(LAST_RUN_SUCCEEDED, Reason.COMPARING, "The first run is on its way."));
+    }
+
+    private static Optional<Verdict> podless(MonitorSituation situation) {
+        return situation
+                .attempts()
+                .current()
+                .filter(job -> job.isPodless(situation.observed().now()))
+                .map(job -> Verdict.waiting(LAST_RUN_SUCCEEDED, Reason.POD_CREATION_FAILED, podless(job)));
+    }
+
+    /** Why is told by events of the Job alone. */
+    static String podless(MonitorJob job) {
+        return "The pod of Job " + job.name()
+                + " cannot be created: a quota, a limit or an admission policy of the namespace refuses it. See kubectl"
+                + " describe job " + job.name() + ".";
     }
 
     private static Optional<Verdict> unschedulable(MonitorSituation situation) {

@@ -18,6 +18,7 @@ import dev.slipway.operator.status.Verdict.State;
 import dev.slipway.operator.workload.readiness.PodCause;
 import dev.slipway.operator.workload.readiness.PodCauses;
 import dev.slipway.operator.workload.readiness.Remedies;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,10 +36,16 @@ public final class Signals {
             Map.of(),
             Set.of());
 
+    private static final Remedies EFFECT =
+            new Remedies("drift job", "the Helm value driftJob.image", "", "", "", "", Map.of(), Set.of());
+
+    /** Jobs of one retraining. */
+    private static final Set<JobRole> STEPS = EnumSet.of(JobRole.RETRAIN, JobRole.EVALUATE, JobRole.PROMOTE);
+
     private Signals() {}
 
     public static List<Verdict> of(MonitorSituation situation) {
-        return List.of(drift(situation), performance(situation), retraining(situation));
+        return List.of(drift(situation), performance(situation), retraining(situation), Deliveries.verdict(situation));
     }
 
     /** As announced: one run neither raises it nor calls it off. */
@@ -107,7 +114,7 @@ public final class Signals {
             return signal(RETRAINING_ACTIVE, State.FALSE, Reason.NOT_CONFIGURED, "spec.retraining is not set.");
         }
         var state = situation.plan().progress().retraining();
-        var trouble = state.phase() == Phase.Running ? trouble(situation, state) : Optional.<Verdict>empty();
+        var trouble = state.inFlight() ? trouble(situation, state) : Optional.<Verdict>empty();
         return trouble.orElseGet(() -> signal(
                 RETRAINING_ACTIVE,
                 state.inFlight() ? State.TRUE : State.FALSE,
@@ -115,15 +122,24 @@ public final class Signals {
                 message(state)));
     }
 
-    /** Why the pod of the present training cannot begin. */
+    /** Why the pod of the present training, or of the gate behind it, cannot begin. */
     private static Optional<Verdict> trouble(MonitorSituation situation, Retraining state) {
-        return situation.observed().jobs().stream()
-                .filter(job -> job.role() == JobRole.RETRAIN && job.cause().equals(state.runId()))
-                .findFirst()
-                .flatMap(MonitorJob::lastAttempt)
-                .flatMap(pod -> PodCause.ofEnd(pod, TRAINING))
+        var running = situation.observed().jobs().stream()
+                .filter(job -> STEPS.contains(job.role()) && job.cause().equals(state.runId()))
+                .filter(job -> !job.facts().isOver())
+                .findFirst();
+        var asked = situation.observed().spec().retraining();
+        var own = state.phase() == Phase.Evaluating
+                || asked == null
+                || asked.action().job() == null;
+        return running.flatMap(MonitorJob::lastAttempt)
+                .flatMap(pod -> PodCause.ofEnd(pod, own ? EFFECT : TRAINING))
                 .map(cause ->
-                        signal(RETRAINING_ACTIVE, State.TRUE, cause.reason(), PodCauses.capitalised(cause.message())));
+                        signal(RETRAINING_ACTIVE, State.TRUE, cause.reason(), PodCauses.capitalised(cause.message())))
+                .or(() -> running.filter(
+                                job -> job.isPodless(situation.observed().now()))
+                        .map(job -> signal(
+                                RETRAINING_ACTIVE, State.TRUE, Reason.POD_CREATION_FAILED, RunChecks.podless(job))));
     }
 
     private static String message(Retraining state) {
@@ -136,7 +152,7 @@ public final class Signals {
         };
     }
 
-    private static Verdict signal(ConditionType type, State state, Reason reason, String message) {
+    static Verdict signal(ConditionType type, State state, Reason reason, String message) {
         return new Verdict(type, state, reason, message, Severity.NONE);
     }
 }

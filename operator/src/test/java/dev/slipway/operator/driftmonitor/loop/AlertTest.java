@@ -3,6 +3,8 @@ package dev.slipway.operator.driftmonitor.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.Verdict;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,12 +27,12 @@ class AlertTest {
         var alert = Alert.NONE;
         var told = new StringBuilder();
         for (var i = 0; i < verdicts.length(); i++) {
-            var next = alert.after("run-" + i, verdict(verdicts.charAt(i)), 2, 3, 3);
+            var next = alert.after("run-" + i, Instant.EPOCH, verdict(verdicts.charAt(i)), 2, 3, 3);
             if (next.firing() != alert.firing()) {
                 assertThat(next.since()).isEqualTo("run-" + i);
                 told.append(next.firing() ? '+' : '-').append(i);
             }
-            alert = Alert.of(next.state());
+            alert = Alert.of(next.state(List.of()));
         }
         assertThat(told).as(why).hasToString(changes);
     }

@@ -14,11 +14,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +49,10 @@ class RetrainingChaosTest {
         assertThat(world.retraining().inFlight())
                 .as("stuck in %s", world.retraining())
                 .isFalse();
+        var gate = Gate.of(world.promotion);
+        assertThat(gate.evaluating() || gate.promoting() || gate.rollingBack())
+                .as("stuck in %s", gate)
+                .isFalse();
     }
 
     private static final class World {
@@ -55,6 +61,11 @@ class RetrainingChaosTest {
         private final Map<String, LoopJob> jobs = new LinkedHashMap<>();
         private final Map<String, GateSummary> verdicts = new HashMap<>();
         private final List<Instant> trainings = new ArrayList<>();
+        private final Set<String> passed = new HashSet<>();
+        private final Set<String> promoted = new HashSet<>();
+        private final Set<String> moved = new HashSet<>();
+        private final Set<String> back = new HashSet<>();
+        private final Set<String> deleted = new HashSet<>();
         private final Map<String, Instant> began = new HashMap<>();
         private @Nullable RetrainingState status;
         private @Nullable PromotionState promotion;
@@ -80,14 +91,14 @@ class RetrainingChaosTest {
                 run++;
                 request = random.nextBoolean() ? Optional.of(new Request("run/" + run, "drifted")) : Optional.empty();
             }
-            look(random.nextInt(4) == 0, random.nextInt(4) == 0, random.nextInt(8) == 0);
+            look(random.nextInt(4) == 0, random.nextInt(4) == 0, random.nextInt(8) == 0 ? "errors" : "");
         }
 
         /**
          * The operator looks; it may die before it writes the status, and a Job may not be let in. A Job that was deleted
          * before anybody saw it is made again: the same training, which counts once.
          */
-        private void look(boolean diesBetween, boolean refused, boolean worse) {
+        private void look(boolean diesBetween, boolean refused, String worse) {
             var step = step(worse);
             for (var wanted : step.wanted()) {
                 var name = wanted.role() + "-" + wanted.cause();
@@ -101,7 +112,7 @@ class RetrainingChaosTest {
             }
         }
 
-        private Step step(boolean worse) {
+        private Step step(String worse) {
             return loop.step(
                     retraining(),
                     Gate.of(promotion),
@@ -119,14 +130,34 @@ class RetrainingChaosTest {
                 limitsHold();
             }
             if (wanted.role() == JobRole.PROMOTE) {
-                var evaluation = "EVALUATE-" + wanted.cause();
-                assertThat(jobs.get(evaluation))
-                        .as("a decision without a judgement")
-                        .isNotNull();
+                promotes(name, wanted.cause());
+            }
+            if (wanted.role() == JobRole.ROLL_BACK) {
+                assertThat(moved).as("what was not promoted goes back").contains(wanted.cause());
+                assertThat(back.add(wanted.cause()) || deleted.contains(name))
+                        .as("goes back twice")
+                        .isTrue();
             }
             jobs.put(
                     name,
                     new LoopJob(name, wanted.role(), wanted.cause(), now, Optional.empty(), Outcome.ACTIVE, "", ""));
+        }
+
+        private void promotes(String name, String cause) {
+            var gate = Gate.of(promotion);
+            assertThat((gate.promoting() || gate.refused()) && gate.runId().equals(cause))
+                    .as("the status does not say so: %s", gate)
+                    .isTrue();
+            if (gate.promoting()) {
+                assertThat(passed)
+                        .as("a candidate that was never found better is promoted")
+                        .contains(cause);
+                assertThat(promoted.add(cause) || deleted.contains(name))
+                        .as("a candidate is promoted twice")
+                        .isTrue();
+            } else {
+                assertThat(promoted).as("what was promoted is refused").doesNotContain(cause);
+            }
         }
 
         private void limitsHold() {
@@ -145,8 +176,10 @@ class RetrainingChaosTest {
             for (var job : List.copyOf(jobs.values())) {
                 if (job.outcome() == Outcome.ACTIVE && random.nextInt(3) == 0) {
                     finish(job, random.nextInt(4) == 0 ? Outcome.FAILED : Outcome.SUCCEEDED);
-                } else if (job.role() == JobRole.RETRAIN && random.nextInt(60) == 0) {
+                } else if (random.nextInt(60) == 0) {
                     jobs.remove(job.name());
+                    verdicts.remove(job.name());
+                    deleted.add(job.name());
                 }
             }
         }
@@ -164,15 +197,37 @@ class RetrainingChaosTest {
                             "",
                             random.nextBoolean() ? "DeadlineExceeded" : "BackoffLimitExceeded"));
             var garbage = random.nextInt(5) == 0;
-            if (outcome == Outcome.SUCCEEDED && !garbage) {
-                verdicts.put(job.name(), verdict(job));
+            if (outcome == Outcome.SUCCEEDED && job.role() == JobRole.EVALUATE && !garbage) {
+                judge(job);
+            }
+            if (outcome == Outcome.SUCCEEDED && job.role() == JobRole.PROMOTE && promoted.contains(job.cause())) {
+                var moves = random.nextInt(5) > 0;
+                if (moves) {
+                    moved.add(job.cause());
+                }
+                say(job, garbage, moves ? GateSummary.Outcome.Promoted : GateSummary.Outcome.ChampionMoved);
+            }
+            if (outcome == Outcome.SUCCEEDED && job.role() == JobRole.ROLL_BACK) {
+                say(job, garbage, GateSummary.Outcome.RolledBack);
             }
         }
 
-        private GateSummary verdict(LoopJob job) {
-            var judged = verdicts.get("EVALUATE-" + job.cause());
-            var better = job.role() == JobRole.PROMOTE ? judged != null && judged.promote() : random.nextBoolean();
-            return new GateSummary("7", "8", better, better ? "EveryRuleHolds" : "ConfidenceIncludesZero", "");
+        private void say(LoopJob job, boolean garbage, GateSummary.Outcome outcome) {
+            if (!garbage) {
+                verdicts.put(job.name(), new GateSummary(outcome, "", "", "", ""));
+            }
+        }
+
+        /** The world may look different to a second judgement. */
+        private void judge(LoopJob job) {
+            var better = random.nextBoolean();
+            if (better) {
+                passed.add(job.cause());
+            }
+            verdicts.put(
+                    job.name(),
+                    new GateSummary(
+                            better ? GateSummary.Outcome.Passed : GateSummary.Outcome.Rejected, "7", "8", "", ""));
         }
 
         /** Nothing goes wrong any more; every Job ends. */
@@ -184,10 +239,10 @@ class RetrainingChaosTest {
                         .filter(j -> j.outcome() == Outcome.ACTIVE)
                         .toList()
                         .forEach(j -> finish(j, Outcome.SUCCEEDED));
-                look(false, false, false);
+                look(false, false, "");
             }
             now = now.plus(POLICY.timeout()).plusSeconds(60);
-            look(false, false, false);
+            look(false, false, "");
         }
     }
 }

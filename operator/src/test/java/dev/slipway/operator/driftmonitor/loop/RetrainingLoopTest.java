@@ -2,9 +2,7 @@ package dev.slipway.operator.driftmonitor.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.api.driftmonitor.DriftMonitorStatus.PromotionState.Decision;
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.RetrainingState.Phase;
-import dev.slipway.operator.driftmonitor.loop.RetrainingLoop.Facts;
 import dev.slipway.operator.driftmonitor.loop.RetrainingLoop.Step;
 import dev.slipway.operator.driftmonitor.loop.RetrainingLoop.Wanted;
 import dev.slipway.operator.driftmonitor.observe.GateSummary;
@@ -12,29 +10,12 @@ import dev.slipway.operator.driftmonitor.observe.JobRole;
 import dev.slipway.operator.driftmonitor.observe.LoopJob;
 import dev.slipway.operator.driftmonitor.observe.LoopJob.Outcome;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class RetrainingLoopTest {
-    private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
-    private static final Request DRIFT = new Request("run/fraud-1", "driftedShare >= 0.3");
-    private static final Request MORE_DRIFT = new Request("run/fraud-2", "driftedShare >= 0.3");
-
-    private boolean manual;
-    private boolean gated = true;
-    private Instant now = NOON;
-    private Optional<Request> request = Optional.empty();
-    private String approved = "";
-    private boolean worse;
-    private final List<LoopJob> jobs = new ArrayList<>();
-    private final Map<String, GateSummary> verdicts = new HashMap<>();
-    private Step step = new Step(Retraining.NONE, Gate.NONE, List.of());
-
+/** When the model is trained, how often, and with whose consent. */
+class RetrainingLoopTest extends LoopTest {
     @Test
     void nobody_asks_nothing_happens() {
         look();
@@ -56,52 +37,32 @@ class RetrainingLoopTest {
     }
 
     @Test
-    void a_trained_candidate_that_is_better_becomes_champion() {
+    void a_training_that_nobody_waits_for_has_no_candidate_to_judge() {
+        ask(DRIFT);
+        end(JobRole.RETRAIN, Outcome.SUCCEEDED, said(GateSummary.Outcome.Accepted));
+        assertThat(phase()).isEqualTo(Phase.Succeeded);
+        assertThat(step.wanted()).isEmpty();
+    }
+
+    @Test
+    void an_evaluation_that_is_never_let_in_does_not_hold_up_the_loop_for_ever() {
         ask(DRIFT);
         end(JobRole.RETRAIN, Outcome.SUCCEEDED);
-        assertThat(phase()).isEqualTo(Phase.Evaluating);
-        assertThat(step.wanted()).containsExactly(new Wanted(JobRole.EVALUATE, id()));
-        end(JobRole.EVALUATE, Outcome.SUCCEEDED, new GateSummary("7", "8", true, "EveryRuleHolds", ""));
-        assertThat(step.wanted()).containsExactly(new Wanted(JobRole.PROMOTE, id()));
-        assertThat(step.gate().decision()).contains(Decision.Pending);
-        end(JobRole.PROMOTE, Outcome.SUCCEEDED, new GateSummary("7", "8", true, "Promoted", ""));
-        assertThat(phase()).isEqualTo(Phase.Succeeded);
-        assertThat(step.gate().decision()).contains(Decision.Promoted);
-        assertThat(step.gate().watchUntil()).contains(now.plus(Duration.ofHours(2)));
-        assertThat(step.wanted()).isEmpty();
+        now = now.plus(Duration.ofHours(7));
+        look();
+        assertThat(step.gate().reason()).isEqualTo("EvaluationFailed");
+        assertThat(phase()).isEqualTo(Phase.Failed);
     }
 
     @Test
-    void a_candidate_that_is_not_better_is_refused_with_the_reason() {
+    void without_a_gate_any_more_a_candidate_stays_a_candidate() {
         ask(DRIFT);
         end(JobRole.RETRAIN, Outcome.SUCCEEDED);
-        end(JobRole.EVALUATE, Outcome.SUCCEEDED, new GateSummary("7", "8", false, "ConfidenceIncludesZero", "auc"));
-        end(JobRole.PROMOTE, Outcome.SUCCEEDED, new GateSummary("7", "8", false, "Recorded", ""));
-        assertThat(step.gate().decision()).contains(Decision.Rejected);
-        assertThat(step.gate().reason()).isEqualTo("ConfidenceIncludesZero");
+        gated = false;
+        look();
+        assertThat(step.gate().reason()).isEqualTo("CalledOff");
         assertThat(phase()).isEqualTo(Phase.Succeeded);
-    }
-
-    @Test
-    void a_champion_that_does_worse_goes_back_once_and_only_while_it_is_watched() {
-        a_trained_candidate_that_is_better_becomes_champion();
-        worse = true;
-        look();
-        assertThat(step.wanted())
-                .containsExactly(new Wanted(JobRole.ROLL_BACK, step.gate().runId()));
-        end(JobRole.ROLL_BACK, Outcome.SUCCEEDED);
-        assertThat(step.gate().decision()).contains(Decision.RolledBack);
         assertThat(step.wanted()).isEmpty();
-    }
-
-    @Test
-    void after_the_watch_nothing_goes_back() {
-        a_trained_candidate_that_is_better_becomes_champion();
-        worse = true;
-        now = now.plus(Duration.ofHours(3));
-        look();
-        assertThat(step.wanted()).isEmpty();
-        assertThat(step.gate().decision()).contains(Decision.Promoted);
     }
 
     @Test
@@ -221,65 +182,11 @@ class RetrainingLoopTest {
     }
 
     @Test
-    void an_evaluation_without_a_result_promotes_nothing() {
-        ask(DRIFT);
-        end(JobRole.RETRAIN, Outcome.SUCCEEDED);
-        end(JobRole.EVALUATE, Outcome.SUCCEEDED);
-        assertThat(step.gate().decision()).contains(Decision.Rejected);
-        assertThat(step.gate().reason()).isEqualTo("EvaluationFailed");
-        assertThat(phase()).isEqualTo(Phase.Failed);
-    }
-
-    @Test
     void what_the_status_holds_is_all_that_is_remembered() {
         ask(DRIFT);
         end(JobRole.RETRAIN, Outcome.SUCCEEDED);
         var kept = Retraining.of(step.retraining().state(policy(), now));
         assertThat(kept).isEqualTo(step.retraining());
         assertThat(Gate.of(step.gate().state())).isEqualTo(step.gate());
-    }
-
-    private void ask(Request what) {
-        request = Optional.of(what);
-        look();
-    }
-
-    private void look() {
-        step = new RetrainingLoop(policy(), "uid")
-                .step(step.retraining(), step.gate(), new Facts(now, request, true, approved, jobs, verdicts, worse));
-    }
-
-    private void made(JobRole role) {
-        jobs.add(new LoopJob(role + id(), role, id(), now, Optional.empty(), Outcome.ACTIVE, "", ""));
-        look();
-    }
-
-    private void end(JobRole role, Outcome how) {
-        request = Optional.empty();
-        var cause = role == JobRole.ROLL_BACK ? step.gate().runId() : id();
-        jobs.add(new LoopJob(role + cause, role, cause, now, Optional.of(now), how, "", ""));
-        look();
-    }
-
-    private void end(JobRole role, Outcome how, GateSummary verdict) {
-        verdicts.put(role + id(), verdict);
-        end(role, how);
-    }
-
-    private RetrainingPolicy policy() {
-        return new RetrainingPolicy(
-                Duration.ofHours(24), 3, Duration.ofDays(30), manual, Duration.ofHours(6), gated, Duration.ofHours(2));
-    }
-
-    private Phase phase() {
-        return step.retraining().phase();
-    }
-
-    private String id() {
-        return step.retraining().runId();
-    }
-
-    private String nextAllowed() {
-        return String.valueOf(step.retraining().state(policy(), now).nextAllowedTime());
     }
 }

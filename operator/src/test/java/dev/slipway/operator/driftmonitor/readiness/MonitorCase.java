@@ -83,6 +83,27 @@ record MonitorCase(
                 """, Job.class));
     }
 
+    /**
+     * A Job that its controller has taken up.
+     *
+     * @param role and further labels
+     */
+    MonitorCase onItsWay(String name, String role) {
+        return with(Seen.yaml("""
+                {metadata: {name: %s, creationTimestamp: '2025-12-31T23:50:00Z', labels: {slipway.dev/driftmonitor: fraud, slipway.dev/role: %s}},
+                 status: {startTime: '2025-12-31T23:50:00Z'}}\
+                """.formatted(name, role), Job.class));
+    }
+
+    /** One that failed with these words. */
+    MonitorCase over(String name, String role, String words) {
+        return with(Seen.yaml("""
+                {metadata: {name: %s, creationTimestamp: '2025-12-31T23:50:00Z', labels: {slipway.dev/driftmonitor: fraud, slipway.dev/role: %s}},
+                 status: {conditions: [{type: Failed, status: 'True', reason: PodFailurePolicy, lastTransitionTime: '2025-12-31T23:51:00Z'}]}}\
+                """.formatted(name, role), Job.class))
+                .pod(name, "{terminated: {exitCode: 2, reason: Error, message: '%s'}}".formatted(words), "Failed");
+    }
+
     MonitorCase pod(String job, String state, String phase) {
         return with(Seen.yaml("""
                 {metadata: {name: p, labels: {slipway.dev/driftmonitor: fraud, batch.kubernetes.io/job-name: %s}},

@@ -6,7 +6,6 @@ import static dev.slipway.operator.status.ConditionType.BASELINE_READY;
 import static dev.slipway.operator.status.ConditionType.DRIFT_DETECTED;
 import static dev.slipway.operator.status.ConditionType.LAST_RUN_SUCCEEDED;
 import static dev.slipway.operator.status.ConditionType.PERFORMANCE_DEGRADED;
-import static dev.slipway.operator.status.ConditionType.RETRAINING_ACTIVE;
 import static dev.slipway.operator.status.ConditionType.SCHEDULED;
 import static dev.slipway.operator.status.ConditionType.TARGET_RESOLVED;
 import static dev.slipway.operator.status.Verdict.State.FALSE;
@@ -26,37 +25,39 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is wrong, or was found, in the words of runs and Jobs, and what the status of a monitor says of it. */
 public class MonitorReadinessTest {
-    private static final String RETRAIN = "retraining: {when: driftedShare >= 0.3, action: {job: {image: 'train:1'}}}";
     private static final String LABELS =
             "labels: {postgres: {table: y, labelColumn: y, timeColumn: at}, performance: {metric: accuracy, floor: 0.9}}";
 
     static Stream<MonitorCase> cases() {
-        return Stream.of(spec(), runs(), drift(), performance(), retraining()).flatMap(cases -> cases);
+        return Stream.of(spec(), runs(), drift(), performance(), LoopCases.all())
+                .flatMap(cases -> cases);
     }
 
     /** Reasons that some case or an event shows. */
     public static Set<Reason> said() {
         var said =
                 cases().map(MonitorCase::reason).collect(Collectors.toCollection(() -> EnumSet.noneOf(Reason.class)));
-        said.addAll(Set.of(Reason.DRIFT_DETECTED, Reason.DRIFT_RESOLVED, Reason.RETRAINING_STARTED));
+        said.addAll(Set.of(
+                Reason.DRIFT_DETECTED,
+                Reason.DRIFT_RESOLVED,
+                Reason.RETRAINING_STARTED,
+                Reason.CANDIDATE_PROMOTED,
+                Reason.CANDIDATE_REJECTED,
+                Reason.CHAMPION_ROLLED_BACK,
+                Reason.ROLLBACK_FAILED));
         return said;
     }
 
     private static Stream<MonitorCase> spec() {
         return Stream.of(
                 when("the spec can be honoured").then(ACCEPTED, TRUE, Reason.ACCEPTED, ""),
-                when("a report goes to S3")
-                        .spec("report: {s3: {uri: 's3://b/p'}}")
-                        .then(ACCEPTED, FALSE, Reason.NOT_IMPLEMENTED, "spec.report.s3"),
-                when("a reference is fetched by HTTP")
-                        .spec("reference: {profile: {uri: 'https://h/p'}}")
-                        .then(ACCEPTED, FALSE, Reason.NOT_IMPLEMENTED, "use pvc://"),
-                when("an alert goes to a receiver")
-                        .spec("alerting: {sinks: [{alertmanager: {url: 'http://am'}}]}")
-                        .then(ACCEPTED, FALSE, Reason.NOT_IMPLEMENTED, "spec.alerting.sinks"),
-                when("Airflow is to train")
-                        .spec("retraining: {when: drifted, action: {airflow: {url: 'http://a', dagId: d}}}")
-                        .then(ACCEPTED, FALSE, Reason.NOT_IMPLEMENTED, "airflow"),
+                when("a path leads out of its claim")
+                        .spec("reference: {profile: {uri: 'pvc://claim/../p'}}")
+                        .then(ACCEPTED, FALSE, Reason.INVALID_SPEC, "leads out of its claim"),
+                when("the watch cannot be read")
+                        .spec(LoopCases.RETRAIN + ", "
+                                + LoopCases.GATE.replace("rules", "rollback: {watch: 9999999999h}, rules"))
+                        .then(ACCEPTED, FALSE, Reason.INVALID_SPEC, "spec.promotion.rollback.watch"),
                 when("the window cannot be read")
                         .spec(
                                 "current: {postgres: {secretRef: {name: pg}, table: now, timeColumn: at}, window: 9999999999h}")
@@ -70,7 +71,7 @@ public class MonitorReadinessTest {
                 when("detectors have no place for their state")
                         .spec(
                                 "labels: {postgres: {table: y, labelColumn: y, timeColumn: at}, detectors: [{type: DDM}]}")
-                        .then(ACCEPTED, FALSE, Reason.INVALID_SPEC, "spec.report.pvc"),
+                        .then(ACCEPTED, FALSE, Reason.INVALID_SPEC, "spec.report"),
                 when("it is known where the data is").then(TARGET_RESOLVED, TRUE, Reason.RESOLVED, ""),
                 when("the model does not exist")
                         .spec("modelRef: {name: fraud}")
@@ -131,6 +132,9 @@ public class MonitorReadinessTest {
                         .run("BackoffLimitExceeded")
                         .pod("run", "{terminated: {exitCode: 137, reason: OOMKilled}}", "Failed")
                         .then(LAST_RUN_SUCCEEDED, FALSE, Reason.OUT_OF_MEMORY, "more memory"),
+                when("a quota does not let the pod in")
+                        .onItsWay("run", "run")
+                        .then(LAST_RUN_SUCCEEDED, FALSE, Reason.POD_CREATION_FAILED, "kubectl describe job run"),
                 when("the image cannot be pulled")
                         .run("X")
                         .pod("run", "{waiting: {reason: ImagePullBackOff, message: x}}", "Pending")
@@ -179,63 +183,7 @@ public class MonitorReadinessTest {
                         .then(PERFORMANCE_DEGRADED, FALSE, Reason.PERFORMANCE_KEPT, ""));
     }
 
-    private static Stream<MonitorCase> retraining() {
-        var drifted =
-                "lastRun: {jobName: r1, finishTime: '2025-12-31T23:00:00Z', result: Succeeded}, verdict: Drift, driftedShare: 0.5";
-        var running = drifted
-                + ", retraining: {phase: Running, runId: abc, trigger: t, lastRequest: run/r1, starts: ['2025-12-31T23:50:00Z']}";
-        return Stream.of(
-                when("nothing is to train").then(RETRAINING_ACTIVE, FALSE, Reason.NOT_CONFIGURED, ""),
-                when("nothing asks for a retraining")
-                        .spec(RETRAIN)
-                        .then(RETRAINING_ACTIVE, FALSE, Reason.RETRAINING_IDLE, ""),
-                when("a run asks for a retraining")
-                        .spec(RETRAIN)
-                        .status(drifted)
-                        .then(RETRAINING_ACTIVE, TRUE, Reason.RETRAINING, "driftedShare >= 0.3"),
-                when("the model is being trained")
-                        .spec(RETRAIN)
-                        .status(running)
-                        .training()
-                        .then(RETRAINING_ACTIVE, TRUE, Reason.RETRAINING, ""),
-                when("the training's image cannot be pulled")
-                        .spec(RETRAIN)
-                        .status(running)
-                        .training()
-                        .pod("t", "{waiting: {reason: ErrImagePull, message: x}}", "Pending")
-                        .then(RETRAINING_ACTIVE, TRUE, Reason.IMAGE_PULL_FAILED, "spec.retraining.action.job.image"),
-                when("a person must agree")
-                        .spec(RETRAIN.replace("when", "approval: Manual, when"))
-                        .status(drifted)
-                        .then(RETRAINING_ACTIVE, FALSE, Reason.AWAITING_APPROVAL, "slipway.dev/approve-retraining="),
-                when("the last training began an hour ago")
-                        .spec(RETRAIN)
-                        .status(
-                                drifted
-                                        + ", retraining: {phase: Succeeded, runId: x, lastRequest: run/r0, starts: ['2025-12-31T23:00:00Z']}")
-                        .then(RETRAINING_ACTIVE, FALSE, Reason.COOLING_DOWN, ""),
-                when("the budget is used up")
-                        .spec(RETRAIN.replace("when", "cooldown: 1m, budget: {maxRuns: 1, period: 30d}, when"))
-                        .status(
-                                drifted
-                                        + ", retraining: {phase: Succeeded, runId: x, lastRequest: run/r0, starts: ['2025-12-31T23:00:00Z']}")
-                        .then(RETRAINING_ACTIVE, FALSE, Reason.OUT_OF_BUDGET, ""),
-                when("the last training succeeded")
-                        .spec(RETRAIN)
-                        .status("retraining: {phase: Succeeded, runId: x, lastRequest: run/r0}")
-                        .then(RETRAINING_ACTIVE, FALSE, Reason.RETRAINING_SUCCEEDED, ""),
-                when("the last training failed")
-                        .spec(RETRAIN)
-                        .status(
-                                "retraining: {phase: Failed, runId: x, lastRequest: run/r0, message: 'The retraining failed: boom'}")
-                        .then(RETRAINING_ACTIVE, FALSE, Reason.RETRAINING_FAILED, "boom"),
-                when("the candidate is judged")
-                        .spec("paused: true, " + RETRAIN)
-                        .status("retraining: {phase: Evaluating, runId: x, lastRequest: run/r0}")
-                        .then(RETRAINING_ACTIVE, TRUE, Reason.EVALUATING, ""));
-    }
-
-    private static String said(String verdict) {
+    static String said(String verdict) {
         return "{\"verdict\":\"%s\",\"driftedShare\":0.1,\"reference\":{\"rows\":9,\"ready\":true}}".formatted(verdict);
     }
 

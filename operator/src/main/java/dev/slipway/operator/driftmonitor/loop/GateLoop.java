@@ -1,0 +1,178 @@
+package dev.slipway.operator.driftmonitor.loop;
+
+import dev.slipway.api.driftmonitor.DriftMonitorStatus.PromotionState.Decision;
+import dev.slipway.api.driftmonitor.DriftMonitorStatus.RetrainingState.Phase;
+import dev.slipway.operator.driftmonitor.loop.RetrainingLoop.Facts;
+import dev.slipway.operator.driftmonitor.loop.RetrainingLoop.Step;
+import dev.slipway.operator.driftmonitor.loop.RetrainingLoop.Wanted;
+import dev.slipway.operator.driftmonitor.observe.GateSummary;
+import dev.slipway.operator.driftmonitor.observe.JobRole;
+import dev.slipway.operator.driftmonitor.observe.LoopJob;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What follows a training: the candidate is judged, becomes champion if every rule holds, and is watched for a while. What a
+ * judgement said is remembered before anything is done about it, and is not asked for again: an alias moves only on a decision
+ * that the status shows.
+ */
+final class GateLoop {
+    private static final String EVALUATION = "The evaluation";
+    private static final String PROMOTION = "The promotion";
+
+    private final RetrainingPolicy policy;
+
+    GateLoop(RetrainingPolicy policy) {
+        this.policy = policy;
+    }
+
+    /** After retraining has made its own step. */
+    Step step(Step step, Facts facts) {
+        return watch(step.retraining().phase() == Phase.Evaluating ? decide(step, facts) : step, facts);
+    }
+
+    /** A gate that gives the alias back does that first: the next candidate is to be judged against who is champion then. */
+    private Step decide(Step step, Facts facts) {
+        var retraining = step.retraining();
+        var gate = step.gate();
+        if (!policy.gated()) {
+            return new Step(retraining.ended(Phase.Succeeded, "", facts.now()), gate.calledOff(), List.of());
+        }
+        if (gate.rollingBack()) {
+            return step;
+        }
+        if (!gate.runId().equals(retraining.runId())) {
+            return evaluate(retraining, Gate.pending(retraining.runId()), facts);
+        }
+        if (gate.promoting()) {
+            return promote(retraining, gate, facts);
+        }
+        if (gate.evaluating()) {
+            return evaluate(retraining, gate, facts);
+        }
+        return gate.refused()
+                ? tell(retraining, gate, facts)
+                : new Step(retraining.ended(Phase.Succeeded, "", facts.now()), gate, List.of());
+    }
+
+    private Step evaluate(Retraining retraining, Gate gate, Facts facts) {
+        var job = facts.job(JobRole.EVALUATE, retraining.runId());
+        if (job.isEmpty() || job.get().outcome() == LoopJob.Outcome.ACTIVE) {
+            return unfinished(retraining, gate, job, facts, JobRole.EVALUATE);
+        }
+        var verdict = facts.verdict(job.get());
+        if (job.get().failed() || verdict.isEmpty()) {
+            return failed(retraining, gate, facts, Gate.EVALUATION_FAILED, JobEnd.sentence(job.get(), EVALUATION));
+        }
+        return judged(retraining, gate, verdict.get(), facts);
+    }
+
+    private static Step judged(Retraining retraining, Gate gate, GateSummary found, Facts facts) {
+        var judged = gate.judged(found.champion(), found.candidate());
+        return switch (found.outcome()) {
+            case Passed -> new Step(retraining, judged.promotes(found.message()), List.of());
+            case Rejected ->
+                new Step(
+                        retraining,
+                        judged.decided(Decision.Rejected, found.reason(), found.message(), Optional.empty()),
+                        List.of());
+            case NothingToDo, Promoted, ChampionMoved, RolledBack, Succeeded, Accepted ->
+                new Step(
+                        retraining.ended(Phase.Succeeded, "", facts.now()),
+                        judged.decided(Decision.Rejected, found.reason(), found.message(), Optional.empty()),
+                        List.of());
+        };
+    }
+
+    private Step promote(Retraining retraining, Gate gate, Facts facts) {
+        var job = facts.job(JobRole.PROMOTE, retraining.runId());
+        if (job.isEmpty() || job.get().outcome() == LoopJob.Outcome.ACTIVE) {
+            return unfinished(retraining, gate, job, facts, JobRole.PROMOTE);
+        }
+        var said = facts.verdict(job.get());
+        if (job.get().failed() || said.isEmpty()) {
+            return failed(retraining, gate, facts, Gate.PROMOTION_FAILED, JobEnd.sentence(job.get(), PROMOTION));
+        }
+        var end = job.get().finished().orElse(facts.now());
+        return new Step(retraining.ended(Phase.Succeeded, "", end), promoted(gate, said.get(), end), List.of());
+    }
+
+    private Gate promoted(Gate gate, GateSummary said, Instant end) {
+        if (said.outcome() != GateSummary.Outcome.Promoted) {
+            return gate.decided(Decision.Rejected, Gate.CHAMPION_MOVED, said.message(), Optional.empty());
+        }
+        var watched = policy.watch().isPositive() && !gate.champion().isEmpty();
+        return gate.decided(
+                Decision.Promoted,
+                Gate.ALL_RULES_HOLD,
+                gate.message(),
+                watched ? Optional.of(end.plus(policy.watch())) : Optional.empty());
+    }
+
+    /** A refusal is tagged in the registry. That this does not succeed changes nothing of it. */
+    private Step tell(Retraining retraining, Gate gate, Facts facts) {
+        var job = facts.job(JobRole.PROMOTE, retraining.runId());
+        var over = job.filter(j -> j.outcome() != LoopJob.Outcome.ACTIVE).isPresent();
+        return over || (job.isEmpty() && isLate(retraining, facts))
+                ? new Step(retraining.ended(Phase.Succeeded, "", facts.now()), gate, List.of())
+                : new Step(retraining, gate, List.of(new Wanted(JobRole.PROMOTE, retraining.runId())));
+    }
+
+    private boolean isLate(Retraining retraining, Facts facts) {
+        return retraining
+                .finished()
+                .filter(end -> end.plus(policy.timeout()).isBefore(facts.now()))
+                .isPresent();
+    }
+
+    /** A Job that exists has a deadline of its own; one that is never let in must not hold up the loop for ever. */
+    private Step unfinished(Retraining retraining, Gate gate, Optional<LoopJob> job, Facts facts, JobRole role) {
+        if (job.isEmpty() && isLate(retraining, facts)) {
+            var evaluates = role == JobRole.EVALUATE;
+            return failed(
+                    retraining,
+                    gate,
+                    facts,
+                    evaluates ? Gate.EVALUATION_FAILED : Gate.PROMOTION_FAILED,
+                    (evaluates ? EVALUATION : PROMOTION) + "'s Job could not be made before spec.retraining.timeout.");
+        }
+        return new Step(retraining, gate, List.of(new Wanted(role, retraining.runId())));
+    }
+
+    private static Step failed(Retraining retraining, Gate gate, Facts facts, String reason, String why) {
+        return new Step(
+                retraining.ended(Phase.Failed, why, facts.now()),
+                gate.decided(Decision.Rejected, reason, why, Optional.empty()),
+                List.of());
+    }
+
+    /** The new champion: back to the old one if it is worse, once. */
+    private static Step watch(Step step, Facts facts) {
+        var gate = step.gate();
+        if (!gate.rollingBack()) {
+            var turns = gate.watching(facts.now()) && !facts.worse().isEmpty();
+            return turns ? new Step(step.retraining(), gate.rollsBack(facts.worse()), step.wanted()) : step;
+        }
+        var job = facts.job(JobRole.ROLL_BACK, gate.runId());
+        if (job.filter(j -> j.outcome() != LoopJob.Outcome.ACTIVE).isPresent()) {
+            return new Step(step.retraining(), wentBack(gate, job.get(), facts), step.wanted());
+        }
+        var wanted = new ArrayList<>(step.wanted());
+        wanted.add(new Wanted(JobRole.ROLL_BACK, gate.runId()));
+        return new Step(step.retraining(), gate, wanted);
+    }
+
+    private static Gate wentBack(Gate gate, LoopJob job, Facts facts) {
+        var said = job.succeeded() ? facts.verdict(job) : Optional.<GateSummary>empty();
+        if (said.isEmpty()) {
+            return gate.decided(
+                    Decision.Promoted, Gate.ROLLBACK_FAILED, JobEnd.sentence(job, "The way back"), Optional.empty());
+        }
+        return said.get().outcome() == GateSummary.Outcome.RolledBack
+                ? gate.decided(Decision.RolledBack, Gate.CHAMPION_WORSE, gate.message(), Optional.empty())
+                : gate.decided(
+                        Decision.Promoted, Gate.CHAMPION_MOVED, said.get().message(), Optional.empty());
+    }
+}

@@ -1,0 +1,60 @@
+package dev.slipway.operator.driftmonitor.plan;
+
+import static dev.slipway.operator.driftmonitor.plan.Documents.object;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.api.driftmonitor.Retraining;
+import dev.slipway.operator.driftmonitor.loop.Findings;
+import dev.slipway.operator.driftmonitor.observe.ObservedMonitor;
+import java.util.Optional;
+
+/** Somebody else is to train: a DAG of Airflow, or whoever hears a webhook. */
+record RetrainDocument(
+        ObservedMonitor observed,
+        Retraining asked,
+        dev.slipway.operator.driftmonitor.loop.Retraining present,
+        Optional<Findings> findings,
+        Mounts mounts) {
+    String text() {
+        var root = object();
+        root.set("retraining", retraining());
+        root.put("timeout", asked.timeout());
+        var airflow = asked.action().airflow();
+        if (airflow != null) {
+            root.set(
+                    "airflow",
+                    Documents.server(airflow.url(), airflow.secretRef(), mounts)
+                            .put("dagId", airflow.dagId())
+                            .put("apiVersion", airflow.apiVersion().name()));
+        }
+        var webhook = asked.action().webhook();
+        if (webhook != null) {
+            root.set("webhook", Documents.server(webhook.url(), webhook.secretRef(), mounts));
+        }
+        return Documents.text(root);
+    }
+
+    /** The time of the decision is the same for every attempt to make the Job. */
+    private ObjectNode retraining() {
+        var node = object().put("id", present.runId())
+                .put("model", Documents.model(observed))
+                .put("trigger", present.trigger());
+        node.set("monitor", Documents.monitor(observed));
+        if (!present.starts().isEmpty()) {
+            node.put("startedAt", present.starts().getLast().toString());
+        }
+        findings.ifPresent(found -> {
+            node.put("verdict", found.verdict().name());
+            Documents.findings(node, found);
+        });
+        var promotion = observed.spec().promotion();
+        if (promotion != null) {
+            node.set(
+                    "registry",
+                    object().put("url", promotion.registry().url())
+                            .put("model", promotion.registry().model())
+                            .put("candidateAlias", promotion.registry().candidateAlias()));
+        }
+        return node;
+    }
+}

@@ -1,0 +1,159 @@
+package dev.slipway.operator.driftmonitor.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.api.driftmonitor.DriftMonitorStatus.PromotionState.Decision;
+import dev.slipway.api.driftmonitor.DriftMonitorStatus.RetrainingState.Phase;
+import dev.slipway.operator.driftmonitor.loop.RetrainingLoop.Wanted;
+import dev.slipway.operator.driftmonitor.observe.GateSummary;
+import dev.slipway.operator.driftmonitor.observe.JobRole;
+import dev.slipway.operator.driftmonitor.observe.LoopJob.Outcome;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a candidate. */
+class GateLoopTest extends LoopTest {
+    @Test
+    void a_trained_candidate_that_is_better_becomes_champion() {
+        ask(DRIFT);
+        end(JobRole.RETRAIN, Outcome.SUCCEEDED);
+        assertThat(phase()).isEqualTo(Phase.Evaluating);
+        assertThat(step.wanted()).containsExactly(new Wanted(JobRole.EVALUATE, id()));
+        end(JobRole.EVALUATE, Outcome.SUCCEEDED, BETTER);
+        assertThat(step.wanted()).as("before the status says so").isEmpty();
+        look();
+        assertThat(step.wanted()).containsExactly(new Wanted(JobRole.PROMOTE, id()));
+        assertThat(step.gate().decision()).contains(Decision.Pending);
+        end(JobRole.PROMOTE, Outcome.SUCCEEDED, said(GateSummary.Outcome.Promoted));
+        assertThat(phase()).isEqualTo(Phase.Succeeded);
+        assertThat(step.gate().decision()).contains(Decision.Promoted);
+        assertThat(step.gate().watchUntil()).contains(now.plus(Duration.ofHours(2)));
+        assertThat(step.wanted()).isEmpty();
+    }
+
+    @Test
+    void a_candidate_that_is_not_better_is_refused_with_the_reason() {
+        ask(DRIFT);
+        end(JobRole.RETRAIN, Outcome.SUCCEEDED);
+        end(
+                JobRole.EVALUATE,
+                Outcome.SUCCEEDED,
+                new GateSummary(GateSummary.Outcome.Rejected, "7", "8", "NotBetter", "auc"));
+        assertThat(step.gate().decision()).contains(Decision.Rejected);
+        assertThat(step.gate().reason()).isEqualTo("NotBetter");
+        look();
+        assertThat(step.wanted()).as("the registry is told").containsExactly(new Wanted(JobRole.PROMOTE, id()));
+        end(JobRole.PROMOTE, Outcome.FAILED);
+        assertThat(step.gate().reason()).isEqualTo("NotBetter");
+        assertThat(phase()).isEqualTo(Phase.Succeeded);
+        assertThat(step.wanted()).isEmpty();
+    }
+
+    @Test
+    void a_candidate_that_is_the_champion_itself_is_none() {
+        ask(DRIFT);
+        end(JobRole.RETRAIN, Outcome.SUCCEEDED);
+        end(
+                JobRole.EVALUATE,
+                Outcome.SUCCEEDED,
+                new GateSummary(GateSummary.Outcome.NothingToDo, "8", "8", "CandidateIsChampion", ""));
+        assertThat(step.gate().decision()).contains(Decision.Rejected);
+        assertThat(step.gate().reason()).isEqualTo("CandidateIsChampion");
+        assertThat(phase()).isEqualTo(Phase.Succeeded);
+    }
+
+    @Test
+    void what_was_judged_is_not_judged_again_though_its_job_is_gone() {
+        ask(DRIFT);
+        end(JobRole.RETRAIN, Outcome.SUCCEEDED);
+        end(JobRole.EVALUATE, Outcome.SUCCEEDED, BETTER);
+        jobs.clear();
+        verdicts.clear();
+        look();
+        assertThat(step.wanted()).containsExactly(new Wanted(JobRole.PROMOTE, id()));
+        assertThat(step.gate().candidate()).isEqualTo("8");
+    }
+
+    @Test
+    void an_alias_that_somebody_else_has_moved_stays_where_it_is() {
+        ask(DRIFT);
+        end(JobRole.RETRAIN, Outcome.SUCCEEDED);
+        end(JobRole.EVALUATE, Outcome.SUCCEEDED, BETTER);
+        end(JobRole.PROMOTE, Outcome.SUCCEEDED, said(GateSummary.Outcome.ChampionMoved));
+        assertThat(step.gate().decision()).contains(Decision.Rejected);
+        assertThat(step.gate().reason()).isEqualTo("ChampionMoved");
+        assertThat(phase()).isEqualTo(Phase.Succeeded);
+    }
+
+    @Test
+    void an_alias_that_cannot_move_is_told_and_the_loop_goes_on() {
+        ask(DRIFT);
+        end(JobRole.RETRAIN, Outcome.SUCCEEDED);
+        end(JobRole.EVALUATE, Outcome.SUCCEEDED, BETTER);
+        end(JobRole.PROMOTE, Outcome.FAILED);
+        assertThat(step.gate().reason()).isEqualTo("PromotionFailed");
+        assertThat(phase()).isEqualTo(Phase.Failed);
+    }
+
+    @Test
+    void a_way_back_that_fails_is_told_and_not_tried_for_ever() {
+        a_trained_candidate_that_is_better_becomes_champion();
+        worse = "errors";
+        look();
+        end(JobRole.ROLL_BACK, Outcome.FAILED);
+        assertThat(step.gate().decision()).contains(Decision.Promoted);
+        assertThat(step.gate().reason()).isEqualTo("RollbackFailed");
+        look();
+        assertThat(step.wanted()).isEmpty();
+    }
+
+    @Test
+    void the_first_champion_has_nothing_to_go_back_to() {
+        ask(DRIFT);
+        end(JobRole.RETRAIN, Outcome.SUCCEEDED);
+        end(
+                JobRole.EVALUATE,
+                Outcome.SUCCEEDED,
+                new GateSummary(GateSummary.Outcome.Passed, "", "1", "AllRulesHold", ""));
+        look();
+        end(JobRole.PROMOTE, Outcome.SUCCEEDED, said(GateSummary.Outcome.Promoted));
+        worse = "errors";
+        look();
+        assertThat(step.gate().decision()).contains(Decision.Promoted);
+        assertThat(step.gate().watchUntil()).isEmpty();
+    }
+
+    @Test
+    void a_champion_that_does_worse_goes_back_once_and_only_while_it_is_watched() {
+        a_trained_candidate_that_is_better_becomes_champion();
+        worse = "errors";
+        look();
+        assertThat(step.wanted()).as("before the status says so").isEmpty();
+        look();
+        assertThat(step.wanted())
+                .containsExactly(new Wanted(JobRole.ROLL_BACK, step.gate().runId()));
+        end(JobRole.ROLL_BACK, Outcome.SUCCEEDED, said(GateSummary.Outcome.RolledBack));
+        assertThat(step.gate().decision()).contains(Decision.RolledBack);
+        assertThat(step.wanted()).isEmpty();
+    }
+
+    @Test
+    void after_the_watch_nothing_goes_back() {
+        a_trained_candidate_that_is_better_becomes_champion();
+        worse = "errors";
+        now = now.plus(Duration.ofHours(3));
+        look();
+        assertThat(step.wanted()).isEmpty();
+        assertThat(step.gate().decision()).contains(Decision.Promoted);
+    }
+
+    @Test
+    void an_evaluation_without_a_result_promotes_nothing() {
+        ask(DRIFT);
+        end(JobRole.RETRAIN, Outcome.SUCCEEDED);
+        end(JobRole.EVALUATE, Outcome.SUCCEEDED);
+        assertThat(step.gate().decision()).contains(Decision.Rejected);
+        assertThat(step.gate().reason()).isEqualTo("EvaluationFailed");
+        assertThat(phase()).isEqualTo(Phase.Failed);
+    }
+}
