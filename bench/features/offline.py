@@ -18,9 +18,9 @@ JOB_OPTIONS = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx96m"
 def learned(jar, work):
     """The option with an ahead-of-time cache, made as that of the image is (images/train): by a short run of serve."""
     cache = work / "feature-server.aot"
-    ports = {"SLIPWAY_HTTP_PORT": "0", "SLIPWAY_DRAIN_DELAY": "10ms"}
+    ports = {"SLIPWAY_HTTP_PORT": "0", "SLIPWAY_MANAGEMENT_PORT": "0", "SLIPWAY_DRAIN_DELAY": "10ms"}
     training = {**os.environ, **ports, "SLIPWAY_CONFIG": str(ROOT / "feature-server/src/main/training/feature-server.json")}
-    command = [JAVA, f"-XX:AOTCacheOutput={cache}", "-Dquarkus.management.port=0", "-jar", jar, "serve"]
+    command = [JAVA, f"-XX:AOTCacheOutput={cache}", "-jar", jar, "serve"]
     process = subprocess.Popen(command, env=training, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(10)
     process.terminate()

@@ -6,10 +6,8 @@ import dev.slipway.featureserver.lifecycle.MaterializeRole;
 import dev.slipway.featureserver.lifecycle.PurgeRole;
 import dev.slipway.featureserver.lifecycle.RegistryRole;
 import dev.slipway.featureserver.lifecycle.ServeRole;
-import io.quarkus.runtime.annotations.QuarkusMain;
 
 /** The entry of the program: one image, several roles. */
-@QuarkusMain
 public final class Main {
     private static final String HELP = """
             Serves and materialises features in Feast's protocols and Redis layout.
@@ -35,14 +33,12 @@ public final class Main {
 
     private Main() {}
 
-    /** Runs what the arguments ask for; the framework boots only for serving. */
+    /** Runs what the arguments ask for. */
     public static void main(String[] args) throws InterruptedException {
-        // Before anything logs: the framework would come too late for what runs before it.
-        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         String role = args.length == 0 ? "" : args[0];
         switch (role) {
-            case "serve" -> ServeRole.run(System.getenv(), args);
-            case "--dev" -> DevRole.run(System.getenv(), args);
+            case "serve" -> ServeRole.run(System.getenv());
+            case "--dev" -> DevRole.run(System.getenv());
             case "materialize" -> System.exit(MaterializeRole.run(System.getenv(), args));
             case "export" -> System.exit(ExportRole.run(System.getenv(), args));
             case "registry" -> System.exit(RegistryRole.run(System.getenv(), args));

@@ -29,15 +29,6 @@ class WallsTest {
             .because("a plan is a function of the configuration");
 
     @ArchTest
-    static final ArchRule nobodyAboveKnowsTheFramework = noClasses()
-            .that()
-            .resideOutsideOfPackages("..lifecycle..", "dev.slipway.featureserver")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("io.quarkus..", "jakarta..")
-            .because("jobs start without the framework, and the hot path runs without it");
-
-    @ArchTest
     static final ArchRule dataPlanesDependOnNoOperator = noClasses()
             .should()
             .dependOnClassesThat()

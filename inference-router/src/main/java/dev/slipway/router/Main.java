@@ -1,10 +1,8 @@
 package dev.slipway.router;
 
 import dev.slipway.router.lifecycle.ServeRole;
-import io.quarkus.runtime.annotations.QuarkusMain;
 
 /** The entry of the program. */
-@QuarkusMain
 public final class Main {
     private static final String HELP = """
             Routes requests to models: weights, fallbacks, retries, canaries, cache, keys.
@@ -18,11 +16,9 @@ public final class Main {
 
     /** Runs what the arguments ask for. */
     public static void main(String[] args) {
-        // Before anything logs: the framework would come too late for what runs before it.
-        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         String role = args.length == 0 ? "" : args[0];
         switch (role) {
-            case "serve" -> ServeRole.run(System.getenv(), args);
+            case "serve" -> ServeRole.run(System.getenv());
             case "--help", "-h", "help" -> System.out.print(HELP);
             default -> {
                 System.err.println((role.isEmpty() ? "Say what to do." : "Unknown role " + role + ".") + "\n\n" + HELP);

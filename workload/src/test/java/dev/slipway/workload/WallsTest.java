@@ -30,13 +30,11 @@ class WallsTest {
             .because("what only one module needs belongs to that module");
 
     @ArchTest
-    static final ArchRule onlyServingProcessesKnowTheFramework = noClasses()
-            .that()
-            .resideOutsideOfPackage("..workload.process..")
+    static final ArchRule jobsArePlainJava = noClasses()
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.quarkus..", "jakarta..", "org.jboss..", "org.eclipse.microprofile..", "io.vertx..")
-            .because("jobs are plain Java: they have none of these on their class path and start without them");
+            .because("jobs have none of these on their class path");
 
     @ArchTest
     static final ArchRule packagesHaveAnOrder =

@@ -24,7 +24,7 @@ public final class DevRole {
     private DevRole() {}
 
     /** Serves until the end of the process, with which the stores end as well. */
-    public static void run(Map<String, String> environment, String[] args) throws InterruptedException {
+    public static void run(Map<String, String> environment) throws InterruptedException {
         Map<String, String> served = new HashMap<>(environment);
         try {
             Path folder = Files.createTempDirectory("slipway-features-");
@@ -50,7 +50,7 @@ public final class DevRole {
                     .json());
             System.exit(1);
         }
-        ServeRole.run(served, args);
+        ServeRole.run(served);
     }
 
     private static Summary materialize(Path document) throws FailureException, InterruptedException {

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The job that makes a training set. Starts without the framework. */
+/** The job that makes a training set. */
 public final class ExportRole {
     private static final Set<String> KNOWN = Set.of(
             "features",

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The job: one run of one view, its summary in the termination log. Starts without the framework: a job should not wait. */
+/** The job: one run of one view, its summary in the termination log. */
 public final class MaterializeRole {
     private MaterializeRole() {}
 

@@ -16,7 +16,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 
-/** The job that removes one view from Redis. Starts without the framework. */
+/** The job that removes one view from Redis. */
 public final class PurgeRole {
     private static final int KEYS_PER_SECOND = 20_000;
 

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Writes the definitions as a registry file of Feast. Starts without the framework. */
+/** Writes the definitions as a registry file of Feast. */
 public final class RegistryRole {
     private RegistryRole() {}
 

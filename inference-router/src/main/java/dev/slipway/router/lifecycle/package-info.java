@@ -1,4 +1,4 @@
-/** The process: configuration, listener, status, end. Only {@code ServeApplication} knows the framework. */
+/** The process: configuration, listener, status, end. */
 @NullMarked
 package dev.slipway.router.lifecycle;
 

@@ -3,7 +3,7 @@ package dev.slipway.router.lifecycle;
 import dev.slipway.workload.lifecycle.ServingPhase;
 import java.nio.file.Path;
 
-/** A router without the framework, for measurements: {@code BareRouter DOCUMENT PORT}. */
+/** A router without a management port, for measurements: {@code BareRouter DOCUMENT PORT}. */
 public final class BareRouter {
     private BareRouter() {}
 

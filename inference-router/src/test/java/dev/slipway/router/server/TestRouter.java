@@ -22,7 +22,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** A router without the framework, and a client for it. */
+/** A router in this process, and a client for it. */
 final class TestRouter implements AutoCloseable {
     final ServingPhase phase = new ServingPhase();
     final Path folder;

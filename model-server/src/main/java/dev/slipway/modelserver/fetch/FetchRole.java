@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The init container: fetch, verify, skim, report. It runs without a framework because a pod waits for it.
+ * The init container: fetch, verify, skim, report. A pod waits for it.
  *
  * <p>The first time a cause appears, the process ends with it, which makes it visible in the pod's status within a
  * second. If the same cause is met again after the restart, it stays and tries again every few seconds.

@@ -21,18 +21,11 @@ import dev.slipway.workload.metrics.MetricSources;
 import dev.slipway.workload.metrics.RuntimeMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicReference;
 
-/**
- * Everything about a server's start that does not need the framework. Loading the model begins before the framework
- * boots and goes on beside it: each takes about as long as the other.
- */
+/** What a serving process is made of. The model is loaded beside the rest of the start. */
 public final class Launch {
-    private static final AtomicReference<Launch> CURRENT = new AtomicReference<>();
-
     private volatile ModelServerConfig config;
     private final Path modelFile;
     private final ServerPorts ports;
@@ -62,14 +55,8 @@ public final class Launch {
         metricSources.add(new RuntimeMetrics());
     }
 
-    /** The launch of this process: the framework creates its own objects and can be handed nothing but this. */
-    public static Launch current() {
-        return Objects.requireNonNull(CURRENT.get(), "the process was not started by Main");
-    }
-
-    /** Makes this the process's launch and begins to load the model. */
+    /** Begins to load the model. */
     public void begin() {
-        CURRENT.set(this);
         Thread.ofPlatform().name("model-loading").daemon().start(loading);
     }
 

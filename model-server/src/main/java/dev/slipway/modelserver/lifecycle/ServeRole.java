@@ -10,7 +10,9 @@ import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
 import dev.slipway.workload.failure.TerminationLog;
 import dev.slipway.workload.objectstore.HttpTimeouts;
+import dev.slipway.workload.process.ConsoleLog;
 import dev.slipway.workload.process.ServingProcess;
+import dev.slipway.workload.process.ServingProcess.Health;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,20 +28,22 @@ public final class ServeRole {
     private ServeRole() {}
 
     /** In a pod: the configuration and the model are files that others put there. */
-    public static void inPod(Map<String, String> environment, String[] args) {
+    public static void inPod(Map<String, String> environment) {
+        ConsoleLog.json();
         TerminationLog log = TerminationLog.fromEnvironment(environment);
         try {
             ConfigFile config = ConfigFile.fromEnvironment(environment);
             Path file = FetchRole.modelDirectory(environment).resolve(ModelFetcher.FILE_NAME);
             String revision = environment.getOrDefault("SLIPWAY_REVISION", "");
-            boot(new Launch(config, file, ServerPorts.DEFAULT, log, revision, false), args);
+            run(new Launch(config, file, ServerPorts.inPod(environment), log, revision, false));
         } catch (FailureException e) {
             ServingProcess.end(log, e.failure());
         }
     }
 
     /** By hand: a file or an address; everything else from the settings, or by default. */
-    public static void byHand(String model, String name, ServerPorts ports, Optional<Path> settings, String[] args) {
+    public static void byHand(String model, String name, ServerPorts ports, Optional<Path> settings) {
+        ConsoleLog.text();
         TerminationLog none = new TerminationLog(Path.of("/dev/termination-log"));
         try {
             boolean remote = REMOTE.matcher(model).lookingAt();
@@ -53,9 +57,7 @@ public final class ServeRole {
             boolean verified = remote || wanted.digest().isPresent();
             Path lies = verified ? download(file.config()) : Path.of(model);
             ConvertedFile.expect(lies, wanted.format());
-            System.setProperty("quarkus.management.port", String.valueOf(ports.management()));
-            System.setProperty("quarkus.log.console.json.enabled", "false");
-            boot(new Launch(file, lies, ports, none, "", true), args);
+            run(new Launch(file, lies, ports, none, "", true));
         } catch (FailureException e) {
             ServingProcess.end(none, e.failure());
         }
@@ -72,10 +74,14 @@ public final class ServeRole {
         }
     }
 
-    private static void boot(Launch launch, String[] args) {
+    private static void run(Launch launch) {
         launch.begin();
         new ServingProcess(
-                        launch.terminationLog(), launch.status().phase(), launch.status()::json, launch.metricSources())
-                .boot(ServeApplication.class, args);
+                        launch.terminationLog(),
+                        launch.status().phase(),
+                        Health.of("model"),
+                        launch.status()::json,
+                        launch.metricSources())
+                .run(launch.ports().management(), new ModelServing(launch, System.getenv()));
     }
 }

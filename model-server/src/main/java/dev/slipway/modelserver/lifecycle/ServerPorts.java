@@ -1,5 +1,8 @@
 package dev.slipway.modelserver.lifecycle;
 
+import dev.slipway.workload.process.ServingProcess;
+import java.util.Map;
+
 /**
  * Where the server listens.
  *
@@ -10,4 +13,9 @@ package dev.slipway.modelserver.lifecycle;
 public record ServerPorts(int http, int grpc, int management) {
     /** The contract's ports. */
     public static final ServerPorts DEFAULT = new ServerPorts(8080, 8081, 9000);
+
+    /** Those of a pod: the contract's. */
+    static ServerPorts inPod(Map<String, String> environment) {
+        return new ServerPorts(DEFAULT.http(), DEFAULT.grpc(), ServingProcess.managementPort(environment));
+    }
 }

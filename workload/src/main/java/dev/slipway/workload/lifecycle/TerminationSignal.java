@@ -5,9 +5,9 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * SIGTERM and SIGINT as something to wait for. A JVM shutdown hook will not do: hooks run while the framework closes its
- * management port beside them, and the process then ends with 143 instead of 0. The only API for signals is
- * {@code sun.misc.Signal} of the module jdk.unsupported, which the compiler does not let be named without a warning.
+ * SIGTERM and SIGINT as something to wait for. A JVM shutdown hook will not do: the process then ends with 143 instead of 0.
+ * The only API for signals is {@code sun.misc.Signal} of the module jdk.unsupported, which the compiler does not let be named
+ * without a warning.
  */
 public final class TerminationSignal {
     private final CountDownLatch received = new CountDownLatch(1);

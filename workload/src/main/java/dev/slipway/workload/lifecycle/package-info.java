@@ -1,4 +1,4 @@
-/** A process from its start to its last answer. No framework: jobs use it too. */
+/** A process from its start to its last answer. Jobs use it too. */
 @NullMarked
 package dev.slipway.workload.lifecycle;
 

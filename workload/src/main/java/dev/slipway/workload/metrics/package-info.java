@@ -1,4 +1,4 @@
-/** Counters in Prometheus's text format. No framework: a scrape is a string. */
+/** Counters in Prometheus's text format. A scrape is a string. */
 @NullMarked
 package dev.slipway.workload.metrics;
 

@@ -1,6 +1,6 @@
 /**
- * A serving process on Quarkus: boot, management port, exit. The only package that knows the framework; jobs start without
- * it.
+ * A serving process: its log, its management port, its end. The only package that jobs do not use, since it needs Netty on the
+ * class path.
  */
 @NullMarked
 package dev.slipway.workload.process;

@@ -29,10 +29,10 @@ import dev.slipway.workload.lifecycle.Drain;
 import dev.slipway.workload.lifecycle.DrainableListener;
 import dev.slipway.workload.lifecycle.Phase;
 import dev.slipway.workload.lifecycle.TerminationSignal;
-import dev.slipway.workload.process.ServingApplication;
-import io.quarkus.arc.Unremovable;
+import dev.slipway.workload.process.Serving;
+import dev.slipway.workload.process.ServingProcess;
 import io.vertx.core.Vertx;
-import jakarta.inject.Singleton;
+import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,11 +41,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** The serving process once the framework stands: wait for the model, listen, wait for the end, drain. */
-@Singleton
-@Unremovable
-public final class ServeApplication extends ServingApplication {
-    private static final Logger LOG = Logger.getLogger(ServeApplication.class);
+/** The serving process: wait for the model, listen, wait for the end, drain. */
+final class ModelServing implements Serving {
+    private static final Logger LOG = Logger.getLogger(ModelServing.class);
     /** The code around a cheap model is a large part of a run, and slow until it is compiled. */
     private static final long CHEAP_NANOS = 1_000_000;
 
@@ -54,16 +52,21 @@ public final class ServeApplication extends ServingApplication {
     /** How long the prediction log may write after the drain: the pod has 30 s in all. */
     private static final Duration LONGEST_FLUSH = Duration.ofSeconds(4);
 
-    private final Vertx vertx;
+    private final Launch launch;
+    private final Map<String, String> environment;
+    private final int eventLoops;
 
-    ServeApplication(Vertx vertx) {
-        this.vertx = vertx;
+    ModelServing(Launch launch, Map<String, String> environment) {
+        this.launch = launch;
+        this.environment = environment;
+        this.eventLoops = ServingProcess.eventLoops(environment);
     }
 
     @Override
-    protected void serve(Map<String, String> environment) throws FailureException, InterruptedException {
-        Launch launch = Launch.current();
+    public void run() throws FailureException, InterruptedException {
         Drain drain = Drain.fromEnvironment(environment);
+        Vertx vertx =
+                Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops).setPreferNativeTransport(true));
         Telemetry telemetry = Telemetry.start(
                 TelemetrySettings.fromEnvironment(environment, launch.config().name()),
                 launch.config().name(),
@@ -78,13 +81,12 @@ public final class ServeApplication extends ServingApplication {
         if (golden.isPresent()) {
             GoldenRequests.check(golden.get(), launch.config(), warm, local);
         }
-        Optional<PredictionLog> log =
-                launch.config().predictionLog().map(config -> predictionLog(launch, warm, config));
+        Optional<PredictionLog> log = launch.config().predictionLog().map(config -> predictionLog(warm, config));
         // Outside of the cache: a request that it answers is recorded as well.
         InferenceService service = log.isPresent() ? new RecordedInference(cached, log.get()) : cached;
         PathWarmup.run(vertx, launch.config(), warm, warmupNanos());
         GrpcWarmup.run(launch.config(), warm, warmupNanos());
-        Optional<Explainer> explainer = explainer(launch, warm, local);
+        Optional<Explainer> explainer = explainer(warm, local);
         InferenceServer server = InferenceServer.of(
                 vertx,
                 launch.config(),
@@ -94,12 +96,12 @@ public final class ServeApplication extends ServingApplication {
                 launch.metrics(),
                 launch.status().phase()::draining,
                 new Observability(launch.metricSources(), telemetry));
-        int port = server.listen(launch.ports().http(), eventLoops(environment));
-        Optional<GrpcListener> grpc = grpc(launch, warm, service, explainer, telemetry, environment);
+        int port = server.listen(launch.ports().http(), eventLoops);
+        Optional<GrpcListener> grpc = grpc(warm, service, explainer, telemetry);
         TerminationSignal signal = TerminationSignal.listen();
         launch.status().phase().enter(Phase.READY);
-        announce(launch, warm, port);
-        Thread.ofPlatform().name("learning").daemon().start(() -> learn(launch, warm));
+        announce(warm, port);
+        Thread.ofPlatform().name("learning").daemon().start(() -> learn(warm));
         signal.await();
         LOG.info("draining");
         List<DrainableListener> listeners = new ArrayList<>(List.of(server));
@@ -113,7 +115,7 @@ public final class ServeApplication extends ServingApplication {
     }
 
     /** What no start has to wait for. */
-    private static void learn(Launch launch, WarmModel warm) {
+    private void learn(WarmModel warm) {
         try {
             String digest = launch.awaitDigest();
             BatchPlan plan = warm.batches().learn(LearnedBatches.Rest.FOR_REQUESTS);
@@ -127,8 +129,7 @@ public final class ServeApplication extends ServingApplication {
         }
     }
 
-    private static Optional<Explainer> explainer(Launch launch, WarmModel warm, InferenceService model)
-            throws FailureException {
+    private Optional<Explainer> explainer(WarmModel warm, InferenceService model) throws FailureException {
         List<InferenceRequest> golden = new ArrayList<>();
         try {
             if (launch.config().serving().golden().isPresent()) {
@@ -146,7 +147,7 @@ public final class ServeApplication extends ServingApplication {
         }
     }
 
-    private PredictionLog predictionLog(Launch launch, WarmModel warm, PredictionLogConfig config) {
+    private PredictionLog predictionLog(WarmModel warm, PredictionLogConfig config) {
         PredictionLog log = PredictionLog.start(
                 config,
                 launch.config().model().signature(),
@@ -157,13 +158,8 @@ public final class ServeApplication extends ServingApplication {
         return log;
     }
 
-    private static Optional<GrpcListener> grpc(
-            Launch launch,
-            WarmModel warm,
-            InferenceService service,
-            Optional<Explainer> explainer,
-            Telemetry telemetry,
-            Map<String, String> environment)
+    private Optional<GrpcListener> grpc(
+            WarmModel warm, InferenceService service, Optional<Explainer> explainer, Telemetry telemetry)
             throws FailureException, InterruptedException {
         if (!launch.config().protocols().grpc()) {
             return Optional.empty();
@@ -176,7 +172,7 @@ public final class ServeApplication extends ServingApplication {
                 launch.metrics(),
                 () -> !launch.status().phase().draining(),
                 telemetry);
-        int port = server.listen(launch.ports().grpc(), eventLoops(environment));
+        int port = server.listen(launch.ports().grpc(), eventLoops);
         LOG.infof("gRPC on port %d", port);
         return Optional.of(server);
     }
@@ -186,11 +182,11 @@ public final class ServeApplication extends ServingApplication {
         return TimeUnit.MILLISECONDS.toNanos(Integer.getInteger("slipway.warmup.millis", 50));
     }
 
-    private static void announce(Launch launch, WarmModel warm, int port) {
+    private void announce(WarmModel warm, int port) {
         String name = launch.config().name();
         LOG.infof(
                 "serving %s on port %d, %d µs a run, %d ms after the process began",
-                name, port, warm.nanosPerRun() / 1000, millisSinceStart());
+                name, port, warm.nanosPerRun() / 1000, ServingProcess.millisSinceStart());
         if (launch.byHand()) {
             String url = "http://localhost:" + port + "/v2/models/" + name + "/infer";
             System.out.println(url + "   try: curl -s " + url + " -d '"
