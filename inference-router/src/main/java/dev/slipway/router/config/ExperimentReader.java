@@ -1,6 +1,5 @@
 package dev.slipway.router.config;
 
-import dev.slipway.router.policy.rollout.Metric;
 import dev.slipway.router.policy.rollout.RolloutPlan;
 import dev.slipway.router.policy.rollout.RolloutPlan.Control;
 import dev.slipway.router.policy.rollout.RolloutPlan.OnInconclusive;
@@ -19,12 +18,6 @@ import java.util.Set;
 /** Reads {@code rollout}. */
 final class ExperimentReader {
     private static final int MIN_REQUESTS = 20;
-
-    private enum MetricName {
-        errors,
-        slow,
-        invalid
-    }
 
     private ExperimentReader() {}
 
@@ -61,7 +54,7 @@ final class ExperimentReader {
         RolloutPlan plan = new RolloutPlan(
                 node.optionalString("id").orElse(candidate),
                 steps,
-                metrics(analysis),
+                MetricReader.read(analysis),
                 analysis.number("alpha", 0.01, 1e-6, 0.5),
                 node.integer("routers", 1, 1, 1000),
                 node.bool("automatic", true),
@@ -103,27 +96,6 @@ final class ExperimentReader {
             throw node.refuse("steps", "a list of at least one step");
         }
         return List.copyOf(steps);
-    }
-
-    private static List<Metric> metrics(ConfigNode analysis) throws FailureException {
-        List<Metric> metrics = new ArrayList<>();
-        for (ConfigNode node : analysis.objects("metrics")) {
-            node.only("name", "latency", "maxRatio");
-            MetricName name = node.oneOf("name", MetricName.errors);
-            if (!node.has("name") || (name == MetricName.slow) != node.has("latency")) {
-                throw node.refuse("name", "errors, invalid, or slow with latency");
-            }
-            metrics.add(new Metric(
-                    name.name(),
-                    switch (name) {
-                        case errors -> Metric.Kind.ERRORS;
-                        case slow -> Metric.Kind.SLOW;
-                        case invalid -> Metric.Kind.INVALID;
-                    },
-                    ConfigReader.nanos(node, "latency", Duration.ZERO),
-                    node.number("maxRatio", 1, 1, 100)));
-        }
-        return metrics.isEmpty() ? List.of(new Metric("errors", Metric.Kind.ERRORS, 0, 1)) : List.copyOf(metrics);
     }
 
     private static Map<String, Signal> signals(ConfigNode node) throws FailureException {

@@ -4,6 +4,7 @@ import dev.slipway.router.policy.rollout.RolloutState;
 import dev.slipway.router.policy.rollout.RolloutState.Evidence;
 import dev.slipway.router.policy.rollout.RolloutState.Phase;
 import dev.slipway.router.policy.rollout.SequentialTest.Epoch;
+import dev.slipway.router.policy.rollout.Tally;
 import dev.slipway.workload.config.ConfigNode;
 import dev.slipway.workload.failure.FailureException;
 import dev.slipway.workload.json.JsonText;
@@ -43,7 +44,8 @@ public final class RolloutStates {
                 node.number("weight", 0, 0, 100),
                 node.longInteger("stepMillis", 0, 0) * 1_000_000,
                 node.longInteger("totalMillis", 0, 0) * 1_000_000,
-                node.longInteger("stepExposures", 0, 0),
+                tally(node, "stepTally"),
+                tally(node, "tally"),
                 node.longInteger("exposures", 0, 0),
                 node.bool("stepComplete", false),
                 List.copyOf(evidence));
@@ -59,7 +61,8 @@ public final class RolloutStates {
         json.append(",\"weight\":").append(state.weight());
         json.append(",\"stepMillis\":").append(state.stepNanos() / 1_000_000);
         json.append(",\"totalMillis\":").append(state.totalNanos() / 1_000_000);
-        json.append(",\"stepExposures\":").append(state.stepExposures());
+        tally(json, "stepTally", state.stepTally());
+        tally(json, "tally", state.tally());
         json.append(",\"exposures\":").append(state.exposures());
         json.append(",\"stepComplete\":").append(state.stepComplete());
         json.append(",\"evidence\":[");
@@ -68,6 +71,22 @@ public final class RolloutStates {
             evidence(json, state.evidence().get(i));
         }
         return json.append("]}").toString();
+    }
+
+    private static Tally tally(ConfigNode node, String name) throws FailureException {
+        ConfigNode tally = node.object(name).orElse(ConfigNode.NONE);
+        return new Tally(
+                tally.longInteger("candidate", 0, 0),
+                tally.longInteger("candidateUnserved", 0, 0),
+                tally.longInteger("baseline", 0, 0),
+                tally.longInteger("baselineUnserved", 0, 0));
+    }
+
+    private static void tally(StringBuilder json, String name, Tally tally) {
+        json.append(",\"").append(name).append("\":{\"candidate\":").append(tally.candidate());
+        json.append(",\"candidateUnserved\":").append(tally.candidateUnserved());
+        json.append(",\"baseline\":").append(tally.baseline());
+        json.append(",\"baselineUnserved\":").append(tally.baselineUnserved()).append('}');
     }
 
     private static void evidence(StringBuilder json, Evidence evidence) {

@@ -36,6 +36,7 @@ final class Attempt extends Timers.Timer implements UpstreamStream.Receiver {
     private Result discarded = Result.SERVER_ERROR;
     private long pause;
     private boolean invalid;
+    private boolean refused;
 
     private enum Mode {
         WAITING,
@@ -165,6 +166,7 @@ final class Attempt extends Timers.Timer implements UpstreamStream.Receiver {
     public void end(@Nullable Head trailers) {
         Mode was = mode;
         stream = null;
+        refused = Results.refused(head, trailers);
         switch (was) {
             case HOLDING -> {
                 Head answer = head;
@@ -295,6 +297,11 @@ final class Attempt extends Timers.Timer implements UpstreamStream.Receiver {
     /** Whether the answer is no prediction; false where nobody looked. */
     boolean invalid() {
         return invalid;
+    }
+
+    /** Whether the answer says that the request was wrong. */
+    boolean refused() {
+        return refused;
     }
 
     boolean streaming() {

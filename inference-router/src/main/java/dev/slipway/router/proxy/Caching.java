@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What of the route's questions and answers is kept, and under which key. */
 final class Caching {
-    private static final byte[] POST = HeadWriter.ascii("POST");
+    static final byte[] POST = HeadWriter.ascii("POST");
     private static final byte[] JSON = HeadWriter.ascii("application/json");
     private static final int LONGEST_QUESTION = 64 << 10;
     private static final long LEADER_LIFE = 1_000_000_000L;

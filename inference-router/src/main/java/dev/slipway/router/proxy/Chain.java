@@ -8,6 +8,7 @@ final class Chain {
     private Target[] targets = new Target[2];
     private Decision[] reasons = new Decision[2];
     private int size;
+    private boolean insists;
 
     void add(Target target, Decision reason) {
         for (int i = 0; i < size; i++) {
@@ -47,6 +48,15 @@ final class Chain {
                 return;
             }
         }
+    }
+
+    /** The first target is tried even where all of its endpoints are out. */
+    void insist(boolean whether) {
+        insists = whether;
+    }
+
+    boolean insistsOn(int i) {
+        return insists && i == 0;
     }
 
     Target target(int i) {

@@ -102,7 +102,7 @@ final class Dispatch extends Timers.Timer {
             return Decision.SKIPPED_HEARTBEAT;
         }
         Endpoint endpoint = target.pick(tried, now);
-        if (endpoint == null && last) {
+        if (endpoint == null && (last || chain.insistsOn(position))) {
             endpoint = target.lastResort();
         }
         if (endpoint == null) {

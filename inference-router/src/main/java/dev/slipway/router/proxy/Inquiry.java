@@ -29,6 +29,7 @@ final class Inquiry extends Timers.Timer implements Delivery {
     private boolean follows;
     private boolean abandoned;
     private boolean ofCandidate;
+    private boolean comparable;
 
     Inquiry(Route route, Asked asked, Answering answering) {
         this.route = route;
@@ -61,14 +62,14 @@ final class Inquiry extends Timers.Timer implements Delivery {
         long now = System.nanoTime();
         long hash = asked.unit() == 0 ? route.random().nextLong() : asked.unit();
         asked.rule().chain(hash, asked.call().deadline() - now, now, chain);
-        draw(hash);
+        draw(hash, now);
         if (!fromCache(now)) {
             dispatch(now);
         }
     }
 
     /** In a rollout, the arm of the request; the other one is behind it in the chain only where it is the baseline. */
-    private void draw(long hash) {
+    private void draw(long hash, long now) {
         Experiment running = route.experiment();
         if (running == null || !asked.rule().isAnyArm(running.baseline()) || chain.size() == 0) {
             return;
@@ -78,10 +79,12 @@ final class Inquiry extends Timers.Timer implements Delivery {
             return;
         }
         ofCandidate = running.draws(hash);
+        comparable = running.comparable(now);
         chain.first(running.baseline(), Decision.ROLLOUT);
         chain.remove(running.candidate());
         if (ofCandidate) {
             chain.first(running.candidate(), Decision.ROLLOUT);
+            chain.insist(comparable && running.insists());
         }
         experiment = running;
     }
@@ -263,7 +266,7 @@ final class Inquiry extends Timers.Timer implements Delivery {
     @Override
     public boolean judgesOutput() {
         Experiment judged = experiment;
-        return judged != null && judged.judgesOutput();
+        return judged != null && judged.judgesOutput() && asked.call().head().methodIs(Caching.POST);
     }
 
     @Override
@@ -285,7 +288,8 @@ final class Inquiry extends Timers.Timer implements Delivery {
         if (attempt.target() == drawn) {
             judged.ended(
                     ofCandidate,
-                    new Outcome(result.failure(), result == Result.CONNECT, attempt.invalid(), now - attempt.began()),
+                    comparable,
+                    new Outcome(Results.end(result, attempt.refused()), attempt.invalid(), now - attempt.began()),
                     asked.unit(),
                     now);
         }

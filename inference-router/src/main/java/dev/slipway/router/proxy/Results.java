@@ -1,5 +1,6 @@
 package dev.slipway.router.proxy;
 
+import dev.slipway.router.policy.rollout.Outcome;
 import dev.slipway.router.targets.Result;
 import dev.slipway.router.wire.FieldKind;
 import dev.slipway.router.wire.Head;
@@ -38,6 +39,26 @@ final class Results {
             case "2", "4", "13", "14", "15" -> Result.SERVER_ERROR;
             case "8" -> Result.OVERLOADED;
             default -> Result.SUCCESS;
+        };
+    }
+
+    /** Whether an answer says that the request was wrong: 4xx, or a status of gRPC that is neither OK nor the server's fault. */
+    static boolean refused(@Nullable Head head, @Nullable Head trailers) {
+        if (head == null) {
+            return false;
+        }
+        String code = trailers == null ? null : trailers.value(FieldKind.GRPC_STATUS);
+        String known = code == null ? head.value(FieldKind.GRPC_STATUS) : code;
+        return head.status() >= 400 || (known != null && !"0".equals(known));
+    }
+
+    /** What an attempt is to the trial of its arm. */
+    static Outcome.End end(Result result, boolean refused) {
+        return switch (result) {
+            case CONNECT -> Outcome.End.NO_CONNECTION;
+            case RESET, GARBAGE, TIMEOUT, SERVER_ERROR -> Outcome.End.FAILED;
+            case OVERLOADED -> Outcome.End.OVERLOADED;
+            case SUCCESS, ABANDONED -> refused ? Outcome.End.REFUSED : Outcome.End.GOOD;
         };
     }
 

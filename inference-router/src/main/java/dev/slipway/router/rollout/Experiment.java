@@ -68,9 +68,26 @@ public final class Experiment {
         return Split.inShare(XxHash64.mix(hash, salt), rollout.share());
     }
 
+    /** Whether a request that is drawn now compares the arms: either of them could take it. */
+    public boolean comparable(long now) {
+        return (answers(candidate, now) || insists()) && answers(baseline, now);
+    }
+
+    /**
+     * Whether the candidate is tried although its breaker is open. A breaker opens before the evidence is a verdict, and would
+     * put it off for as long as it is open; a few more attempts decide, and fall back to the baseline.
+     */
+    public boolean insists() {
+        return rollout.suspects() && !candidate.endpoints().isEmpty();
+    }
+
+    private static boolean answers(Target target, long now) {
+        return target.heartbeat().alive() && target.hasOther(null, now);
+    }
+
     /** An attempt at an arm ended that had been drawn for its request. */
-    public void ended(boolean ofCandidate, Outcome outcome, long unit, long now) {
-        if (rollout.ended(ofCandidate, outcome, unit, now)) {
+    public void ended(boolean ofCandidate, boolean comparable, Outcome outcome, long unit, long now) {
+        if (rollout.ended(ofCandidate, comparable, outcome, unit, now)) {
             cutNanos = now;
             LOG.warnf(
                     "candidate %s is cut off by %s: %s",

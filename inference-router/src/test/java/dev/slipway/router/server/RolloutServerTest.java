@@ -78,6 +78,70 @@ class RolloutServerTest {
     }
 
     @Test
+    void aCandidateThatRefusesWhatItsBaselineAnswersIsCutOff() throws Exception {
+        try (Target main = Target.answering("{\"predictions\":[1]}");
+                Target candidate = new Target(request -> new Target.Answer(400, "text/plain", "no", Map.of(), false));
+                TestRouter router = new TestRouter(
+                        folder, document(main, candidate, "\"steps\":[{\"weight\":20,\"hold\":\"1h\"}]"))) {
+            for (int i = 0; i < 300; i++) {
+                router.predict();
+            }
+            assertThat(router.process.statusJson()).contains("\"phase\":\"RolledBack\",\"reason\":\"refused\"");
+        }
+    }
+
+    @Test
+    void whatBothRefuseSaysNothingAgainstTheCandidate() throws Exception {
+        try (Target main = new Target(request -> new Target.Answer(404, "text/plain", "no", Map.of(), false));
+                Target candidate = new Target(request -> new Target.Answer(404, "text/plain", "no", Map.of(), false));
+                TestRouter router = new TestRouter(
+                        folder, document(main, candidate, "\"steps\":[{\"weight\":20,\"hold\":\"1h\"}]"))) {
+            for (int i = 0; i < 300; i++) {
+                router.predict();
+            }
+            assertThat(router.process.statusJson()).contains("\"phase\":\"Progressing\"");
+        }
+    }
+
+    @Test
+    void beforeADeadBaselineACandidateIsHeldAndNotPromoted() throws Exception {
+        try (Target main = Target.answering("\"main\"");
+                Target candidate = Target.answering("\"v8\"");
+                TestRouter router = new TestRouter(
+                        folder,
+                        document(
+                                main,
+                                candidate,
+                                "\"steps\":[{\"weight\":50,\"hold\":\"50ms\"},{\"weight\":100}]"))) {
+            main.kill();
+            for (int i = 0; i < 200; i++) {
+                router.predict();
+            }
+            await(() -> router.process.statusJson().contains("\"phase\":\"Inconclusive\""));
+            assertThat(router.process.statusJson()).contains("\"step\":0,\"weight\":50.0");
+        }
+    }
+
+    @Test
+    void latencyIsJudgedAgainstMoreThanOneBound() throws Exception {
+        try (Target main = Target.answering("\"main\"");
+                Target candidate = Target.answering("\"v8\"");
+                TestRouter router = new TestRouter(
+                        folder,
+                        document(
+                                main,
+                                candidate,
+                                "\"steps\":[{\"weight\":20,\"hold\":\"1h\"}],\"analysis\":{\"metrics\":[{\"name\":\"sluggish\","
+                                        + "\"latency\":\"30s\"},{\"name\":\"late\",\"latency\":\"200ms\"}]}"))) {
+            candidate.delayMillis = 300;
+            while (router.process.statusJson().contains("Progressing")) {
+                router.predict();
+            }
+            assertThat(router.process.statusJson()).contains("\"phase\":\"RolledBack\",\"reason\":\"late\"");
+        }
+    }
+
+    @Test
     void answersThatAreNoPredictionsAreEvidence() throws Exception {
         try (Target main = Target.answering("{\"predictions\":[1]}");
                 Target candidate = Target.answering("{\"predictions\":[null]}");

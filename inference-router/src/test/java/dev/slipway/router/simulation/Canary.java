@@ -20,8 +20,8 @@ import java.util.SplittableRandom;
  */
 record Canary(double requestsPerSecond, double baseRate, double candidateRate, List<Step> steps, double seconds) {
     private static final double NANOS = 1e9;
-    private static final Outcome BAD = new Outcome(true, false, false, 0);
-    private static final Outcome GOOD = new Outcome(false, false, false, 0);
+    private static final Outcome BAD = new Outcome(Outcome.End.FAILED, false, 0);
+    private static final Outcome GOOD = new Outcome(Outcome.End.GOOD, false, 0);
 
     /** When the candidate was cut off, -1 for never; how many bad answers it gave until then; and both arms together. */
     record Verdict(double seconds, long bad, long events) {
@@ -38,7 +38,7 @@ record Canary(double requestsPerSecond, double baseRate, double candidateRate, L
     Verdict sequential(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Rollout rollout = new Rollout(plan(), 0);
-        rollout.ended(true, GOOD, 0, 0);
+        rollout.ended(true, true, GOOD, 0, 0);
         double now = 0;
         long bad = 0;
         long events = 0;
@@ -54,7 +54,7 @@ record Canary(double requestsPerSecond, double baseRate, double candidateRate, L
             bad += candidate ? 1 : 0;
             events++;
             long nanos = (long) (now * NANOS);
-            if (rollout.ended(candidate, BAD, 0, nanos)) {
+            if (rollout.ended(candidate, true, BAD, 0, nanos)) {
                 return new Verdict(now, bad, events);
             }
             rollout.tick(nanos);
@@ -88,7 +88,10 @@ record Canary(double requestsPerSecond, double baseRate, double candidateRate, L
         return new RolloutPlan(
                 "simulated",
                 steps,
-                List.of(new Metric("errors", Metric.Kind.ERRORS, 0, 1)),
+                List.of(
+                        new Metric("errors", Metric.Kind.ERRORS, 0, 1, 0.9),
+                        new Metric("refused", Metric.Kind.REFUSED, 0, 1, 0.05),
+                        new Metric("invalid", Metric.Kind.INVALID, 0, 1, 0.05)),
                 0.01,
                 1,
                 true,

@@ -7,23 +7,31 @@ package dev.slipway.router.policy.rollout;
  * @param kind what makes a request bad
  * @param latencyNanos for {@link Kind#SLOW}: longer is bad
  * @param maxRatio how many times the baseline's rate of bad events is tolerated, 1 or more
+ * @param part of {@code alpha}; those of all metrics add up to 1
  */
-public record Metric(String name, Kind kind, long latencyNanos, double maxRatio) {
-    /** What makes a request bad. */
+public record Metric(String name, Kind kind, long latencyNanos, double maxRatio, double part) {
+    /**
+     * What makes a request bad. Each is asked of every attempt, those without an answer included: an arm that fails would
+     * otherwise have fewer slow or garbled answers than one that does not.
+     */
     public enum Kind {
         /** No answer, or one of the server's faults (5xx). */
         ERRORS,
-        /** An answer that took too long. */
+        /** Or found wrong (4xx), or too much (429, 503). Callers' own faults meet both arms alike. */
+        REFUSED,
+        /** No answer, or one that took too long. */
         SLOW,
-        /** An answer that is no prediction: not JSON, no values, not a number. */
+        /** No answer that is a prediction: JSON with values that are numbers. */
         INVALID
     }
 
     boolean bad(Outcome outcome) {
-        return switch (kind) {
-            case ERRORS -> outcome.failed();
-            case SLOW -> !outcome.failed() && outcome.nanos() > latencyNanos;
-            case INVALID -> outcome.invalid();
-        };
+        return outcome.failed()
+                || switch (kind) {
+                    case ERRORS -> false;
+                    case REFUSED -> outcome.refused();
+                    case SLOW -> outcome.nanos() > latencyNanos;
+                    case INVALID -> outcome.refused() || outcome.invalid();
+                };
     }
 }

@@ -3,8 +3,6 @@ package dev.slipway.router.policy.rollout;
 import dev.slipway.router.policy.rollout.RolloutPlan.OnInconclusive;
 import dev.slipway.router.policy.rollout.RolloutPlan.Signal;
 import dev.slipway.router.policy.rollout.RolloutState.Phase;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,8 +14,7 @@ public final class Rollout {
     private static final int KILL = 5;
 
     private RolloutPlan plan;
-    private final List<SequentialTest> tests = new ArrayList<>();
-    private final RecentUnits recent;
+    private final Verdicts verdicts;
     private Phase phase = Phase.Progressing;
     private String reason = "";
     private int step;
@@ -26,18 +23,16 @@ public final class Rollout {
     private long stepSince;
     private long began;
     private long firstExposure = Long.MIN_VALUE;
-    private long stepExposures;
+    private Tally stepTally = Tally.NONE;
+    private Tally tally = Tally.NONE;
     private long exposures;
     private int connectFailures;
 
     /** A rollout at its first step. */
     public Rollout(RolloutPlan plan, long now) {
         this.plan = plan;
-        this.recent = new RecentUnits(plan.uniqueNanos());
+        this.verdicts = new Verdicts(plan);
         this.began = now;
-        for (Metric metric : plan.metrics()) {
-            tests.add(new SequentialTest(metric.maxRatio()));
-        }
         enter(Math.max(0, plan.control().step()), now);
         tick(now);
     }
@@ -48,17 +43,12 @@ public final class Rollout {
         if (!plan.id().equals(state.id())) {
             return rollout;
         }
-        for (RolloutState.Evidence evidence : state.evidence()) {
-            for (int i = 0; i < plan.metrics().size(); i++) {
-                if (plan.metrics().get(i).name().equals(evidence.metric())) {
-                    rollout.tests.get(i).resume(evidence.epochs());
-                }
-            }
-        }
+        rollout.verdicts.resume(plan, state.evidence());
         rollout.enter(Math.clamp(state.step(), 0, plan.steps().size() - 1), now);
         rollout.stepSince = now - state.stepNanos();
         rollout.began = now - state.totalNanos();
-        rollout.stepExposures = state.stepExposures();
+        rollout.stepTally = state.stepTally();
+        rollout.tally = state.tally();
         rollout.exposures = state.exposures();
         rollout.firstExposure = state.exposures() > 0 ? rollout.began : Long.MIN_VALUE;
         rollout.pausesPassed = rollout.pausesBefore(rollout.step);
@@ -89,32 +79,37 @@ public final class Rollout {
         return share;
     }
 
+    /** Whether there is something against the candidate: then the next attempts at it decide, even if its breaker is open. */
+    public boolean suspects() {
+        return phase != Phase.RolledBack && share > 0 && share < 1 && verdicts.strongest(plan) > 1;
+    }
+
     /**
      * An attempt at one of the arms ended.
      *
+     * @param comparable whether either arm could have taken the request when it was drawn; else it is no evidence
      * @param unit who it was for, by hash; 0 for nobody in particular
      * @return whether the candidate was cut off by it
      */
-    public boolean ended(boolean candidate, Outcome outcome, long unit, long now) {
+    public boolean ended(boolean candidate, boolean comparable, Outcome outcome, long unit, long now) {
+        boolean counts = comparable || share >= 1;
         if (candidate) {
             exposed(now);
-            connectFailures = outcome.connectFailed() ? connectFailures + 1 : 0;
-            if (connectFailures >= KILL) {
+            connectFailures = outcome.end() == Outcome.End.NO_CONNECTION ? connectFailures + 1 : 0;
+            if (connectFailures >= KILL && counts) {
                 return verdict("connect");
             }
         }
-        if (firstExposure == Long.MIN_VALUE || now - firstExposure < plan.warmUpNanos() || phase == Phase.RolledBack) {
+        if (phase == Phase.RolledBack || !counts) {
             return false;
         }
-        for (int i = 0; i < tests.size(); i++) {
-            Metric metric = plan.metrics().get(i);
-            if (metric.bad(outcome) && (unit == 0 || recent.first(unit * 31 + i, now))) {
-                if (count(tests.get(i), candidate)) {
-                    return verdict(metric.name());
-                }
-            }
-        }
-        return false;
+        boolean cold = firstExposure == Long.MIN_VALUE || now - firstExposure < plan.warmUpNanos();
+        stepTally = stepTally.with(candidate, !cold && outcome.unserved());
+        tally = tally.with(candidate, !cold && outcome.unserved());
+        return !cold
+                && verdicts.count(plan, candidate, outcome, unit, now)
+                        .map(this::verdict)
+                        .orElse(false);
     }
 
     /** Time has passed. */
@@ -146,16 +141,6 @@ public final class Rollout {
 
     /** What is reported. */
     public RolloutState state(long now) {
-        List<RolloutState.Evidence> evidence = new ArrayList<>();
-        for (int i = 0; i < tests.size(); i++) {
-            SequentialTest test = tests.get(i);
-            evidence.add(new RolloutState.Evidence(
-                    plan.metrics().get(i).name(),
-                    test.eValue(),
-                    test.totalCandidate(),
-                    test.totalBaseline(),
-                    test.epochs()));
-        }
         return new RolloutState(
                 plan.id(),
                 phase,
@@ -164,10 +149,11 @@ public final class Rollout {
                 share * 100,
                 now - stepSince,
                 now - began,
-                stepExposures,
+                stepTally,
+                tally,
                 exposures,
                 complete(now),
-                evidence);
+                verdicts.report(plan));
     }
 
     private void weigh(Step.Weight weight, long now) {
@@ -192,12 +178,15 @@ public final class Rollout {
     private boolean complete(long now) {
         return plan.steps().get(step) instanceof Step.Weight weight
                 && now - stepSince >= weight.holdNanos()
-                && stepExposures >= weight.minRequests()
-                && !plan.signals().containsValue(Signal.Inconclusive);
+                && lacking(weight).isEmpty();
     }
 
+    /** Why the step cannot be left yet; empty where it can. */
     private String lacking(Step.Weight weight) {
-        return stepExposures < weight.minRequests() ? "too few requests of the candidate" : "a signal is inconclusive";
+        String evidence = stepTally.lacking(weight.percent(), weight.minRequests(), tally);
+        return evidence.isEmpty() && plan.signals().containsValue(Signal.Inconclusive)
+                ? "a signal is inconclusive"
+                : evidence;
     }
 
     private void advance(long now) {
@@ -216,7 +205,7 @@ public final class Rollout {
     private void enter(int next, long now) {
         step = next;
         stepSince = now;
-        stepExposures = 0;
+        stepTally = Tally.NONE;
         pausesPassed = Math.max(pausesPassed, plan.control().step() >= 0 ? pausesBefore(next) : pausesPassed);
         phase = Phase.Progressing;
         reason = "";
@@ -242,19 +231,9 @@ public final class Rollout {
 
     private void exposed(long now) {
         exposures++;
-        stepExposures++;
         if (firstExposure == Long.MIN_VALUE) {
             firstExposure = now;
         }
-    }
-
-    private boolean count(SequentialTest test, boolean candidate) {
-        if (candidate) {
-            test.badCandidate();
-        } else {
-            test.badBaseline();
-        }
-        return candidate && test.eValue() >= plan.threshold();
     }
 
     private boolean verdict(String metric) {
@@ -277,6 +256,6 @@ public final class Rollout {
 
     private void share(double next) {
         share = next;
-        tests.forEach(test -> test.share(next));
+        verdicts.share(next);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param id tells experiments apart: another id is another rollout with its own sticky salt, its own evidence, its own end
  * @param steps in order; the last one is usually 100 %
- * @param metrics what is compared; {@code alpha} is divided among them
+ * @param metrics what is compared; {@code alpha} is divided among them by their parts
  * @param alpha the probability that a candidate that is no worse is rolled back
  * @param routers how many routers judge their own share of the traffic: {@code alpha} is divided among them as well
  * @param automatic whether a verdict cuts the candidate off
@@ -63,8 +63,8 @@ public record RolloutPlan(
         public static final Control SELF = new Control(-1, 0, "");
     }
 
-    /** The evidence at which one metric is a verdict. */
+    /** The evidence, weighed by the metric's part, at which it is a verdict. */
     double threshold() {
-        return Math.max(1, metrics.size()) * Math.max(1, routers) / alpha;
+        return Math.max(1, routers) / alpha;
     }
 }

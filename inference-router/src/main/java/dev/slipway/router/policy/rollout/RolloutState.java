@@ -12,8 +12,9 @@ import java.util.List;
  * @param weight the candidate's share in percent
  * @param stepNanos how long the step has lasted
  * @param totalNanos how long the rollout has lasted
- * @param stepExposures requests of the candidate in this step
- * @param exposures requests of the candidate
+ * @param stepTally what both arms did in this step
+ * @param tally what both arms did in the whole rollout
+ * @param exposures requests of the candidate, those that compare nothing included
  * @param stepComplete time and requests of this step are reached
  * @param evidence one per metric of the plan
  */
@@ -25,7 +26,8 @@ public record RolloutState(
         double weight,
         long stepNanos,
         long totalNanos,
-        long stepExposures,
+        Tally stepTally,
+        Tally tally,
         long exposures,
         boolean stepComplete,
         List<Evidence> evidence) {
@@ -46,7 +48,8 @@ public record RolloutState(
     /**
      * What is known by one metric.
      *
-     * @param eValue the evidence against the candidate
+     * @param eValue the evidence against the candidate, times the metric's part of {@code alpha}: one router's verdict falls at
+     *     {@code routers / alpha}, whatever the metric
      */
     public record Evidence(
             String metric, double eValue, long badCandidate, long badBaseline, List<SequentialTest.Epoch> epochs) {}

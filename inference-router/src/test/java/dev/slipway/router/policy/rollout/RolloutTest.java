@@ -3,6 +3,7 @@ package dev.slipway.router.policy.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.slipway.router.policy.rollout.Outcome.End;
 import dev.slipway.router.policy.rollout.RolloutPlan.Control;
 import dev.slipway.router.policy.rollout.RolloutPlan.OnInconclusive;
 import dev.slipway.router.policy.rollout.RolloutPlan.Signal;
@@ -13,9 +14,9 @@ import org.junit.jupiter.api.Test;
 
 class RolloutTest {
     private static final long SECOND = 1_000_000_000L;
-    private static final Outcome GOOD = new Outcome(false, false, false, 1);
-    private static final Outcome BAD = new Outcome(true, false, false, 1);
-    private static final Outcome NO_CONNECTION = new Outcome(true, true, false, 1);
+    private static final Outcome GOOD = new Outcome(End.GOOD, false, 1);
+    private static final Outcome BAD = new Outcome(End.FAILED, false, 1);
+    private static final Outcome NO_CONNECTION = new Outcome(End.NO_CONNECTION, false, 1);
     private static final List<Step> STEPS =
             List.of(new Step.Weight(10, 60 * SECOND, 20), new Step.Pause(), new Step.Weight(100, 10 * SECOND, 1));
 
@@ -61,7 +62,7 @@ class RolloutTest {
         Rollout rollout = new Rollout(plan(), 0);
         serve(rollout, 1, 0);
         int bad = 1;
-        while (!rollout.ended(true, BAD, 0, 40 * SECOND)) {
+        while (!rollout.ended(true, true, BAD, 0, 40 * SECOND)) {
             bad++;
         }
         assertThat(bad).isBetween(2, 5);
@@ -73,6 +74,64 @@ class RolloutTest {
     }
 
     @Test
+    void withoutAnythingToCompareItWithACandidateIsNotPromoted() {
+        Rollout starved = new Rollout(plan(), 0);
+        for (int i = 0; i < 1000; i++) {
+            starved.ended(true, true, GOOD, 0, 31 * SECOND);
+        }
+        assertThat(held(starved)).isEqualTo("too few requests of the baseline to compare with");
+
+        Rollout alone = new Rollout(plan(), 0);
+        for (int i = 0; i < 1000; i++) {
+            alone.ended(true, false, i % 2 == 0 ? BAD : GOOD, 0, 31 * SECOND);
+        }
+        assertThat(held(alone)).isEqualTo("too few requests of the candidate");
+    }
+
+    @Test
+    void besideABrokenBaselineABadCandidateIsHeld() {
+        Rollout rollout = new Rollout(plan(), 0);
+        serve(rollout, 1, 0);
+        for (int i = 0; i < 1000; i++) {
+            rollout.ended(i % 10 == 0, true, BAD, 0, 31 * SECOND);
+        }
+        assertThat(held(rollout)).isEqualTo("the baseline fails too often to compare with");
+    }
+
+    @Test
+    void aCandidateThatBreaksUnderTheWholeLoadIsHeldAtTheLastStep() {
+        Rollout rollout = new Rollout(with(Control.SELF, 1), 0);
+        serve(rollout, 100, 31 * SECOND);
+        rollout.tick(60 * SECOND);
+        assertThat(rollout.share()).isEqualTo(1);
+        for (int i = 0; i < 100; i++) {
+            rollout.ended(true, true, i % 5 == 0 ? BAD : GOOD, 0, 61 * SECOND);
+        }
+        rollout.tick(75 * SECOND);
+        assertThat(rollout.state(75 * SECOND).phase()).isEqualTo(Phase.Inconclusive);
+        assertThat(rollout.state(75 * SECOND).reason()).contains("the candidate fails with all of the requests");
+        assertThat(Rollout.resume(plan(), rollout.state(75 * SECOND), 0).state(0).tally())
+                .isEqualTo(new Tally(200, 20, 100, 0));
+    }
+
+    @Test
+    void evidenceIsOnlyWhatEitherArmCouldHaveAnswered() {
+        Rollout rollout = new Rollout(plan(), 0);
+        serve(rollout, 1, 0);
+        for (int i = 0; i < 100; i++) {
+            assertThat(rollout.ended(true, false, BAD, 0, 40 * SECOND)).isFalse();
+        }
+        assertThat(rollout.state(0).evidence().getFirst().badCandidate()).isZero();
+    }
+
+    private static String held(Rollout rollout) {
+        rollout.tick(61 * SECOND);
+        RolloutState state = rollout.state(61 * SECOND);
+        assertThat(state.phase()).isEqualTo(Phase.Inconclusive);
+        return state.reason();
+    }
+
+    @Test
     void itJudgesWhileItWaitsForApproval() {
         Rollout rollout = new Rollout(plan(), 0);
         serve(rollout, 20, SECOND);
@@ -80,7 +139,7 @@ class RolloutTest {
         assertThat(rollout.state(0).phase()).isEqualTo(Phase.Paused);
         boolean cut = false;
         for (int i = 0; i < 10 && !cut; i++) {
-            cut = rollout.ended(true, BAD, 0, 62 * SECOND);
+            cut = rollout.ended(true, true, BAD, 0, 62 * SECOND);
         }
         assertThat(cut).isTrue();
     }
@@ -89,9 +148,9 @@ class RolloutTest {
     void fiveLostConnectionsInARowAreEnough() {
         Rollout rollout = new Rollout(plan(), 0);
         for (int i = 0; i < 4; i++) {
-            assertThat(rollout.ended(true, NO_CONNECTION, 0, i)).isFalse();
+            assertThat(rollout.ended(true, true, NO_CONNECTION, 0, i)).isFalse();
         }
-        assertThat(rollout.ended(true, NO_CONNECTION, 0, 5)).isTrue();
+        assertThat(rollout.ended(true, true, NO_CONNECTION, 0, 5)).isTrue();
         assertThat(rollout.state(5).reason()).isEqualTo("connect");
     }
 
@@ -99,7 +158,7 @@ class RolloutTest {
     void theFaultsOfAColdStartDoNotCount() {
         Rollout rollout = new Rollout(plan(), 0);
         for (int i = 0; i < 50; i++) {
-            assertThat(rollout.ended(true, BAD, 0, i * SECOND / 2)).isFalse();
+            assertThat(rollout.ended(true, true, BAD, 0, i * SECOND / 2)).isFalse();
         }
         assertThat(rollout.state(0).evidence().getFirst().badCandidate()).isZero();
     }
@@ -109,10 +168,10 @@ class RolloutTest {
         Rollout rollout = new Rollout(plan(), 0);
         serve(rollout, 1, 0);
         for (int i = 0; i < 50; i++) {
-            assertThat(rollout.ended(true, BAD, 42, 40 * SECOND + i)).isFalse();
+            assertThat(rollout.ended(true, true, BAD, 42, 40 * SECOND + i)).isFalse();
         }
         assertThat(rollout.state(0).evidence().getFirst().badCandidate()).isOne();
-        rollout.ended(true, BAD, 42, 101 * SECOND);
+        rollout.ended(true, true, BAD, 42, 101 * SECOND);
         assertThat(rollout.state(0).evidence().getFirst().badCandidate()).isEqualTo(2);
     }
 
@@ -164,8 +223,8 @@ class RolloutTest {
     void aRestartedRouterGoesOnWhereItWas() {
         Rollout before = new Rollout(plan(), 0);
         serve(before, 21, 0);
-        before.ended(true, BAD, 0, 40 * SECOND);
-        before.ended(false, BAD, 0, 40 * SECOND);
+        before.ended(true, true, BAD, 0, 40 * SECOND);
+        before.ended(false, true, BAD, 0, 40 * SECOND);
         before.tick(61 * SECOND);
         RolloutState state = before.state(61 * SECOND);
 
@@ -204,12 +263,13 @@ class RolloutTest {
 
     private static void serve(Rollout rollout, int requests, long now) {
         for (int i = 0; i < requests; i++) {
-            rollout.ended(true, GOOD, 0, now);
+            rollout.ended(true, true, GOOD, 0, now);
+            rollout.ended(false, true, GOOD, 0, now);
         }
     }
 
     private static List<Metric> errors() {
-        return List.of(new Metric("errors", Metric.Kind.ERRORS, 0, 1));
+        return List.of(new Metric("errors", Metric.Kind.ERRORS, 0, 1, 1));
     }
 
     private static RolloutPlan plan() {
