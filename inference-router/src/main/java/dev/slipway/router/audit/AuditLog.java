@@ -14,15 +14,14 @@ import java.util.function.Consumer;
 /**
  * Writes records off the loop, each with the hash of all before it: {@code hash = SHA-256(previous hash || record)}. A record
  * that was changed, removed or slipped in breaks the chain from there on. Bounded: what finds no room is dropped and counted,
- * and the count stands in the next record, inside the chain.
+ * and the count stands in the next record, inside the chain. Records are offered, and room is kept for them, by one thread.
  */
 public final class AuditLog implements AutoCloseable {
-    private static final int CAPACITY = 1 << 14;
     private static final int BATCH = 512;
     private static final int CHECKPOINT = 1000;
     private static final long LOOK_MILLIS = 50;
 
-    private final ArrayBlockingQueue<AuditRecord> queue = new ArrayBlockingQueue<>(CAPACITY);
+    private final ArrayBlockingQueue<AuditRecord> queue;
     private final LongAdder written = new LongAdder();
     private final LongAdder dropped = new LongAdder();
     private final Consumer<byte[]> sink;
@@ -30,9 +29,16 @@ public final class AuditLog implements AutoCloseable {
     private volatile boolean closing;
     private byte[] previous = new byte[32];
     private long droppedTold;
+    private int reserved;
 
-    /** A log whose lines this takes, each ended by a line feed; it may take its time. */
-    public AuditLog(Consumer<byte[]> sink) {
+    /**
+     * A log.
+     *
+     * @param sink takes lines, each ended by a line feed; it may take its time
+     * @param capacity records that can wait for it
+     */
+    public AuditLog(Consumer<byte[]> sink, int capacity) {
+        this.queue = new ArrayBlockingQueue<>(capacity);
         this.sink = sink;
         this.thread = Thread.ofPlatform().name("audit").daemon().start(this::run);
     }
@@ -46,9 +52,19 @@ public final class AuditLog implements AutoCloseable {
         return false;
     }
 
-    /** Whether a record would find room. */
-    public boolean hasRoom() {
-        return queue.remainingCapacity() > 0;
+    /** Keeps room for a record that will be offered by {@link #offerReserved}; false where there is none. */
+    public boolean reserve() {
+        if (queue.remainingCapacity() <= reserved) {
+            return false;
+        }
+        reserved++;
+        return true;
+    }
+
+    /** Records a request for whose record room was kept. */
+    public void offerReserved(AuditRecord record) {
+        reserved--;
+        offer(record);
     }
 
     /** Records in the chain. */

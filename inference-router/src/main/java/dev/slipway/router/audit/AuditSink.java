@@ -1,5 +1,7 @@
 package dev.slipway.router.audit;
 
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -13,12 +15,30 @@ import org.jboss.logging.Logger;
 public final class AuditSink {
     private static final Logger LOG = Logger.getLogger(AuditSink.class);
 
+    private static final String BUFFER = "SLIPWAY_AUDIT_BUFFER";
+    private static final int MOST = 1 << 20;
+
     private AuditSink() {}
 
     /** As the environment says. */
     public static Consumer<byte[]> fromEnvironment(Map<String, String> environment) {
         String file = environment.get("SLIPWAY_AUDIT_FILE");
         return file == null ? AuditSink::toStandardOutput : lines -> toFile(Path.of(file), lines);
+    }
+
+    /** How many records may wait for the writer: {@code SLIPWAY_AUDIT_BUFFER}, or 16384. */
+    public static int capacity(Map<String, String> environment) throws FailureException {
+        String text = environment.getOrDefault(BUFFER, "16384");
+        try {
+            int records = Integer.parseInt(text);
+            if (records >= 1 && records <= MOST) {
+                return records;
+            }
+        } catch (NumberFormatException e) {
+            // Told below.
+        }
+        throw new FailureException(
+                CommonReason.InvalidConfig, "%s is %s: use a number from 1 to %d.".formatted(BUFFER, text, MOST));
     }
 
     private static void toStandardOutput(byte[] lines) {

@@ -96,6 +96,8 @@ public record RouterConfig(
     public enum OnOverflow {
         /** They are served; the record is lost and counted. */
         Drop,
+        /** They wait until they can be, and are refused with 503 at their deadline. */
+        Block,
         /** They are refused with 503. */
         Reject
     }

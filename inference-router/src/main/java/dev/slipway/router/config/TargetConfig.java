@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param model what its model is called; names in paths are replaced by it. Empty: left as they are
  * @param version what identifies the model that answers, such as its digest: part of cache keys, in audit records
- * @param costPerRequest in any currency, the same for all targets
+ * @param cost of its work
  * @param heartbeatNanos how often to look whether it is there; 0 for not
  * @param maxConcurrency requests at once, of this router; 0 for no limit of its own
  * @param coldStartNanos how long the first answer takes after it was idle
@@ -22,7 +22,7 @@ public record TargetConfig(
         Location location,
         Optional<String> model,
         String version,
-        double costPerRequest,
+        Cost cost,
         long heartbeatNanos,
         int maxConcurrency,
         long coldStartNanos,
@@ -37,13 +37,28 @@ public record TargetConfig(
                 new Location.Url(url),
                 Optional.empty(),
                 "",
-                0,
+                Cost.NONE,
                 0,
                 0,
                 0,
                 Optional.empty(),
                 Optional.empty(),
                 Protocol.Http1);
+    }
+
+    /**
+     * What a request costs, in any currency, the same for all targets.
+     *
+     * @param perSecond of work at the request
+     */
+    public record Cost(double perRequest, double perSecond) {
+        /** Nothing. */
+        public static final Cost NONE = new Cost(0, 0);
+
+        /** Of a request that takes so long. */
+        public double of(double nanos) {
+            return perRequest + perSecond * nanos / 1e9;
+        }
     }
 
     /** What stands behind it. */

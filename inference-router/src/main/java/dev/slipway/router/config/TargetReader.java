@@ -1,5 +1,6 @@
 package dev.slipway.router.config;
 
+import dev.slipway.router.config.TargetConfig.Cost;
 import dev.slipway.router.config.TargetConfig.HostPort;
 import dev.slipway.router.config.TargetConfig.Kind;
 import dev.slipway.router.config.TargetConfig.Location;
@@ -57,13 +58,20 @@ final class TargetReader {
                 node.oneOf("protocol", Protocol.Http1));
     }
 
-    private static double cost(ConfigNode node) throws FailureException {
+    private static Cost cost(ConfigNode node) throws FailureException {
         Optional<ConfigNode> cost = node.object("cost");
         if (cost.isEmpty()) {
-            return 0;
+            return Cost.NONE;
         }
-        cost.get().only("perRequest");
-        String text = cost.get().string("perRequest");
+        cost.get().only("perRequest", "perSecond");
+        if (!cost.get().has("perRequest") && !cost.get().has("perSecond")) {
+            throw cost.get().refuse("perRequest", "there, or perSecond, or both");
+        }
+        return new Cost(price(cost.get(), "perRequest"), price(cost.get(), "perSecond"));
+    }
+
+    private static double price(ConfigNode cost, String name) throws FailureException {
+        String text = cost.optionalString(name).orElse("0");
         try {
             double value = Double.parseDouble(text);
             if (value >= 0 && value < 1e9) {
@@ -72,7 +80,7 @@ final class TargetReader {
         } catch (NumberFormatException e) {
             // Told below.
         }
-        throw cost.get().refuse("perRequest", "a number as \"0.0004\"");
+        throw cost.refuse(name, "a number as \"0.0004\"");
     }
 
     private static Location location(ConfigNode node) throws FailureException {

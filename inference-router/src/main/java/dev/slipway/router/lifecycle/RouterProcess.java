@@ -61,7 +61,7 @@ public final class RouterProcess implements DrainableListener, MetricSource, Aut
         ConfigReader first = ConfigReader.read(file);
         Prepared prepared = Prepared.of(first.config(), Map.of());
         this.tls = prepared.tls().context();
-        this.audit = new AuditLog(AuditSink.fromEnvironment(environment));
+        this.audit = new AuditLog(AuditSink.fromEnvironment(environment), AuditSink.capacity(environment));
         this.state = StateFile.fromEnvironment(environment);
         this.route = new Route(transport, context, new SplittableRandom(), first, audit);
         this.listener = new Listener(

@@ -49,6 +49,7 @@ public final class RouterExposition {
         }
         counter("slipway_router_offered_requests_total", "Requests that came, answered or not", metrics.offered());
         gauge("slipway_router_in_flight", "Requests without a whole answer yet", metrics.inFlight());
+        demand(metrics);
         counter(
                 "slipway_router_aborted_total",
                 "Requests whose client went away or whose answer broke off",
@@ -68,6 +69,24 @@ public final class RouterExposition {
         text.histogram("slipway_router_request_seconds", labels("route", name), metrics.durations());
         text.family("slipway_router_overhead_seconds", HISTOGRAM, "The part of it that no server had");
         text.histogram("slipway_router_overhead_seconds", labels("route", name), metrics.overheads());
+    }
+
+    /** By the names that autoscalers of all our workloads ask for, without labels of their own. */
+    private void demand(RouteMetrics metrics) {
+        long now = System.nanoTime();
+        text.single(
+                "slipway_requests_per_second",
+                GAUGE,
+                "Requests offered, last 10 s",
+                "",
+                route.demand().perSecond(now, metrics.offered()));
+        text.single("slipway_in_flight", GAUGE, "Requests without a whole answer yet", "", metrics.inFlight());
+        text.single(
+                "slipway_queue_delay_seconds",
+                GAUGE,
+                "Mean wait for a place at a target, last 10 s",
+                "",
+                route.demand().delaySeconds(metrics.offered(), route.waitedNanos()));
     }
 
     private void decisions() {

@@ -24,6 +24,7 @@ final class Exchange implements ClientStream.Receiver, Answering {
     private final Head head;
     private final RequestBody body = new RequestBody();
     private final Reply reply;
+    private final RecordRoom room;
     private final boolean grpc;
     private Gate.Admission admission;
     private @Nullable OwnEndpoint own;
@@ -38,6 +39,7 @@ final class Exchange implements ClientStream.Receiver, Answering {
         int type = head.find(FieldKind.CONTENT_TYPE);
         this.grpc = client.http2() && type >= 0 && begins(head, type, GRPC);
         this.reply = new Reply(route, client, body);
+        this.room = new RecordRoom(route, reply, this::roomFound);
         this.admission = Gate.OPEN;
     }
 
@@ -59,10 +61,22 @@ final class Exchange implements ClientStream.Receiver, Answering {
             reply.refuse(Problem.badRequest("The path has segments or characters that are not allowed."), "path");
             return;
         }
-        if (!reply.hasRoomToRecord()) {
-            reply.refuse(new Problem(503, "AuditOverflow", "The request cannot be recorded now."), "audit");
-            return;
+        if (room.found()) {
+            admit();
+        } else if (room.waiting()) {
+            client.pause(true);
         }
+    }
+
+    private void roomFound() {
+        client.pause(false);
+        admit();
+        if (!reply.over() && inquiry == null && body.isComplete()) {
+            whole();
+        }
+    }
+
+    private void admit() {
         admission = route.gate().admit(client, reply.arrived(), System.currentTimeMillis() / 1000);
         reply.admitted(admission);
         Problem problem = admission.problem();
@@ -171,8 +185,13 @@ final class Exchange implements ClientStream.Receiver, Answering {
             if (stream != null) {
                 stream.end();
             }
-            return;
+        } else if (!room.waiting()) {
+            whole();
         }
+    }
+
+    /** The body is here, and nobody was asked yet. */
+    private void whole() {
         byte[] digest = admission.digest();
         if (digest.length > 0 && !Signatures.sameDigest(digest, body.bytes())) {
             reply.refuse(Problem.unauthorized(), "the body is not the one that was signed");
@@ -337,6 +356,7 @@ final class Exchange implements ClientStream.Receiver, Answering {
     @Override
     public void gone() {
         if (!reply.over()) {
+            room.cancel();
             reply.lost();
             cancel();
         }

@@ -1,5 +1,6 @@
 package dev.slipway.router.proxy;
 
+import dev.slipway.router.audit.AuditLog;
 import dev.slipway.router.audit.AuditRecord;
 import dev.slipway.router.auth.Hashing;
 import dev.slipway.router.auth.Principal;
@@ -40,6 +41,7 @@ final class Reply {
     private long upstreamNanos;
     private int status;
     private boolean explain;
+    private boolean reserved;
     private boolean over;
 
     Reply(Route route, ClientStream client, RequestBody body) {
@@ -50,11 +52,14 @@ final class Reply {
         route.metrics().begin();
     }
 
-    boolean hasRoomToRecord() {
-        return !recorded
-                || route.config().audit().onOverflow() == OnOverflow.Drop
-                || route.audit() == null
-                || route.audit().hasRoom();
+    /** Whether the request may go on: its record has room, or need not have any. */
+    boolean recordable() {
+        AuditLog audit = route.audit();
+        if (!recorded || audit == null || route.config().audit().onOverflow() == OnOverflow.Drop) {
+            return true;
+        }
+        reserved = reserved || audit.reserve();
+        return reserved;
     }
 
     void admitted(Gate.Admission given) {
@@ -252,14 +257,22 @@ final class Reply {
     }
 
     private void record(int code) {
-        if (!recorded || route.audit() == null) {
+        AuditLog audit = route.audit();
+        if (!recorded || audit == null) {
             return;
         }
+        if (reserved) {
+            audit.offerReserved(recordOf(code));
+        } else {
+            audit.offer(recordOf(code));
+        }
+    }
+
+    private AuditRecord recordOf(int code) {
         Target from = target;
         Rule matching = rule;
         Inquiry asked = inquiry;
-        route.audit()
-                .offer(new AuditRecord(
+        return new AuditRecord(
                         System.currentTimeMillis(),
                         requestId(),
                         admission.principal().id(),
@@ -274,11 +287,11 @@ final class Reply {
                         from == null ? "" : from.config().version(),
                         unit,
                         cache,
-                        from == null ? 0 : from.config().costPerRequest(),
+                        from == null ? 0 : from.cost(upstreamNanos),
                         code,
                         (System.nanoTime() - arrived) / 1000,
                         inputDigest,
                         outputDigest,
-                        refused));
+                        refused);
     }
 }

@@ -37,6 +37,7 @@ public final class Route {
     private final Targets targets;
     private final Decisions decisions = new Decisions();
     private final RouteMetrics metrics = new RouteMetrics();
+    private final Demand demand = new Demand();
     private RouterConfig config;
     private String hash;
     private List<Rule> rules = List.of();
@@ -134,10 +135,24 @@ public final class Route {
 
     /** Time has passed. */
     public void tick() {
+        long now = System.nanoTime();
         Experiment running = experiment;
         if (running != null) {
-            running.tick(System.nanoTime());
+            running.tick(now);
         }
+        demand.sample(now, metrics.offered(), waitedNanos());
+    }
+
+    /** How long requests have waited for places at targets. */
+    public long waitedNanos() {
+        return targets.all().stream()
+                .mapToLong(target -> target.line().waitedNanos())
+                .sum();
+    }
+
+    /** What autoscalers go by. */
+    public Demand demand() {
+        return demand;
     }
 
     private static RetryBudget budget(ResilienceConfig resilience, long now) {

@@ -153,7 +153,12 @@ public final class Target {
         return new TargetOutlook(
                 usable,
                 TargetOutlook.predict(rtt, heartbeat.linkNanos(), occupancy.utilisation(), cold),
-                config.costPerRequest());
+                cost(rtt.smoothed()));
+    }
+
+    /** What a request costs that takes so long. */
+    public double cost(double nanos) {
+        return config.cost().of(nanos);
     }
 
     /** Its endpoints from now on; those that were there keep what is known about them. */

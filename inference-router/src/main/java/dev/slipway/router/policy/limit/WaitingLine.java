@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WaitingLine<T> {
     private final Deque<Waiting<T>> line = new ArrayDeque<>();
+    private long waited;
 
     /** Somebody, and until when an answer is of use. */
     private record Waiting<T>(T item, long since, long deadline) {
@@ -36,7 +37,11 @@ public final class WaitingLine<T> {
             return null;
         }
         Waiting<T> next = front.old(now) ? line.pollLast() : line.pollFirst();
-        return next == null ? null : next.item();
+        if (next == null) {
+            return null;
+        }
+        waited += now - next.since();
+        return next.item();
     }
 
     /** Leaves the line. */
@@ -47,6 +52,11 @@ public final class WaitingLine<T> {
     /** Leaves the line, all of whom this is true. */
     public void removeIf(Predicate<T> gone) {
         line.removeIf(waiting -> gone.test(waiting.item()));
+    }
+
+    /** How long all whose turn it was have waited, in nanoseconds. */
+    public long waitedNanos() {
+        return waited;
     }
 
     /** How many wait. */
