@@ -39,6 +39,7 @@ class RoutingExamplesE2E {
                         "--timeout=60s");
             });
             with(sandbox, "canary", () -> takesOver(sandbox));
+            with(sandbox, "bad-canary", () -> isCutOff(sandbox));
         });
     }
 
@@ -53,6 +54,21 @@ class RoutingExamplesE2E {
         }
         assertThat(sandbox.kubectl("get", "ir/canary", "-o", "jsonpath={.status.traffic}"))
                 .isEqualTo("next=100");
+    }
+
+    private static void isCutOff(Sandbox sandbox) throws InterruptedException {
+        sandbox.awaitReady("iris-slow");
+        ask(sandbox, "bad-canary", "iris");
+        var questions = IrisQuestion.about("iris", ModelFile.IRIS);
+        try (var load = Load.start(sandbox.address("bad-canary-router"), questions, 8, 100)) {
+            sandbox.kubectl(
+                    "wait", "--for=jsonpath={.status.rollout.phase}=RolledBack", "ir/bad-canary", "--timeout=120s");
+            var report = load.stop();
+            IO.println("bad canary example: " + report);
+            assertThat(report.failed()).as("%s", report).isZero();
+        }
+        assertThat(sandbox.kubectl("get", "ir/bad-canary", "-o", "jsonpath={.status.traffic} {.status.rollout.reason}"))
+                .isEqualTo("main=100 late");
     }
 
     /** What is done with an example. */

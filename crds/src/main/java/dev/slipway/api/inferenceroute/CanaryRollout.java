@@ -148,14 +148,15 @@ public record CanaryRollout(
         Rollback
     }
 
-    /** One sort of bad event. The metric named {@code errors} counts failures and needs nothing else. */
+    /** One sort of bad event. The metrics {@code errors}, {@code refused} and {@code invalid} need nothing else. */
     @ValidationRule(
             value =
-                    "[has(self.latency), has(self.driftMonitorRef)].filter(x, x).size() == (self.name == 'errors' ? 0 : 1)",
+                    "[has(self.latency), has(self.driftMonitorRef)].filter(x, x).size() == (self.name in ['errors', 'refused', 'invalid'] ? 0 : 1)",
             messageExpression =
-                    "self.name == 'errors' ? 'metric errors counts failed requests: remove latency and driftMonitorRef, or name it otherwise' : 'metric ' + self.name + ' needs exactly one of latency and driftMonitorRef'")
+                    "self.name in ['errors', 'refused', 'invalid'] ? 'metric ' + self.name + ' is judged by answers alone: remove latency and driftMonitorRef, or name it otherwise' : 'metric ' + self.name + ' needs exactly one of latency and driftMonitorRef'")
     public record AnalysisMetric(
-            @JsonPropertyDescription("Name of the metric in status and events. errors counts failed requests.")
+            @JsonPropertyDescription(
+                    "Name of the metric in status and events. errors counts failed requests, and a little the two others; refused those that are answered with 4xx, or 429 or 503; invalid those whose answer is no prediction.")
             @Required
             @Size(min = 1, max = Formats.LABEL_MAX)
             @Pattern(Formats.DNS_LABEL)
@@ -187,17 +188,17 @@ public record CanaryRollout(
             @Default("true")
             Boolean automatic,
 
-            @JsonPropertyDescription("How long after a rollback the same candidate is not tried again.")
-            @Default("1h")
+            @JsonPropertyDescription(
+                    "How long after a rollback the same candidate is tried again, from the first step on. Absent: it is not.")
             @Size(max = Formats.DURATION_MAX)
             @Pattern(Formats.DURATION)
+            @Nullable
             String cooldown) {
 
-        public static final Rollback DEFAULT = new Rollback(true, "1h");
+        public static final Rollback DEFAULT = new Rollback(true, null);
 
         public Rollback {
             automatic = automatic == null || automatic;
-            cooldown = cooldown == null ? "1h" : cooldown;
         }
     }
 }

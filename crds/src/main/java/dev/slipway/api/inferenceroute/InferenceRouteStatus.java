@@ -92,11 +92,13 @@ public record InferenceRouteStatus(
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record RolloutStatus(
             @JsonPropertyDescription(
-                    "Which candidate: the target, or the ModelDeployment, and what it serves. A verdict is final for it.")
+                    "Which candidate: the target, or the ModelDeployment, and what it serves; .2 for a second try after the cooldown. A verdict is final for it.")
             @Nullable
             String id,
 
-            @JsonPropertyDescription("Progressing, Paused, Holding (inconclusive), Promoted or RolledBack.") @Nullable
+            @JsonPropertyDescription(
+                    "Progressing, Paused, Holding (inconclusive), Promoted, RolledBack, or CooledDown: rolled back, and free to be tried again.")
+            @Nullable
             Phase phase,
 
             @JsonPropertyDescription("Why it is paused, held or rolled back: a metric, a signal, or what it waits for.")
@@ -124,16 +126,20 @@ public record InferenceRouteStatus(
             Long badBaseline,
 
             @JsonPropertyDescription(
-                    "Evidence against the candidate, rounded down like exposures. It is rolled back at 1/alpha, times the number of metrics and of routers.")
+                    "Evidence against the candidate, rounded down like exposures. It is rolled back at 1/alpha, times the number of routers.")
             @Nullable
-            Double eValue) {
+            Double eValue,
+
+            @JsonPropertyDescription("When it was rolled back.") @Nullable
+            String rolledBackTime) {
 
         public enum Phase {
             Progressing,
             Paused,
             Holding,
             Promoted,
-            RolledBack
+            RolledBack,
+            CooledDown
         }
     }
 }

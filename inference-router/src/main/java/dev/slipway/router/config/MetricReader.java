@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,7 +21,7 @@ final class MetricReader {
     private static final String ERRORS = "errors";
     private static final Map<String, Kind> NAMED =
             Map.of(ERRORS, Kind.ERRORS, "refused", Kind.REFUSED, "invalid", Kind.INVALID);
-    private static final List<String> IMPLIED = List.of("refused", "invalid");
+    private static final List<Kind> IMPLIED = List.of(Kind.REFUSED, Kind.INVALID);
     private static final double IMPLIED_PART = 0.05;
 
     private MetricReader() {}
@@ -64,13 +65,14 @@ final class MetricReader {
                 all.add(metric);
                 continue;
             }
-            List<String> implied = IMPLIED.stream()
-                    .filter(name -> asked.stream().noneMatch(known -> known.name().equals(name)))
+            List<Kind> implied = IMPLIED.stream()
+                    .filter(kind -> asked.stream().noneMatch(known -> known.kind() == kind))
                     .toList();
             double rest = metric.part() * (1 - IMPLIED_PART * implied.size());
             all.add(new Metric(ERRORS, Kind.ERRORS, 0, metric.maxRatio(), rest));
-            for (String name : implied) {
-                all.add(new Metric(name, NAMED.get(name), 0, metric.maxRatio(), metric.part() * IMPLIED_PART));
+            for (Kind kind : implied) {
+                String name = kind.name().toLowerCase(Locale.ROOT);
+                all.add(new Metric(name, kind, 0, metric.maxRatio(), metric.part() * IMPLIED_PART));
             }
         }
         return List.copyOf(all);

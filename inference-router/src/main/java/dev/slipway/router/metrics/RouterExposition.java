@@ -80,7 +80,7 @@ public final class RouterExposition {
                 "Requests offered, last 10 s",
                 "",
                 route.demand().perSecond(now, metrics.offered()));
-        text.single("slipway_in_flight", GAUGE, "Requests without a whole answer yet", "", metrics.inFlight());
+        text.single("slipway_in_flight", GAUGE, "Requests without a whole answer yet", "", (double) metrics.inFlight());
         text.single(
                 "slipway_queue_delay_seconds",
                 GAUGE,

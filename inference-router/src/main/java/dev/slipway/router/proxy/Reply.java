@@ -287,7 +287,7 @@ final class Reply {
                         from == null ? "" : from.config().version(),
                         unit,
                         cache,
-                        from == null ? 0 : from.cost(upstreamNanos),
+                        from == null ? 0 : from.cost((double) upstreamNanos),
                         code,
                         (System.nanoTime() - arrived) / 1000,
                         inputDigest,

@@ -60,13 +60,24 @@ final class Target implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Function<Request, Answer> application;
     private @Nullable ServerSocket listener;
+    private final int backlog;
     private int port;
     volatile Mode mode = Mode.OK;
+    /** Another mode for each request. */
+    volatile @Nullable Function<Request, Mode> chooser;
+
     volatile long delayMillis;
     volatile @Nullable Request last;
 
     Target(Function<Request, Answer> application) throws IOException {
+        this(application, 0, 1024);
+    }
+
+    /** One at a port, at which so many connections can wait to be taken. */
+    Target(Function<Request, Answer> application, int port, int backlog) throws IOException {
         this.application = application;
+        this.port = port;
+        this.backlog = backlog;
         start();
     }
 
@@ -77,7 +88,7 @@ final class Target implements AutoCloseable {
     void start() throws IOException {
         ServerSocket made = new ServerSocket();
         made.setReuseAddress(true);
-        made.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+        made.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), backlog);
         port = made.getLocalPort();
         listener = made;
         Thread.ofVirtual().start(() -> accept(made));
@@ -129,7 +140,9 @@ final class Target implements AutoCloseable {
     }
 
     private boolean answer(Request request, Socket socket, InputStream in, OutputStream out) throws IOException {
-        switch (mode) {
+        Function<Request, Mode> choice = chooser;
+        Mode now = choice == null ? mode : choice.apply(request);
+        switch (now) {
             case SILENT -> {
                 waitForEnd(in);
                 cancelled.incrementAndGet();
@@ -148,18 +161,18 @@ final class Target implements AutoCloseable {
         if (delayMillis > 0) {
             pause(delayMillis);
         }
-        if (mode == Mode.ERROR_500 || mode == Mode.ERROR_503) {
-            write(out, new Answer(mode == Mode.ERROR_500 ? 500 : 503, "text/plain", "no", Map.of(), false));
+        if (now == Mode.ERROR_500 || now == Mode.ERROR_503) {
+            write(out, new Answer(now == Mode.ERROR_500 ? 500 : 503, "text/plain", "no", Map.of(), false));
             return true;
         }
         Answer answer = application.apply(request);
-        if (mode == Mode.TRUNCATED) {
+        if (now == Mode.TRUNCATED) {
             byte[] whole = bytes(answer);
             out.write(whole, 0, whole.length - answer.body().length() / 2);
             out.flush();
             return false;
         }
-        if (mode == Mode.SLOW_BYTES) {
+        if (now == Mode.SLOW_BYTES) {
             for (byte b : bytes(answer)) {
                 out.write(b);
                 out.flush();

@@ -32,11 +32,12 @@ public record RouterReport(Acknowledgement configuration, List<TargetReport> tar
      * @param step index of the step
      * @param stepMillis how long it is at the step
      * @param totalMillis how long the rollout lasts
-     * @param stepExposures requests that the candidate got in the step
+     * @param stepTally what both arms did in the step, as far as it compares them
+     * @param tally what both arms did in all steps
      * @param exposures requests that the candidate got
-     * @param badCandidate bad events of the candidate, of all metrics
-     * @param badBaseline bad events of the baseline
-     * @param eValue the strongest evidence of all metrics
+     * @param badCandidate bad events of the candidate by the metric that has most of them: what fails is bad by each metric
+     * @param badBaseline the same of the baseline
+     * @param eValue the strongest evidence of all metrics; this router's verdict falls at routers / alpha
      */
     public record Trial(
             String id,
@@ -45,11 +46,35 @@ public record RouterReport(Acknowledgement configuration, List<TargetReport> tar
             int step,
             long stepMillis,
             long totalMillis,
-            long stepExposures,
+            Tally stepTally,
+            Tally tally,
             long exposures,
             long badCandidate,
             long badBaseline,
             double eValue) {}
+
+    /** Attempts at both arms, and those that came to nothing. */
+    public record Tally(long candidate, long candidateUnserved, long baseline, long baselineUnserved) {
+        /** Nothing. */
+        public static final Tally NONE = new Tally(0, 0, 0, 0);
+
+        private static Tally read(JsonNode tally) {
+            return new Tally(
+                    tally.path("candidate").asLong(),
+                    tally.path("candidateUnserved").asLong(),
+                    tally.path("baseline").asLong(),
+                    tally.path("baselineUnserved").asLong());
+        }
+
+        /** Of two routers. */
+        public Tally plus(Tally other) {
+            return new Tally(
+                    candidate + other.candidate,
+                    candidateUnserved + other.candidateUnserved,
+                    baseline + other.baseline,
+                    baselineUnserved + other.baselineUnserved);
+        }
+    }
 
     /** Reads the answer of {@code GET /status}; empty where it is not one of a process of ours. */
     public static Optional<RouterReport> read(JsonNode status) {
@@ -77,14 +102,17 @@ public record RouterReport(Acknowledgement configuration, List<TargetReport> tar
                 rollout.path("step").asInt(),
                 rollout.path("stepMillis").asLong(),
                 rollout.path("totalMillis").asLong(),
-                rollout.path("stepExposures").asLong(),
+                Tally.read(rollout.path("stepTally")),
+                Tally.read(rollout.path("tally")),
                 rollout.path("exposures").asLong(),
                 evidence.stream()
                         .mapToLong(metric -> metric.path("badCandidate").asLong())
-                        .sum(),
+                        .max()
+                        .orElse(0),
                 evidence.stream()
                         .mapToLong(metric -> metric.path("badBaseline").asLong())
-                        .sum(),
+                        .max()
+                        .orElse(0),
                 evidence.stream()
                         .mapToDouble(metric -> metric.path("eValue").asDouble())
                         .max()

@@ -3,7 +3,9 @@ package dev.slipway.operator.inferenceroute;
 import dev.slipway.api.common.Condition;
 import dev.slipway.api.inferenceroute.InferenceRoute;
 import dev.slipway.api.inferenceroute.InferenceRouteStatus;
+import dev.slipway.operator.inferenceroute.observe.ObservedRoute;
 import dev.slipway.operator.inferenceroute.observe.RouteObserver;
+import dev.slipway.operator.inferenceroute.plan.Cooldown;
 import dev.slipway.operator.inferenceroute.plan.RoutePlan;
 import dev.slipway.operator.inferenceroute.readiness.RouteReadiness;
 import dev.slipway.operator.inferenceroute.readiness.RouteSituation;
@@ -57,7 +59,8 @@ public final class InferenceRouteReconciler implements KindReconciler<InferenceR
         var status = RouteStatus.of(situation, RouteReadiness.judge(situation));
         applied.repairs().forEach(repair -> events.warning(route, Reason.CHILD_REPAIRED, repair));
         return reporter.report(route, status, conditions(observed.previous()), status.conditions())
-                .or(() -> again(plan, applied));
+                .or(() -> again(plan, applied))
+                .or(() -> cooldown(observed, status));
     }
 
     private Applied apply(InferenceRoute route, RoutePlan plan) {
@@ -80,6 +83,13 @@ public final class InferenceRouteReconciler implements KindReconciler<InferenceR
             return Optional.of(RETRY);
         }
         return plan.isBehind() ? Optional.of(NUDGE_AGAIN) : Optional.empty();
+    }
+
+    /** A second more: times in a status are whole seconds. */
+    private static Optional<Duration> cooldown(ObservedRoute observed, InferenceRouteStatus status) {
+        return Optional.ofNullable(status.rollout())
+                .flatMap(rollout -> Cooldown.left(observed, rollout))
+                .map(left -> left.isPositive() ? left.plusSeconds(1) : RETRY);
     }
 
     private static List<Condition> conditions(Optional<InferenceRouteStatus> status) {

@@ -5,8 +5,10 @@ import dev.slipway.api.inferenceroute.CanaryRollout;
 import dev.slipway.api.inferenceroute.InferenceRouteStatus;
 import dev.slipway.api.inferenceroute.InferenceRouteStatus.DataPlaneStatus;
 import dev.slipway.api.inferenceroute.InferenceRouteStatus.RolloutStatus;
+import dev.slipway.api.inferenceroute.InferenceRouteStatus.RolloutStatus.Phase;
 import dev.slipway.api.inferenceroute.InferenceRouteStatus.TargetStatus;
 import dev.slipway.operator.inferenceroute.observe.ObservedRoute;
+import dev.slipway.operator.inferenceroute.plan.Cooldown;
 import dev.slipway.operator.inferenceroute.plan.Progress;
 import dev.slipway.operator.inferenceroute.plan.Shares;
 import dev.slipway.operator.inferenceroute.readiness.RouteSituation;
@@ -14,6 +16,7 @@ import dev.slipway.operator.model.ChildNames;
 import dev.slipway.operator.status.ConditionType;
 import dev.slipway.operator.status.Conditions;
 import dev.slipway.operator.status.Verdict;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +69,7 @@ final class RouteStatus {
                         .map(this::rollout)
                         .orElseGet(() -> observed.previous()
                                 .map(InferenceRouteStatus::rollout)
+                                .map(last -> Cooldown.told(observed, last))
                                 .orElse(null)));
     }
 
@@ -121,6 +125,15 @@ final class RouteStatus {
                 Rounding.down125(progress.exposures()),
                 Rounding.twoDigits(progress.badCandidate()),
                 Rounding.twoDigits(progress.badBaseline()),
-                Rounding.down125(progress.eValue()));
+                Rounding.down125(progress.eValue()),
+                progress.phase() == Phase.RolledBack ? rolledBackTime(progress) : null);
+    }
+
+    private String rolledBackTime(Progress progress) {
+        return observed.previous()
+                .map(InferenceRouteStatus::rollout)
+                .filter(before -> progress.trial().id().equals(before.id()))
+                .map(RolloutStatus::rolledBackTime)
+                .orElseGet(() -> observed.now().truncatedTo(ChronoUnit.SECONDS).toString());
     }
 }

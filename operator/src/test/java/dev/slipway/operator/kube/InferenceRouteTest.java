@@ -194,8 +194,8 @@ class InferenceRouteTest extends ApiServerTest {
                 millis,
                 "totalMillis",
                 millis,
-                "stepExposures",
-                exposures,
+                "stepTally",
+                Map.of("candidate", exposures, "baseline", exposures),
                 "exposures",
                 exposures);
     }

@@ -24,11 +24,15 @@ class ProgressiveTest extends ApiServerTest {
     }
 
     private void route() {
+        route("");
+    }
+
+    private void route(String rollback) {
         client.resource(CanonicalJson.read(Yaml.toJson("""
                                 {apiVersion: slipway.dev/v1alpha1, kind: InferenceRoute, metadata: {name: r, namespace: %s}, spec: {
                                  targets: [{name: main, modelDeploymentRef: {name: iris}}],
-                                 rollout: {steps: [{weight: 10, hold: 1s}, {weight: 100}]}}}\
-                                """.formatted(namespace)), InferenceRoute.class))
+                                 rollout: {steps: [{weight: 10, hold: 1s}, {weight: 100}]%s}}}\
+                                """.formatted(namespace, rollback)), InferenceRoute.class))
                 .create();
         eventually(() -> deployment("r-router"));
     }
@@ -81,8 +85,8 @@ class ProgressiveTest extends ApiServerTest {
                                 step,
                                 "stepMillis",
                                 5000,
-                                "stepExposures",
-                                50)));
+                                "stepTally",
+                                Map.of("candidate", 50, "baseline", 50))));
     }
 
     @Test
@@ -143,6 +147,26 @@ class ProgressiveTest extends ApiServerTest {
             patch("iris", SECOND);
             eventually(() -> assertThat(ready("iris")).isEqualTo("False/CandidateRolledBack"));
             assertThat(candidateStands()).isFalse();
+        }
+    }
+
+    @Test
+    void afterTheCooldownACandidateIsTriedAgainAsAnotherTrial() throws Exception {
+        serving();
+        route(", rollback: {cooldown: 2s}");
+        try (var router = new PlayedRouter(client, namespace, "r")) {
+            tryTheSecond();
+            var first = rollout().id();
+            says(router, "RolledBack", 0);
+            eventually(() -> assertThat(results()).containsExactly(Result.Served, Result.RolledBack));
+            eventually(() -> assertThat(rollout().phase()).isEqualTo(RolloutStatus.Phase.CooledDown));
+            // Nobody collects the first one's pod here: it answers for the second, too.
+            eventually(() -> deployment("iris-candidate"));
+            eventually(() -> assertThat(rollout().id()).isEqualTo(first + ".2"));
+            eventually(() -> assertThat(rollout().summary()).isEqualTo("1/2 10%"));
+            says(router, "RolledBack", 0);
+            eventually(() -> assertThat(rollout().id()).isEqualTo(first + ".2"));
+            eventually(() -> assertThat(rollout().phase()).isEqualTo(RolloutStatus.Phase.RolledBack));
         }
     }
 

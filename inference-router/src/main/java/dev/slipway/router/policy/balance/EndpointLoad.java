@@ -12,6 +12,7 @@ public final class EndpointLoad {
     private static final long TAU = 10_000_000_000L;
     private static final long RAMP = 30_000_000_000L;
     private static final double RAMP_FROM = 0.1;
+    private static final int RAMP_ANSWERS = 200;
     private static final double UNKNOWN = Long.MAX_VALUE >> 16;
 
     private final FailureRatio failures;
@@ -19,6 +20,7 @@ public final class EndpointLoad {
     private long stamp;
     private long rampFrom;
     private int pending;
+    private int answersSinceEjection = -1;
 
     /** A new endpoint: its weight grows from 10 % to all over 30 s, so that it can warm up. */
     public EndpointLoad(long now) {
@@ -36,9 +38,14 @@ public final class EndpointLoad {
         return new EndpointLoad(now, now - RAMP);
     }
 
-    /** Lets the weight grow from 10 % again, after an ejection. */
+    /**
+     * Lets the weight grow from 10 % again, after an ejection: over 30 s or {@value #RAMP_ANSWERS} answers, whichever comes
+     * first, since a busy fleet needs it sooner. The first answer shows how fast it is; how long its failures were waited for
+     * is of the past.
+     */
     public void rampAgain(long now) {
         rampFrom = now;
+        answersSinceEjection = 0;
     }
 
     /** A request goes out. */
@@ -50,6 +57,11 @@ public final class EndpointLoad {
     public void succeeded(long now, long rttNanos) {
         pending--;
         failures.record(now, false);
+        if (answersSinceEjection == 0) {
+            costNanos = (double) rttNanos;
+            stamp = now;
+        }
+        answersSinceEjection += answersSinceEjection < 0 ? 0 : 1;
         observe(now, (double) rttNanos);
     }
 
@@ -85,7 +97,11 @@ public final class EndpointLoad {
 
     private double weight(long now) {
         long age = now - rampFrom;
-        return age >= RAMP ? 1 : Math.max(RAMP_FROM, (double) age / RAMP);
+        if (age >= RAMP) {
+            return 1;
+        }
+        double byAnswers = Math.min(1, (double) answersSinceEjection / RAMP_ANSWERS);
+        return Math.max(RAMP_FROM, Math.max(byAnswers, (double) age / RAMP));
     }
 
     private void observe(long now, double rttNanos) {

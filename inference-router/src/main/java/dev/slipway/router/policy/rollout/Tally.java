@@ -41,7 +41,7 @@ public record Tally(long candidate, long candidateUnserved, long baseline, long 
                     ? "the candidate fails with all of the requests, and nothing is left to compare it with"
                     : "";
         }
-        if (baseline < Math.min(least, Math.ceil(least * (ALL - percent) / percent))) {
+        if (baseline < Math.min((double) least, Math.ceil(least * (ALL - percent) / percent))) {
             return "too few requests of the baseline to compare with";
         }
         return 2 * baselineUnserved > baseline ? "the baseline fails too often to compare with" : "";

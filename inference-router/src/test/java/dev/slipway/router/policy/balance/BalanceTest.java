@@ -77,6 +77,24 @@ class BalanceTest {
     }
 
     @Test
+    void anEndpointThatIsBackHasItsWholeShareAfterAsManyAnswersAsItTakesToTrustIt() {
+        EndpointLoad back = EndpointLoad.warm(0);
+        back.started();
+        back.failed(0, 0, 2 * SECOND);
+        back.rampAgain(0);
+        double rightAfter = back.score(MILLI);
+        back.started();
+        back.succeeded(SECOND, 5 * MILLI);
+        assertThat(back.score(SECOND)).isLessThan(rightAfter / 20);
+        double first = back.score(SECOND);
+        for (int i = 0; i < 200; i++) {
+            back.started();
+            back.succeeded(SECOND, 5 * MILLI);
+        }
+        assertThat(back.score(SECOND)).isLessThan(first / 9);
+    }
+
+    @Test
     void whoIsNotAvailableOrWasTriedIsNotPicked() {
         Endpoint a = warm();
         Endpoint b = warm();

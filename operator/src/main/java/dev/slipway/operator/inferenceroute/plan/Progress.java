@@ -7,11 +7,13 @@ import dev.slipway.api.inferenceroute.CanaryRollout;
 import dev.slipway.api.inferenceroute.CanaryRollout.Step;
 import dev.slipway.api.inferenceroute.InferenceRouteStatus.RolloutStatus.Phase;
 import dev.slipway.operator.acknowledgement.RouterReport;
+import dev.slipway.operator.acknowledgement.RouterReport.Tally;
 import dev.slipway.operator.inferenceroute.observe.DriftFacts;
 import dev.slipway.operator.inferenceroute.observe.ObservedRoute;
 import dev.slipway.operator.model.Durations;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +42,7 @@ public record Progress(
         var verdict = before.rolledBack()
                 .or(() -> reports.stream()
                         .filter(report -> report.phase().equals(ROLLED_BACK))
-                        .map(report -> RolloutEntry.userName(rollout, report.reason()))
+                        .map(RouterReport.Trial::reason)
                         .sorted()
                         .findFirst());
         var step = Math.clamp(before.step(), 0, rollout.steps().size() - 1);
@@ -143,11 +145,11 @@ public record Progress(
 
         private String lacking(Step now) {
             var least = now.minRequests() == null ? MIN_REQUESTS : now.minRequests();
-            var exposures = reports.stream()
-                    .mapToLong(RouterReport.Trial::stepExposures)
-                    .sum();
-            if (exposures < least) {
-                return "too few requests of the candidate";
+            var weight = Objects.requireNonNull(now.weight());
+            var thin = Comparison.lacking(
+                    weight, least, sum(RouterReport.Trial::stepTally), sum(RouterReport.Trial::tally));
+            if (!thin.isEmpty()) {
+                return thin;
             }
             if (evidenceAgainst()) {
                 return "the candidate is worse, and rollback.automatic is false";
@@ -167,13 +169,12 @@ public record Progress(
                             .isEmpty();
         }
 
+        private Tally sum(Function<RouterReport.Trial, Tally> what) {
+            return reports.stream().map(what).reduce(Tally.NONE, Tally::plus);
+        }
+
         private boolean evidenceAgainst() {
-            var metrics = rollout.analysis().metrics().stream()
-                    .filter(metric -> metric.driftMonitorRef() == null)
-                    .count();
-            var threshold = Math.max(1, metrics)
-                    * RolloutEntry.routers(observed)
-                    / rollout.analysis().alpha();
+            var threshold = RolloutEntry.routers(observed) / rollout.analysis().alpha();
             return reports.stream().anyMatch(report -> report.eValue() >= threshold);
         }
 

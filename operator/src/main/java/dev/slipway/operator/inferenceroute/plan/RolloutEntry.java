@@ -33,9 +33,6 @@ record RolloutEntry(
 
     private static final int WARM_UP_SHARE = 4;
 
-    /** The router's name for a metric of latency. */
-    private static final String SLOW = "slow";
-
     record Analysis(double alpha, List<Metric> metrics, String onInconclusive) {}
 
     record Metric(
@@ -70,18 +67,7 @@ record RolloutEntry(
     }
 
     private static Metric metric(AnalysisMetric metric) {
-        return new Metric(metric.latency() == null ? metric.name() : SLOW, metric.latency(), metric.maxRatio());
-    }
-
-    /** The user's name for what a router names as the reason of its verdict. */
-    static String userName(CanaryRollout rollout, String reason) {
-        return reason.equals(SLOW)
-                ? rollout.analysis().metrics().stream()
-                        .filter(metric -> metric.latency() != null)
-                        .map(AnalysisMetric::name)
-                        .findFirst()
-                        .orElse(reason)
-                : reason;
+        return new Metric(metric.name(), metric.latency(), metric.maxRatio());
     }
 
     private static String warmUp(CanaryRollout rollout) {

@@ -3,14 +3,12 @@ package dev.slipway.operator.inferenceroute.plan;
 import static dev.slipway.operator.workload.plan.DurationRules.outside;
 import static dev.slipway.operator.workload.plan.DurationRules.unreadable;
 
-import dev.slipway.api.inferenceroute.Audit.OnOverflow;
 import dev.slipway.api.inferenceroute.CanaryRollout;
-import dev.slipway.api.inferenceroute.CanaryRollout.Rollback;
+import dev.slipway.api.inferenceroute.CanaryRollout.AnalysisMetric;
 import dev.slipway.api.inferenceroute.InferenceRouteSpec;
 import dev.slipway.api.inferenceroute.Target;
 import dev.slipway.operator.model.Durations;
 import dev.slipway.operator.model.Quantities;
-import dev.slipway.operator.status.Reason;
 import dev.slipway.operator.status.Refusal;
 import dev.slipway.operator.workload.plan.ScalingRules;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -23,7 +21,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the schema cannot check of one route: fields that are not honoured, and values that the router would refuse. */
+/** What the schema cannot check of one route: values that the router would refuse. */
 final class SpecReview {
     private static final Duration LONGEST = Duration.ofDays(30);
     private static final Duration SHORTEST = Duration.ofMillis(1);
@@ -31,9 +29,10 @@ final class SpecReview {
     private static final int MOST_PERCENTILE = 99;
 
     private static final List<Function<InferenceRouteSpec, Optional<Refusal>>> RULES = List.of(
-            SpecReview::everyFieldIsHonoured,
+            SpecReview::metricsAreToldApart,
             SpecReview::durationsAreReadable,
             SpecReview::durationsAreInRange,
+            SpecReview::cooldownsLast,
             spec -> ScalingRules.windowsAreInRange(
                     "spec.dataPlane.scaling", spec.dataPlane().scaling()),
             SpecReview::targetsAreToldApart,
@@ -50,36 +49,15 @@ final class SpecReview {
                 .findFirst();
     }
 
-    private static Optional<Refusal> everyFieldIsHonoured(InferenceRouteSpec spec) {
-        return Stream.concat(
-                        Stream.of(
-                                spec.audit().onOverflow() == OnOverflow.Block
-                                        ? "spec.audit.onOverflow Block (use Drop or Reject)"
-                                        : "",
-                                spec.targets().stream()
-                                        .filter(t ->
-                                                t.cost() != null && t.cost().perSecond() != null)
-                                        .map(t -> "cost.perSecond of target " + t.name() + " (use perRequest)")
-                                        .findFirst()
-                                        .orElse("")),
-                        Optional.ofNullable(spec.rollout()).stream().flatMap(SpecReview::notHonoured))
-                .filter(field -> !field.isEmpty())
+    private static Optional<Refusal> metricsAreToldApart(InferenceRouteSpec spec) {
+        var seen = new HashSet<String>();
+        return Optional.ofNullable(spec.rollout()).stream()
+                .flatMap(rollout -> rollout.analysis().metrics().stream())
+                .map(AnalysisMetric::name)
+                .filter(name -> !seen.add(name))
                 .findFirst()
-                .map(field -> new Refusal(
-                        Reason.NOT_IMPLEMENTED,
-                        field + " is not implemented in this version. Remove it, or upgrade Slipway when it is."));
-    }
-
-    private static Stream<String> notHonoured(CanaryRollout rollout) {
-        var latencies = rollout.analysis().metrics().stream()
-                .filter(metric -> metric.latency() != null)
-                .count();
-        return Stream.of(
-                rollout.rollback().cooldown().equals(Rollback.DEFAULT.cooldown())
-                        ? ""
-                        : "spec.rollout.rollback.cooldown " + rollout.rollback().cooldown()
-                                + " (a candidate that was rolled back is not tried again)",
-                latencies > 1 ? "more than one metric with latency in spec.rollout.analysis.metrics" : "");
+                .map(name -> Refusal.invalid("spec.rollout.analysis.metrics has two metrics called " + name
+                        + ". Give each a name of its own."));
     }
 
     private static Optional<Refusal> durationsAreReadable(InferenceRouteSpec spec) {
@@ -100,6 +78,15 @@ final class SpecReview {
                         ? Optional.of(Refusal.invalid(
                                 "spec.deadline " + spec.deadline() + " leaves no time to answer: use 1ms or more."))
                         : Optional.empty());
+    }
+
+    /** A candidate that is worse would else be tried without end. */
+    private static Optional<Refusal> cooldownsLast(InferenceRouteSpec spec) {
+        return Optional.ofNullable(spec.rollout())
+                .map(rollout -> rollout.rollback().cooldown())
+                .filter(cooldown -> Durations.parse(cooldown).compareTo(Duration.ofSeconds(1)) < 0)
+                .map(cooldown -> Refusal.invalid("spec.rollout.rollback.cooldown " + cooldown
+                        + " tries a bad candidate without end: use 1s or more, or remove it."));
     }
 
     /** A field that holds a duration. */
@@ -128,7 +115,11 @@ final class SpecReview {
 
     private static Stream<Field> durationsOf(CanaryRollout rollout) {
         return Stream.of(
-                        Stream.of(new Field("spec.rollout.progressDeadline", rollout.progressDeadline())),
+                        Stream.of(
+                                new Field("spec.rollout.progressDeadline", rollout.progressDeadline()),
+                                new Field(
+                                        "spec.rollout.rollback.cooldown",
+                                        rollout.rollback().cooldown())),
                         rollout.steps().stream().map(step -> new Field("spec.rollout.steps.hold", step.hold())),
                         rollout.analysis().metrics().stream()
                                 .map(m -> new Field("spec.rollout.analysis.metrics " + m.name(), m.latency())))

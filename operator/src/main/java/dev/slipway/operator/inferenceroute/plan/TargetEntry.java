@@ -27,7 +27,13 @@ record TargetEntry(
         @Nullable String coldStart,
         @Nullable Tls tls,
         @Nullable String headersDirectory) {
-    record Cost(String perRequest) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Cost(@Nullable String perRequest, @Nullable String perSecond) {
+        static @Nullable Cost of(Target target) {
+            var cost = target.cost();
+            return cost == null ? null : new Cost(cost.perRequest(), cost.perSecond());
+        }
+    }
 
     record Tls(String caFile) {}
 
@@ -108,9 +114,7 @@ record TargetEntry(
                 target.url(),
                 model,
                 version,
-                target.cost() == null || target.cost().perRequest() == null
-                        ? null
-                        : new Cost(target.cost().perRequest()),
+                Cost.of(target),
                 target.heartbeat(),
                 target.maxConcurrency(),
                 target.coldStart(),

@@ -39,7 +39,11 @@ public record Trial(String id, String candidate, String baseline, String model, 
         return target(observed.spec(), candidate)
                 .flatMap(target -> identity(observed, target))
                 .map(identity -> new Trial(
-                        candidate + "-" + ContentHash.of(identity), candidate, baseline, "", Optional.empty()));
+                        Cooldown.trial(observed, candidate + "-" + ContentHash.of(identity)),
+                        candidate,
+                        baseline,
+                        "",
+                        Optional.empty()));
     }
 
     private static Optional<String> identity(ObservedRoute observed, Target target) {
@@ -59,7 +63,8 @@ public record Trial(String id, String candidate, String baseline, String model, 
         return observed.spec().targets().stream()
                 .flatMap(target -> observed
                         .model(target)
-                        .flatMap(model -> model.candidate().map(revision -> ofRevision(target, model, revision)))
+                        .flatMap(model ->
+                                model.candidate().map(revision -> ofRevision(observed, target, model, revision)))
                         .filter(trial -> observed.model(target)
                                         .filter(ModelFacts::candidateReady)
                                         .isPresent()
@@ -68,9 +73,9 @@ public record Trial(String id, String candidate, String baseline, String model, 
                 .findFirst();
     }
 
-    private static Trial ofRevision(Target target, ModelFacts model, String revision) {
+    private static Trial ofRevision(ObservedRoute observed, Target target, ModelFacts model, String revision) {
         return new Trial(
-                model.name() + "-" + revision,
+                Cooldown.trial(observed, model.name() + "-" + revision),
                 candidateName(target.name()),
                 target.name(),
                 model.name(),

@@ -37,7 +37,7 @@ final class TrafficChecks {
                                 Reason.CANDIDATE_ROLLED_BACK,
                                 "Target " + candidate + " gets nothing: " + progress.reason()
                                         + ". Serve another model there, or remove spec.rollout."));
-            case Promoted -> Optional.empty();
+            case Promoted, CooledDown -> Optional.empty();
         };
     }
 

@@ -13,8 +13,9 @@ import java.util.Optional;
  * @param trial which candidate its verdict is about; empty where it never judged one
  * @param phase where that trial is
  * @param reason why it is there
+ * @param triesAgain whether it tries a candidate again after a while that it has rolled back
  */
-public record Judge(String name, String trial, Optional<Phase> phase, String reason) {
+public record Judge(String name, String trial, Optional<Phase> phase, String reason, boolean triesAgain) {
     /** Whether a route judges what is to become the model's next revision. */
     public static boolean judges(InferenceRoute route, String model) {
         var rollout = route.getSpec().rollout();
@@ -32,11 +33,18 @@ public record Judge(String name, String trial, Optional<Phase> phase, String rea
                 route.getMetadata().getName(),
                 rollout.map(RolloutStatus::id).orElse(""),
                 rollout.map(RolloutStatus::phase),
-                rollout.map(RolloutStatus::reason).orElse(""));
+                rollout.map(RolloutStatus::reason).orElse(""),
+                route.getSpec().rollout() != null
+                        && route.getSpec().rollout().rollback().cooldown() != null);
+    }
+
+    /** Whether its last trial, be it the first or a later one, is of the candidate. */
+    public boolean isAbout(String candidate) {
+        return trial.equals(candidate) || trial.startsWith(candidate + ".");
     }
 
     /** Whether it has said this of the candidate. */
     public boolean says(Phase verdict, String candidate) {
-        return trial.equals(candidate) && phase.filter(verdict::equals).isPresent();
+        return isAbout(candidate) && phase.filter(verdict::equals).isPresent();
     }
 }

@@ -9,8 +9,13 @@ import java.util.Optional;
  * The revision of a Progressive rollout that is, or was, judged beside the active one.
  *
  * @param why who judges it, or who has judged it and how
+ * @param again whether it is tried again after a while, having been rolled back
  */
-public record Candidate(Revision revision, Stage stage, String why) {
+public record Candidate(Revision revision, Stage stage, String why, boolean again) {
+    private Candidate(Revision revision, Stage stage, String why) {
+        this(revision, stage, why, false);
+    }
+
     /** How far it has come. */
     public enum Stage {
         /** It stands beside the active revision and gets what routes give it. */
@@ -39,13 +44,9 @@ public record Candidate(Revision revision, Stage stage, String why) {
         }
         var judges = observed.candidacy().judges();
         var trial = observed.name() + "-" + asked.name();
-        var against = judges.stream()
-                .filter(judge -> judge.says(Phase.RolledBack, trial))
-                .findFirst()
-                .map(judge -> "InferenceRoute " + judge.name() + " (" + judge.reason() + ")")
-                .or(() -> wasRolledBack(observed, asked) ? Optional.of("an InferenceRoute") : Optional.empty());
-        if (against.isPresent()) {
-            return Optional.of(new Candidate(asked, Stage.ROLLED_BACK, against.get()));
+        var rolledBack = rolledBack(observed, asked, trial);
+        if (rolledBack.isPresent()) {
+            return rolledBack;
         }
         if (judges.isEmpty()) {
             return Optional.empty();
@@ -53,6 +54,22 @@ public record Candidate(Revision revision, Stage stage, String why) {
         var stage = judges.stream().allMatch(judge -> judge.says(Phase.Promoted, trial)) ? Stage.PROMOTED : Stage.TRIED;
         return Optional.of(new Candidate(
                 asked, stage, "InferenceRoute " + judges.getFirst().name()));
+    }
+
+    /** The route's word counts; the model's own memory only where no route remembers the candidate. */
+    private static Optional<Candidate> rolledBack(ObservedModel observed, Revision asked, String trial) {
+        var judges = observed.candidacy().judges();
+        var against = judges.stream()
+                .filter(judge -> judge.says(Phase.RolledBack, trial))
+                .findFirst();
+        if (against.isPresent()) {
+            var judge = against.get();
+            var why = "InferenceRoute " + judge.name() + " (" + judge.reason() + ")";
+            return Optional.of(new Candidate(asked, Stage.ROLLED_BACK, why, judge.triesAgain()));
+        }
+        return judges.stream().noneMatch(judge -> judge.isAbout(trial)) && wasRolledBack(observed, asked)
+                ? Optional.of(new Candidate(asked, Stage.ROLLED_BACK, "an InferenceRoute"))
+                : Optional.empty();
     }
 
     /** Until every replica of the Deployment runs what the candidate runs, the candidate goes on. */

@@ -61,7 +61,10 @@ final class CandidateChecks {
                 ROLLED_OUT,
                 Reason.CANDIDATE_ROLLED_BACK,
                 "Revision " + candidate.revision().name() + " was judged worse than " + active(situation) + " by "
-                        + candidate.why() + " and is not tried again. Apply another spec, or the old one.");
+                        + candidate.why()
+                        + (candidate.again()
+                                ? " and is tried again after rollback.cooldown. Apply another spec to try that."
+                                : " and is not tried again. Apply another spec, or the old one."));
     }
 
     private static String active(Situation situation) {

@@ -51,15 +51,14 @@ public class RouteReadinessTest {
 
     private static Stream<RouteCase> spec() {
         return Stream.of(
-                when("a field is not honoured")
-                        .spec(MAIN + ", audit: {enabled: true, onOverflow: Block}")
+                when("two metrics have one name")
+                        .spec(CANARY + "analysis: {metrics: [{name: slow, latency: 1s}, {name: slow, latency: 2s}]}}")
                         .then(
                                 ACCEPTED,
                                 FALSE,
-                                Reason.NOT_IMPLEMENTED,
+                                Reason.INVALID_SPEC,
                                 STUCK,
-                                "spec.audit.onOverflow Block (use Drop or Reject) is not implemented in this version."
-                                        + " Remove it, or upgrade Slipway when it is."),
+                                "spec.rollout.analysis.metrics has two metrics called slow. Give each a name of its own."),
                 when("a Gateway is asked for more than it can")
                         .spec("dataPlane: {mode: Gateway, gatewayRef: {name: public}}, cache: {ttl: 1s}, " + MAIN)
                         .then(
@@ -212,10 +211,13 @@ public class RouteReadinessTest {
                 when("no rollout is open")
                         .then(TRAFFIC_SETTLED, TRUE, Reason.SETTLED, NONE, "Shares are what the spec says."),
                 named("a step has not had its time", canary)
-                        .reports("{" + TRIAL + "phase: Progressing, step: 0, stepMillis: 9999, stepExposures: 999}}")
+                        .reports(
+                                "{" + TRIAL
+                                        + "phase: Progressing, step: 0, stepMillis: 9999, stepTally: {candidate: 999, baseline: 999}}}")
                         .then(TRAFFIC_SETTLED, FALSE, Reason.SHIFTING, WAITING, "Step 1 of 3 holds v8 at 5 percent."),
                 named("a step has had too few requests", canary)
-                        .reports("{" + TRIAL + "phase: Inconclusive, step: 0, stepMillis: 99999, stepExposures: 19}}")
+                        .reports("{" + TRIAL
+                                + "phase: Inconclusive, step: 0, stepMillis: 99999, stepTally: {candidate: 19}}}")
                         .then(
                                 TRAFFIC_SETTLED,
                                 FALSE,
@@ -224,8 +226,8 @@ public class RouteReadinessTest {
                                 "Step 1 of 3 holds: too few requests of the candidate."),
                 named("a step is overdue", canary)
                         .reports("{" + TRIAL
-                                + "phase: Inconclusive, step: 0, stepMillis: 99999, totalMillis: 86400000, stepExposures:"
-                                + " 19}}")
+                                + "phase: Inconclusive, step: 0, stepMillis: 99999, totalMillis: 86400000, stepTally:"
+                                + " {candidate: 19}}}")
                         .then(
                                 TRAFFIC_SETTLED,
                                 FALSE,
@@ -263,9 +265,8 @@ public class RouteReadinessTest {
                 "cache: {ttl: 365d}",
                 "targets: [{name: a, url: 'https://user:secret@x/'}]",
                 "targets: [{name: a, url: 'https://x/'}, {name: a, url: 'https://y/'}]",
-                "targets: [{name: a, url: 'https://x/', cost: {perSecond: '1'}}]",
-                "rollout: {rollback: {cooldown: 5m}}",
-                "rollout: {analysis: {metrics: [{name: a, latency: 1s}, {name: b, latency: 2s}]}}",
+                "rollout: {rollback: {cooldown: 0s}}",
+                "rollout: {analysis: {metrics: [{name: a, latency: 1s}, {name: a, latency: 2s}]}}",
             })
     void whatTheRouterWouldRefuseIsRefusedBefore(String part) {
         var spec = part.startsWith("targets") ? part : MAIN + ", " + part;
