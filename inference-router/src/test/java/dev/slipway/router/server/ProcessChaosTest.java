@@ -69,7 +69,9 @@ class ProcessChaosTest {
             }
             load.stop();
             report(load, round, capacity);
-            assertThat(load.failures()).filteredOn(failure -> !whileNobodyCould(failure)).isEmpty();
+            assertThat(load.failures())
+                    .filteredOn(failure -> !whileNobodyCould(failure))
+                    .isEmpty();
             if (MEASURES) {
                 goodput.forEach((fault, shares) ->
                         assertThat(mean(shares)).as("%s", fault).isGreaterThanOrEqualTo(0.99));

@@ -109,10 +109,7 @@ class RolloutServerTest {
                 Target candidate = Target.answering("\"v8\"");
                 TestRouter router = new TestRouter(
                         folder,
-                        document(
-                                main,
-                                candidate,
-                                "\"steps\":[{\"weight\":50,\"hold\":\"50ms\"},{\"weight\":100}]"))) {
+                        document(main, candidate, "\"steps\":[{\"weight\":50,\"hold\":\"50ms\"},{\"weight\":100}]"))) {
             main.kill();
             for (int i = 0; i < 200; i++) {
                 router.predict();

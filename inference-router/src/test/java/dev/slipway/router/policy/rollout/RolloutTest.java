@@ -110,7 +110,9 @@ class RolloutTest {
         rollout.tick(75 * SECOND);
         assertThat(rollout.state(75 * SECOND).phase()).isEqualTo(Phase.Inconclusive);
         assertThat(rollout.state(75 * SECOND).reason()).contains("the candidate fails with all of the requests");
-        assertThat(Rollout.resume(plan(), rollout.state(75 * SECOND), 0).state(0).tally())
+        assertThat(Rollout.resume(plan(), rollout.state(75 * SECOND), 0)
+                        .state(0)
+                        .tally())
                 .isEqualTo(new Tally(200, 20, 100, 0));
     }
 
