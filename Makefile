@@ -1,6 +1,6 @@
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-down test e2e images fmt crds bench bench-serving bench-routing bench-features docs
+.PHONY: help demo demo-down test e2e images fmt crds bench bench-serving bench-routing bench-features bench-drift docs
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ bench-routing: ## the inference router beside nginx and haproxy, without a clust
 
 bench-features: ## the feature server beside Feast, and its jobs beside what PostgreSQL and Redis need for themselves
 	@bench/features/run
+
+bench-drift: ## the drift job beside Evidently, NannyML, SciPy and bare reads, without a cluster (ARGS=core: one part)
+	@. make/common.sh && find_jdk && maven -q package -Dmaven.test.skip=true -pl drift-job -am && bench/drift/bench.py $(or $(ARGS),all)
 
 bench-serving: ## the model server beside its peers, without a cluster (ARGS="--rounds 1 --kinds json")
 	@bench/serving/run $(ARGS)

@@ -120,7 +120,7 @@ final class AirflowTrainer implements Trainer {
     public Training look() throws WebException, FailureException {
         WebAnswer answer = api.ask("GET", run(), Map.of());
         if (answer.status() == 404) {
-            return new Training(Training.State.FAILED, "the run was deleted.");
+            return new Training(Training.State.FAILED, "the run was deleted");
         }
         if (!answer.accepted()) {
             throw answers.refused(answer, "the run " + externalId());
@@ -130,7 +130,7 @@ final class AirflowTrainer implements Trainer {
             case "failed" -> Training.of(Training.State.FAILED);
             case "queued" ->
                 paused()
-                        ? new Training(Training.State.PAUSED, "the DAG is paused.")
+                        ? new Training(Training.State.PAUSED, "the DAG is paused")
                         : Training.of(Training.State.RUNNING);
             case "running", "restarting" -> Training.of(Training.State.RUNNING);
             default -> throw new WebException("answered a state that is none of queued, running, success, failed");

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -69,7 +70,7 @@ public final class Retraining {
                 throw failed(
                         Reason.TrainingTimeout,
                         trainer,
-                        "did not come to its end within %s and was given up".formatted(config.timeout()));
+                        "did not come to its end within %s and was given up".formatted(shown(config.timeout())));
             }
             pause(least(config.poll(), Duration.between(clock.instant(), end)));
         }
@@ -119,6 +120,10 @@ public final class Retraining {
         summary.put("id", config.id());
         summary.put("adopted", started == Trainer.Started.ADOPTED);
         return summary;
+    }
+
+    private static String shown(Duration timeout) {
+        return timeout.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
     private static Duration least(Duration a, Duration b) {

@@ -61,7 +61,7 @@ public record ObjectFiles(ObjectStore store, S3Location prefix) implements Named
     private static String mediaType(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return lower.endsWith(".html")
-                ? "text/html; charset=utf-8"
+                ? "text/html"
                 : lower.endsWith(".json") ? "application/json" : "application/octet-stream";
     }
 
