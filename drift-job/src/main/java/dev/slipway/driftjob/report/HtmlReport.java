@@ -59,7 +59,9 @@ public final class HtmlReport {
                 .append(" <span class=\"v ")
                 .append(r.verdict())
                 .append("\">");
-        page.append(word(r.verdict())).append("</span></h1><p class=\"soft\">").append(r.time().truncatedTo(ChronoUnit.SECONDS));
+        page.append(word(r.verdict()))
+                .append("</span></h1><p class=\"soft\">")
+                .append(r.time().truncatedTo(ChronoUnit.SECONDS));
         page.append(String.format(Locale.ROOT, " &middot; %.1f s</p><div class=\"tiles\">", r.seconds()));
         tile(page, r.count(Verdict.DRIFT) + " of " + r.whole().size(), "features drifted");
         tile(page, String.format(Locale.ROOT, "%.0f %%", 100 * r.driftedShare()), "weighted share");
