@@ -8,15 +8,18 @@ import static dev.slipway.workload.metrics.MetricsText.labels;
 import dev.slipway.featureserver.codec.FieldStatus;
 import dev.slipway.workload.metrics.MetricSource;
 import dev.slipway.workload.metrics.MetricsText;
+import dev.slipway.workload.metrics.ThroughputWindow;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Feast's names (metrics.py of Feast 0.67), with buckets from 10 µs where Feast's begin at 5 ms. */
 public final class PrometheusExposition implements MetricSource {
     private final ServerMetrics metrics;
     private final Clock clock;
+    private final ThroughputWindow window = new ThroughputWindow();
 
     /** The exposition of these counters; ages count up to this clock's time. */
     public PrometheusExposition(ServerMetrics metrics, Clock clock) {
@@ -47,7 +50,22 @@ public final class PrometheusExposition implements MetricSource {
                     offline, labels("method", "offline_write_batch", "status", success ? "success" : "error"), (double)
                             metrics.appends(success));
         }
+        demand(text);
         text.single("slipway_in_flight", GAUGE, "Requests between headers and answer", "", metrics.inFlight());
+    }
+
+    /** For an autoscaler: from one scrape to the next, or over ten seconds where scrapes come more often. */
+    private void demand(MetricsText text) {
+        long requests =
+                metrics.requests().values().stream().mapToLong(LongAdder::sum).sum();
+        ThroughputWindow.Sample now = new ThroughputWindow.Sample(System.nanoTime(), requests, 0);
+        text.single(
+                "slipway_requests_per_second",
+                GAUGE,
+                "Answered requests, lately",
+                "",
+                window.until(now).requestsPerSecond());
+        window.add(now);
     }
 
     private void requests(MetricsText text) {

@@ -53,4 +53,18 @@ class PrometheusExpositionTest {
                 .contains("slipway_event_time_watermark_seconds{feature_view=\"hourly\"} 10.5\n")
                 .contains("slipway_in_flight 1.0\n");
     }
+
+    @Test
+    void an_autoscaler_finds_the_rate_since_the_scrape_before() {
+        ServerMetrics metrics = new ServerMetrics();
+        MetricSources sources = new MetricSources();
+        sources.add(new PrometheusExposition(metrics, Clock.systemUTC()));
+
+        assertThat(sources.text()).contains("slipway_requests_per_second 0.0\n");
+        metrics.enter();
+        metrics.leave("/get-online-features", 200, 30_000);
+        assertThat(sources.text())
+                .contains("slipway_requests_per_second ")
+                .doesNotContain("slipway_requests_per_second 0.0\n");
+    }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.modelserver.metrics;
 
 import dev.slipway.workload.metrics.LatencyHistogram;
+import dev.slipway.workload.metrics.ThroughputWindow;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;

@@ -8,6 +8,7 @@ import static dev.slipway.workload.metrics.MetricsText.labels;
 import dev.slipway.workload.metrics.LatencyHistogram;
 import dev.slipway.workload.metrics.MetricSource;
 import dev.slipway.workload.metrics.MetricsText;
+import dev.slipway.workload.metrics.ThroughputWindow;
 import java.util.Locale;
 
 /** One model's counters, under names of our own and those that dashboards for Triton and KServe already use. */

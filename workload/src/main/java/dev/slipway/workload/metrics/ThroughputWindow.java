@@ -1,4 +1,4 @@
-package dev.slipway.modelserver.metrics;
+package dev.slipway.workload.metrics;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Rates over the last seconds, from samples of counters that only grow. An autoscaler reads a gauge, not a counter, so
- * the rate is made here; taking samples once a second costs the requests nothing.
+ * the rate is made here; taking samples now and then costs the requests nothing.
  */
 public final class ThroughputWindow {
     /** How far back a rate looks. */

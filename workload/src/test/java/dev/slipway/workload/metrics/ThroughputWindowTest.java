@@ -1,8 +1,8 @@
-package dev.slipway.modelserver.metrics;
+package dev.slipway.workload.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.modelserver.metrics.ThroughputWindow.Sample;
+import dev.slipway.workload.metrics.ThroughputWindow.Sample;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
