@@ -57,7 +57,6 @@ class RoutingExamplesE2E {
     }
 
     private static void isCutOff(Sandbox sandbox) throws InterruptedException {
-        sandbox.awaitReady("iris-slow");
         ask(sandbox, "bad-canary", "iris");
         var questions = IrisQuestion.about("iris", ModelFile.IRIS);
         try (var load = Load.start(sandbox.address("bad-canary-router"), questions, 8, 100)) {
@@ -68,7 +67,7 @@ class RoutingExamplesE2E {
             assertThat(report.failed()).as("%s", report).isZero();
         }
         assertThat(sandbox.kubectl("get", "ir/bad-canary", "-o", "jsonpath={.status.traffic} {.status.rollout.reason}"))
-                .isEqualTo("main=100 late");
+                .isEqualTo("main=100 errors");
     }
 
     /** What is done with an example. */
