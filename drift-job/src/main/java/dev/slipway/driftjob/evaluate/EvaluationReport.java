@@ -3,6 +3,7 @@ package dev.slipway.driftjob.evaluate;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.slipway.driftjob.gate.LedgerEntry;
+import dev.slipway.workload.json.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -85,11 +86,11 @@ public final class EvaluationReport {
         out.writeEndArray();
         out.writeArrayFieldStart("problems");
         for (String problem : judged.problems()) {
-            out.writeString(shorten(problem));
+            out.writeString(JsonText.shortened(problem, LONGEST));
         }
         out.writeEndArray();
         if (!address.isEmpty()) {
-            out.writeStringField("report", shorten(address));
+            out.writeStringField("report", JsonText.shortened(address, LONGEST));
         }
         out.writeEndObject();
     }
@@ -102,7 +103,7 @@ public final class EvaluationReport {
 
     private void model(String field, Model.Identity model) throws IOException {
         out.writeObjectFieldStart(field);
-        out.writeStringField("uri", shorten(model.uri()));
+        out.writeStringField("uri", JsonText.shortened(model.uri(), LONGEST));
         if (!model.version().isEmpty()) {
             out.writeStringField("version", model.version());
         }
@@ -114,9 +115,9 @@ public final class EvaluationReport {
 
     private void entry(LedgerEntry e) throws IOException {
         out.writeStartObject();
-        out.writeStringField("rule", shorten(e.rule()));
+        out.writeStringField("rule", JsonText.shortened(e.rule(), LONGEST));
         if (!e.segment().isEmpty()) {
-            out.writeStringField("segment", shorten(e.segment()));
+            out.writeStringField("segment", JsonText.shortened(e.segment(), LONGEST));
         }
         out.writeBooleanField("passed", e.passed());
         if (!e.reason().isEmpty()) {
@@ -142,9 +143,5 @@ public final class EvaluationReport {
         if (Double.isFinite(value)) {
             out.writeNumberField(field, whole ? value : Double.parseDouble(String.format(Locale.ROOT, "%.6g", value)));
         }
-    }
-
-    private static String shorten(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
     }
 }

@@ -4,6 +4,7 @@ import dev.slipway.driftjob.read.Batch;
 import dev.slipway.driftjob.read.ColumnData;
 import dev.slipway.driftjob.read.ColumnType;
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,8 +48,7 @@ final class RowInputs {
     }
 
     private static String shortened(List<String> names) {
-        String all = String.join(", ", names);
-        return all.length() <= 80 ? all : all.substring(0, 79) + "…";
+        return JsonText.shortened(String.join(", ", names), 80);
     }
 
     /** Tensors for the rows of a batch, whose first columns are the features. */

@@ -6,6 +6,7 @@ import dev.slipway.driftjob.web.WebSecret;
 import dev.slipway.workload.artifact.Credentials;
 import dev.slipway.workload.artifact.MlflowRegistry;
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.json.JsonText;
 import dev.slipway.workload.objectstore.HttpExchange;
 import dev.slipway.workload.objectstore.HttpTimeouts;
 import java.nio.file.Files;
@@ -65,11 +66,7 @@ public final class ModelRegistry implements AutoCloseable {
         for (Map.Entry<String, String> tag : tags.entrySet()) {
             String value = tag.getValue();
             if (!value.isEmpty()) {
-                server.tag(
-                        config.model(),
-                        version,
-                        tag.getKey(),
-                        value.length() <= LONGEST_TAG ? value : value.substring(0, LONGEST_TAG - 1) + "…");
+                server.tag(config.model(), version, tag.getKey(), JsonText.shortened(value, LONGEST_TAG));
             }
         }
     }

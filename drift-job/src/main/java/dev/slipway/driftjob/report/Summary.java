@@ -3,6 +3,7 @@ package dev.slipway.driftjob.report;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.slipway.driftjob.decision.Verdict;
+import dev.slipway.workload.json.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -130,7 +131,7 @@ public final class Summary {
     private void feature(Finding finding) throws IOException {
         Finding.Score score = finding.scores().get(finding.method());
         out.writeStartObject();
-        out.writeStringField("feature", shorten(finding.feature()));
+        out.writeStringField("feature", JsonText.shortened(finding.feature(), LONGEST));
         out.writeStringField("method", finding.method());
         if (score != null) {
             number("score", (score.low() + score.high()) / 2);
@@ -152,19 +153,15 @@ public final class Summary {
 
     private void text(String field, String value) throws IOException {
         if (!value.isEmpty()) {
-            out.writeStringField(field, shorten(value));
+            out.writeStringField(field, JsonText.shortened(value, LONGEST));
         }
     }
 
     private void strings(String field, List<String> all, int most) throws IOException {
         out.writeArrayFieldStart(field);
         for (String text : all.stream().limit(most).toList()) {
-            out.writeString(shorten(text));
+            out.writeString(JsonText.shortened(text, LONGEST));
         }
         out.writeEndArray();
-    }
-
-    private static String shorten(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
     }
 }

@@ -11,6 +11,7 @@ import dev.slipway.router.proxy.Route;
 import dev.slipway.router.proxy.RouteMetrics;
 import dev.slipway.router.rollout.Experiment;
 import dev.slipway.workload.metrics.MetricsText;
+import dev.slipway.workload.metrics.ThroughputWindow;
 import java.util.Locale;
 
 /** The numbers of a route. Written on the loop, where they are counted. */
@@ -73,20 +74,16 @@ public final class RouterExposition {
 
     /** By the names that autoscalers of all our workloads ask for, without labels of their own. */
     private void demand(RouteMetrics metrics) {
-        long now = System.nanoTime();
+        ThroughputWindow.Rates demand = route.demand();
         text.single(
-                "slipway_requests_per_second",
-                GAUGE,
-                "Requests offered, last 10 s",
-                "",
-                route.demand().perSecond(now, metrics.offered()));
+                "slipway_requests_per_second", GAUGE, "Requests offered, last 10 s", "", demand.requestsPerSecond());
         text.single("slipway_in_flight", GAUGE, "Requests without a whole answer yet", "", (double) metrics.inFlight());
         text.single(
                 "slipway_queue_delay_seconds",
                 GAUGE,
                 "Mean wait for a place at a target, last 10 s",
                 "",
-                route.demand().delaySeconds(metrics.offered(), route.waitedNanos()));
+                demand.queueDelaySeconds());
     }
 
     private void decisions() {

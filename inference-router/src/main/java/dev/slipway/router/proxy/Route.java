@@ -22,6 +22,7 @@ import dev.slipway.router.targets.AuthFiles;
 import dev.slipway.router.targets.Prepared;
 import dev.slipway.router.targets.Targets;
 import dev.slipway.router.wire.Head;
+import dev.slipway.workload.metrics.ThroughputWindow;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,13 +32,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The route in force and everything that outlives a change of its document. For the thread of the loop. */
 public final class Route {
+    private static final long SAMPLE_NANOS = 1_000_000_000L;
+
     private final LoopContext context;
     private final SplittableRandom random;
     private final @Nullable AuditLog audit;
     private final Targets targets;
     private final Decisions decisions = new Decisions();
     private final RouteMetrics metrics = new RouteMetrics();
-    private final Demand demand = new Demand();
+    private final ThroughputWindow demand = new ThroughputWindow();
+    private long nextSample = Long.MIN_VALUE;
     private RouterConfig config;
     private String hash;
     private List<Rule> rules = List.of();
@@ -140,19 +144,25 @@ public final class Route {
         if (running != null) {
             running.tick(now);
         }
-        demand.sample(now, metrics.offered(), waitedNanos());
+        if (now >= nextSample) {
+            nextSample = now + SAMPLE_NANOS;
+            demand.add(offered(now));
+        }
     }
 
-    /** How long requests have waited for places at targets. */
-    public long waitedNanos() {
-        return targets.all().stream()
+    /**
+     * What autoscalers go by: requests that were offered, not those that were answered, since the latter stop to grow when
+     * there are too few routers; and how long they waited for places at targets.
+     */
+    public ThroughputWindow.Rates demand() {
+        return demand.until(offered(System.nanoTime()));
+    }
+
+    private ThroughputWindow.Sample offered(long now) {
+        long waited = targets.all().stream()
                 .mapToLong(target -> target.line().waitedNanos())
                 .sum();
-    }
-
-    /** What autoscalers go by. */
-    public Demand demand() {
-        return demand;
+        return new ThroughputWindow.Sample(now, metrics.offered(), waited);
     }
 
     private static RetryBudget budget(ResilienceConfig resilience, long now) {

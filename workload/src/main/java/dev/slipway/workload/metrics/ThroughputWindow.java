@@ -18,7 +18,7 @@ public final class ThroughputWindow {
      * The counters at one moment.
      *
      * @param atNanos a monotonic clock
-     * @param requests requests answered so far
+     * @param requests requests counted so far
      * @param queueNanos time they waited so far
      */
     public record Sample(long atNanos, long requests, long queueNanos) {}
@@ -26,8 +26,8 @@ public final class ThroughputWindow {
     /**
      * What an autoscaler reads.
      *
-     * @param requestsPerSecond answered requests per second
-     * @param queueDelaySeconds mean wait for a thread
+     * @param requestsPerSecond counted requests per second
+     * @param queueDelaySeconds mean wait of one
      */
     public record Rates(double requestsPerSecond, double queueDelaySeconds) {}
 
@@ -47,7 +47,8 @@ public final class ThroughputWindow {
         }
         long requests = now.requests() - oldest.requests();
         double seconds = (now.atNanos() - oldest.atNanos()) / 1e9;
-        double delay = requests == 0 ? 0 : (now.queueNanos() - oldest.queueNanos()) / 1e9 / requests;
+        // Time waited at something that is gone since is counted no more.
+        double delay = requests == 0 ? 0 : Math.max(0, now.queueNanos() - oldest.queueNanos()) / 1e9 / requests;
         return new Rates(requests / seconds, delay);
     }
 

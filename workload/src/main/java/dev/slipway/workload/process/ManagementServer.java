@@ -135,7 +135,7 @@ final class ManagementServer implements AutoCloseable {
                             process.metrics().text());
                 case "/status" ->
                     new Page(HttpResponseStatus.OK, JSON, process.status().get());
-                case "/health", "/health/ready" -> health(process.phase().ready(), check());
+                case "/health", "/health/ready" -> ready(process.phase().ready());
                 case "/health/live", "/health/started" -> health(true, "");
                 default ->
                     text(HttpResponseStatus.NOT_FOUND, "There are /metrics, /status, /health/live and /health/ready.");
@@ -150,10 +150,14 @@ final class ManagementServer implements AutoCloseable {
             return new Page(
                     up ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
                     JSON,
-                    "{\"status\":\"%s\",\"checks\":[%s]}".formatted(up ? "UP" : "DOWN", checks));
+                    "{\"status\":\"%s\",\"checks\":[%s]}".formatted(word(up), checks));
         }
 
-        private String check() {
+        private static String word(boolean up) {
+            return up ? "UP" : "DOWN";
+        }
+
+        private Page ready(boolean up) {
             StringBuilder data = new StringBuilder(
                     "\"phase\":" + JsonText.quote(process.phase().phase().name()));
             for (Map.Entry<String, String> detail :
@@ -163,11 +167,10 @@ final class ManagementServer implements AutoCloseable {
                         .append(':')
                         .append(detail.getValue());
             }
-            return "{\"name\":%s,\"status\":\"%s\",\"data\":{%s}}"
-                    .formatted(
-                            JsonText.quote(process.health().name()),
-                            process.phase().ready() ? "UP" : "DOWN",
-                            data);
+            return health(
+                    up,
+                    "{\"name\":%s,\"status\":\"%s\",\"data\":{%s}}"
+                            .formatted(JsonText.quote(process.health().name()), word(up), data));
         }
 
         @Override
