@@ -30,7 +30,7 @@ class NeverDropARequestE2E {
     @Test
     void no_request_fails_whatever_happens() throws Exception {
         Sandbox.in("never-drop", sandbox -> {
-            sandbox.apply(Manifest.of(Disturbance.NAME, Disturbance.firstUri(), "scaling: {minReplicas: 2}"));
+            sandbox.apply(Manifest.steady(Disturbance.NAME, Disturbance.firstUri(), "scaling: {minReplicas: 2}"));
             sandbox.awaitReady(Disturbance.NAME);
             var address = sandbox.address(Disturbance.NAME);
             Once.ask(address, IrisQuestion.about(Disturbance.NAME, ModelFile.IRIS), Duration.ofSeconds(10));

@@ -5,6 +5,9 @@ public final class Manifest {
     /** Little enough that many fit on a developer's machine. */
     public static final String SMALL = "resources: {requests: {cpu: 20m, memory: 192Mi}, limits: {memory: 512Mi}}";
 
+    private static final String STEADY =
+            "resources: {requests: {cpu: 150m, memory: 192Mi}, limits: {memory: 512Mi}}\nserver: {queue: {deadline: 5s}}";
+
     private Manifest() {}
 
     /**
@@ -20,6 +23,14 @@ public final class Manifest {
         return withModel(name, "{uri: \"" + uri + "\"}", more);
     }
 
+    /**
+     * A model whose every answer counts: it has a share of the processors that starting pods cannot take, and patience for
+     * what is left of the pauses of a machine that runs the cluster and the clients too.
+     */
+    public static String steady(String name, String uri, String more) {
+        return withModel(name, "{uri: \"" + uri + "\"}", STEADY, more);
+    }
+
     /** A model that is read with the keys of a Secret. */
     public static String withSecret(String name, String uri, String secret) {
         return withModel(name, "{uri: \"%s\", secretRef: {name: %s}}".formatted(uri, secret), "");
@@ -31,14 +42,17 @@ public final class Manifest {
     }
 
     private static String withModel(String name, String model, String more) {
+        return withModel(name, model, SMALL, more);
+    }
+
+    private static String withModel(String name, String model, String serving, String more) {
         return """
                 apiVersion: slipway.dev/v1alpha1
                 kind: ModelDeployment
                 metadata: {name: %s}
                 spec:
                   model: %s
-                  %s
-                %s
-                """.formatted(name, model, SMALL, more.indent(2));
+                %s%s
+                """.formatted(name, model, serving.indent(2), more.indent(2));
     }
 }
