@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The inference router beside nginx and haproxy: same backend, one core for each proxy, runs that take turns.
 
-bench.py [--seconds 3] [--rounds 3] [--warm 15] [--java JAVA] [--jar JAR]
+bench.py [--seconds 3] [--rounds 3] [--warm 45] [--java JAVA] [--jar JAR]
 Needs nginx, haproxy, wrk and h2load (Debian: nginx-light haproxy wrk nghttp2-client). Prints a table.
 """
 import argparse
@@ -199,7 +199,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=int, default=3)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--warm", type=int, default=15)
+    parser.add_argument("--warm", type=int, default=45)
     parser.add_argument("--java", default=os.path.join(os.environ.get("JAVA_HOME", "/usr"), "bin/java"))
     parser.add_argument("--jar", default=os.path.join(ROOT, "inference-router/target/inference-router.jar"))
     args = parser.parse_args()

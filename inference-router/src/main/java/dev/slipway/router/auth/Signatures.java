@@ -20,7 +20,9 @@ public final class Signatures {
     private static final String DEADLINE = "x-deadline-ms";
     private static final String LABEL = "ir=:";
     private static final String DIGEST = "sha-256=:";
-    private static final int NONCES_PER_KEY = 1 << 18;
+    private static final int NONCES_PER_KEY = 1 << 20;
+    /** By so much the clock may be set back without a gap in the memory. */
+    private static final long CLOCK_STEP = 60;
 
     private final Map<String, byte[]> secrets;
     private final Map<String, Mac> macs = new HashMap<>();
@@ -99,7 +101,7 @@ public final class Signatures {
     }
 
     private Verdict spend(SignatureInput input, byte[] digest, long now) {
-        long until = Math.min(input.expires(), input.created() + windowSeconds) + windowSeconds;
+        long until = Math.min(input.expires(), input.created() + windowSeconds) + CLOCK_STEP;
         return switch (nonces.use(input.keyId(), input.nonce(), until, now)) {
             case FRESH -> new Verdict.Signed(input.keyId(), digest);
             case REPLAYED -> new Verdict.Refused("the nonce was used before");

@@ -1,9 +1,9 @@
 package dev.slipway.router.cache;
 
+import dev.slipway.router.auth.Hashing;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +22,10 @@ public final class CacheKey {
 
     /** Collects the fields of a key. */
     public static final class Builder {
-        private final MessageDigest digest;
+        private final MessageDigest digest = Hashing.sha256();
 
         /** A key of no fields yet. */
         public Builder() {
-            try {
-                digest = MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java platform has SHA-256", e);
-            }
             add(SCHEMA);
         }
 
