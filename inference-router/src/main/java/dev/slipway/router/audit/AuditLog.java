@@ -1,6 +1,7 @@
 package dev.slipway.router.audit;
 
 import dev.slipway.router.auth.Hashing;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -26,6 +27,8 @@ public final class AuditLog implements AutoCloseable {
     private final LongAdder dropped = new LongAdder();
     private final Consumer<byte[]> sink;
     private final Thread thread;
+    private final StringBuilder line = new StringBuilder(1024);
+    private final ByteArrayOutputStream lines = new ByteArrayOutputStream(1 << 16);
     private volatile boolean closing;
     private byte[] previous = new byte[32];
     private long droppedTold;
@@ -85,46 +88,51 @@ public final class AuditLog implements AutoCloseable {
                     Thread.sleep(LOOK_MILLIS);
                     continue;
                 }
-                StringBuilder lines = new StringBuilder(batch.size() * 600);
-                batch.forEach(record -> chain(lines, record));
+                batch.forEach(this::chain);
                 batch.clear();
-                sink.accept(lines.toString().getBytes(StandardCharsets.UTF_8));
+                sink.accept(lines.toByteArray());
+                lines.reset();
             }
         } catch (InterruptedException e) {
             dropped.add(queue.size());
         }
     }
 
-    private void chain(StringBuilder lines, AuditRecord record) {
-        StringBuilder line = new StringBuilder(record.open());
+    private void chain(AuditRecord record) {
+        record.open(line);
         long lost = dropped.sum();
         if (lost != droppedTold) {
             line.append(",\"droppedBefore\":").append(lost);
             droppedTold = lost;
         }
         written.increment();
-        link(lines, line.append(",\"n\":").append(written.sum()));
+        line.append(",\"n\":").append(written.sum());
+        link();
         if (written.sum() % CHECKPOINT == 0) {
-            link(lines, new StringBuilder("{\"checkpoint\":").append(written.sum()));
+            line.append("{\"checkpoint\":").append(written.sum());
+            link();
         }
     }
 
-    private void link(StringBuilder lines, StringBuilder line) {
+    /** Ends the line by the hash of all before it and its own. */
+    private void link() {
         line.append(",\"prevHash\":\"")
                 .append(HexFormat.of().formatHex(previous))
                 .append('"');
-        previous = hash(previous, line.toString());
-        lines.append(line)
-                .append(",\"hash\":\"")
-                .append(HexFormat.of().formatHex(previous))
-                .append("\"}\n");
+        byte[] text = line.toString().getBytes(StandardCharsets.UTF_8);
+        previous = hash(previous, text);
+        lines.writeBytes(text);
+        line.setLength(0);
+        line.append(",\"hash\":\"").append(HexFormat.of().formatHex(previous)).append("\"}\n");
+        lines.writeBytes(line.toString().getBytes(StandardCharsets.UTF_8));
+        line.setLength(0);
     }
 
     /** The hash of a line up to its own hash. */
-    static byte[] hash(byte[] previous, String line) {
+    static byte[] hash(byte[] previous, byte[] line) {
         MessageDigest digest = Hashing.sha256();
         digest.update(previous);
-        return digest.digest(line.getBytes(StandardCharsets.UTF_8));
+        return digest.digest(line);
     }
 
     /** Writes what waits, for a few seconds at most. */

@@ -34,9 +34,8 @@ public record AuditRecord(
         String outputDigest,
         String refused) {
 
-    /** The record as JSON without its closing brace: the chain follows. */
-    String open() {
-        StringBuilder json = new StringBuilder(512);
+    /** Appends the record as JSON without its closing brace: the chain follows. */
+    void open(StringBuilder json) {
         json.append("{\"ts\":").append(millis);
         text(json, "requestId", requestId);
         text(json, "principal", principal);
@@ -57,12 +56,11 @@ public record AuditRecord(
         text(json, "inputDigest", inputDigest);
         text(json, "outputDigest", outputDigest);
         text(json, "refused", refused);
-        return json.toString();
     }
 
     private static void text(StringBuilder json, String name, String value) {
         if (!value.isEmpty()) {
-            json.append(",\"").append(name).append("\":").append(JsonText.quote(value));
+            JsonText.quote(json.append(",\"").append(name).append("\":"), value);
         }
     }
 }

@@ -247,7 +247,8 @@ final class Reply {
 
     private void digests(byte[] output) {
         if (body.kept()) {
-            inputDigest = sha256(body.bytes());
+            byte[] signed = admission.digest();
+            inputDigest = signed.length > 0 ? HexFormat.of().formatHex(signed) : sha256(body.bytes());
         }
         outputDigest = sha256(output);
     }
