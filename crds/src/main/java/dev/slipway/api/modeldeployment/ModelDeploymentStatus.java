@@ -100,14 +100,45 @@ public record ModelDeploymentStatus(
             @JsonPropertyDescription("Input tensors.") List<Tensor> inputs,
             @JsonPropertyDescription("Output tensors.") List<Tensor> outputs,
 
-            @JsonPropertyDescription("Execution provider of ONNX Runtime in use.") @Nullable
-            String executionProvider) {
+            @JsonPropertyDescription("Execution provider of ONNX Runtime in use, as the servers say.") @Nullable
+            String executionProvider,
+
+            @JsonPropertyDescription("Why a server does not use a provider that is preferred to it. Absent: it does.")
+            @Nullable
+            String executionProviderReason,
+
+            @JsonPropertyDescription("What spec.server.precision costs. Absent with FP32.") @Nullable
+            Parity precision) {
 
         public Model {
             inputs = inputs == null ? List.of() : List.copyOf(inputs);
             outputs = outputs == null ? List.of() : List.copyOf(outputs);
         }
     }
+
+    /** How far the answers in another precision are from those of the model as it came. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Parity(
+            @JsonPropertyDescription("FP16 or INT8.") String precision,
+
+            @JsonPropertyDescription("How much of the graph computes in it, as 12/30 nodes.")
+            String nodes,
+
+            @JsonPropertyDescription("What was compared: golden (requests) or warm-up (made from the signature).")
+            String inputs,
+
+            @JsonPropertyDescription("Rows compared.") long rows,
+
+            @JsonPropertyDescription("Largest difference of two numbers. Absent: one of them is none.") @Nullable
+            String maxAbsoluteError,
+
+            @JsonPropertyDescription(
+                    "Largest difference divided by the largest number of its output in the same request.")
+            @Nullable
+            String maxRelativeError,
+
+            @JsonPropertyDescription("Rows whose class differs.")
+            long labelFlips) {}
 
     /** A tensor as the Open Inference Protocol names it. */
     public record Tensor(
@@ -119,14 +150,15 @@ public record ModelDeploymentStatus(
             @JsonPropertyDescription("Dimensions; -1 is variable.")
             List<Long> shape) {}
 
-    /** Measured at warm-up, on one replica. */
+    /** Measured at warm-up, on one replica: runs of the model alone, without HTTP and JSON. */
     public record Capacity(
-            @JsonPropertyDescription("Requests per second.") int requestsPerSecond,
+            @JsonPropertyDescription("Requests of one row per second.")
+            int requestsPerSecond,
 
             @JsonPropertyDescription("Batch size with the best throughput.")
             int bestBatch,
 
-            @JsonPropertyDescription("Median latency of one request in microseconds.")
+            @JsonPropertyDescription("Time of a run of one row in microseconds.")
             int p50Micros) {}
 
     /** One revision: what was served, and how it went. */

@@ -42,11 +42,19 @@ public final class CostCurve {
 
     /** The time of one row at the cheapest size. */
     public double cheapestPerRow() {
-        double cheapest = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < sizes.length; i++) {
-            cheapest = Math.min(cheapest, (double) nanos[i] / sizes[i]);
+        int size = cheapestSize(Integer.MAX_VALUE);
+        return (double) nanos(size) / size;
+    }
+
+    /** The measured size with the least time for each row, of those up to the largest that is allowed. */
+    public int cheapestSize(int largest) {
+        int best = 1;
+        for (int size : sizes) {
+            if (size <= largest && (double) nanos(size) / size < (double) nanos(best) / best) {
+                best = size;
+            }
         }
-        return cheapest;
+        return best;
     }
 
     /**

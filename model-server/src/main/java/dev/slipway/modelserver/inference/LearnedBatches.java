@@ -5,6 +5,7 @@ import dev.slipway.modelserver.config.ServingConfig.Batching;
 import dev.slipway.modelserver.onnx.OnnxModel;
 import dev.slipway.modelserver.onnx.OrtMessage;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What is known of sharing runs. Until {@link #learn} is through, nothing is: every request runs alone, which is always
@@ -18,6 +19,7 @@ public final class LearnedBatches {
     private final int exampleValue;
     private final Placement placement;
     private volatile BatchPlan plan;
+    private volatile boolean learned;
 
     LearnedBatches(OnnxModel model, Batching batching, int exampleValue, Placement placement, long nanosPerRun) {
         this.model = model;
@@ -30,6 +32,11 @@ public final class LearnedBatches {
     /** What holds now. */
     public BatchPlan plan() {
         return plan;
+    }
+
+    /** What the server can do; empty until it has been found out. */
+    public Optional<Capacity> capacity() {
+        return learned ? Optional.of(Capacity.of(plan, Runtime.getRuntime().availableProcessors())) : Optional.empty();
     }
 
     /** How long to leave the processor to the requests after a measurement of so many nanoseconds. */
@@ -54,6 +61,7 @@ public final class LearnedBatches {
         } catch (OrtException e) {
             plan = BatchPlan.off(plan.curve(), "The model fails at its second run: " + OrtMessage.shorten(e));
         }
+        learned = true;
         return plan;
     }
 }

@@ -89,7 +89,7 @@ public final class Launch {
         status.phase().enter(Phase.WARMING);
         WarmModel warm = WarmModel.warm(
                 model, config().warmupRequests(), config().serving().batching());
-        status.batching(warm::plan);
+        status.batching(warm.batches());
         if (precision != Precision.FP32) {
             status.compared(PrecisionParity.of(config(), modelFile, warm));
         }

@@ -1,7 +1,7 @@
 package dev.slipway.modelserver.lifecycle;
 
 import dev.slipway.modelserver.config.ConfigFile;
-import dev.slipway.modelserver.inference.BatchPlan;
+import dev.slipway.modelserver.inference.LearnedBatches;
 import dev.slipway.modelserver.onnx.ExecutionProvider;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.OnnxModel;
@@ -54,8 +54,11 @@ public final class ServerStatus {
     }
 
     /** What the status tells of sharing runs. */
-    void batching(Supplier<BatchPlan> plan) {
-        batching = () -> plan.get().json();
+    void batching(LearnedBatches batches) {
+        batching = () -> batches.plan().json()
+                + batches.capacity()
+                        .map(known -> ",\"capacity\":" + known.json())
+                        .orElse("");
     }
 
     /** What the precision that was asked for costs. */

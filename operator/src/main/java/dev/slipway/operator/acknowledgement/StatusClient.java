@@ -48,10 +48,12 @@ final class StatusClient implements AutoCloseable {
         var refusal = status.path("configError").asText("");
         return hash.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Acknowledgement(
-                        Optional.of(hash),
-                        refusal.length() > MAX_TEXT ? refusal.substring(0, MAX_TEXT) : refusal,
-                        false));
+                : Optional.of(new Acknowledgement(Optional.of(hash), shortened(refusal), false));
+    }
+
+    /** What a process says goes into statuses. */
+    static String shortened(String text) {
+        return text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text;
     }
 
     @Override

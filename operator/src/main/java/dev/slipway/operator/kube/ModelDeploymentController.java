@@ -52,14 +52,17 @@ final class ModelDeploymentController extends KindController<ModelDeployment> {
                                     Judge.judges(route, own.getMetadata().getName()))));
 
     private final News aliases;
+    private final News servers;
 
     ModelDeploymentController(
             Surroundings surroundings,
             InformerCaches caches,
             KindReconciler<ModelDeployment> reconciler,
-            News aliases) {
+            News aliases,
+            News servers) {
         super(COMPOSITION, surroundings, caches, reconciler);
         this.aliases = aliases;
+        this.servers = servers;
     }
 
     private static boolean verdictChanged(InferenceRoute before, InferenceRoute after) {
@@ -92,6 +95,7 @@ final class ModelDeploymentController extends KindController<ModelDeployment> {
     public List<EventSource<?, ModelDeployment>> prepareEventSources(EventSourceContext<ModelDeployment> context) {
         var sources = new ArrayList<>(super.prepareEventSources(context));
         sources.add(new NewsEvents<>("aliases", context, aliases));
+        sources.add(new NewsEvents<>("model-servers", context, servers));
         return sources;
     }
 

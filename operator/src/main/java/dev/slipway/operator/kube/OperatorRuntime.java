@@ -5,6 +5,7 @@ import dev.slipway.api.featureview.FeatureView;
 import dev.slipway.api.inferenceroute.InferenceRoute;
 import dev.slipway.api.modeldeployment.ModelDeployment;
 import dev.slipway.operator.acknowledgement.AcknowledgementWatch;
+import dev.slipway.operator.acknowledgement.ModelServerWatch;
 import dev.slipway.operator.acknowledgement.RouterWatch;
 import dev.slipway.operator.config.OperatorSettings;
 import dev.slipway.operator.driftmonitor.DriftMonitorReconciler;
@@ -54,6 +55,7 @@ public final class OperatorRuntime {
     private final AliasWatch aliases;
     private final AcknowledgementWatch configurations;
     private final RouterWatch routers;
+    private final ModelServerWatch servers;
     private final List<KindController<?>> controllers;
 
     public OperatorRuntime(KubernetesClient client, OperatorSettings settings, MeterRegistry registry, Clock clock) {
@@ -72,17 +74,18 @@ public final class OperatorRuntime {
         this.aliases = new AliasWatch(settings.modelServer(), settings.registries());
         this.configurations = new AcknowledgementWatch(clock);
         this.routers = new RouterWatch(clock);
+        this.servers = new ModelServerWatch(clock);
         this.controllers = List.of(register(models()), register(features()), register(monitors()), register(routes()));
     }
 
     private ModelDeploymentController models() {
         var caches = caches();
         var reconciler = new ModelDeploymentReconciler(
-                new ModelObserver(settings.modelServer(), aliases, clock),
+                new ModelObserver(settings.modelServer(), aliases, servers, clock),
                 new ChildApplier(client, caches),
                 reporter,
                 events);
-        return new ModelDeploymentController(surroundings, caches, reconciler, aliases);
+        return new ModelDeploymentController(surroundings, caches, reconciler, aliases, servers);
     }
 
     private FeatureViewController features() {
@@ -168,6 +171,7 @@ public final class OperatorRuntime {
         aliases.close();
         configurations.close();
         routers.close();
+        servers.close();
     }
 
     /** Whether reconciling works, or is another replica's business. */

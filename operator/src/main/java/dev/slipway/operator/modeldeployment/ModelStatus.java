@@ -2,9 +2,11 @@ package dev.slipway.operator.modeldeployment;
 
 import dev.slipway.api.common.Condition;
 import dev.slipway.api.modeldeployment.ModelDeploymentStatus;
+import dev.slipway.api.modeldeployment.ModelDeploymentStatus.Capacity;
 import dev.slipway.api.modeldeployment.ModelDeploymentStatus.Endpoint;
 import dev.slipway.api.modeldeployment.ModelDeploymentStatus.Model;
 import dev.slipway.api.modeldeployment.ModelDeploymentStatus.Replicas;
+import dev.slipway.operator.acknowledgement.ModelServerReport;
 import dev.slipway.operator.model.Labels;
 import dev.slipway.operator.modeldeployment.observe.FetchedArtifact;
 import dev.slipway.operator.modeldeployment.observe.ObservedModel;
@@ -19,8 +21,10 @@ import dev.slipway.operator.status.Conditions;
 import dev.slipway.operator.status.Verdict;
 import dev.slipway.operator.workload.observe.PodFacts;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The status that says what a situation and its verdicts amount to. Pure; equal situations give equal statuses. */
@@ -44,7 +48,7 @@ final class ModelStatus {
     private ModelDeploymentStatus build() {
         var target = plan.target().map(Revision::name).orElse(null);
         var active = activeRevision(target);
-        var model = model();
+        var model = model(target);
         return new ModelDeploymentStatus(
                 observed.resource().getMetadata().getGeneration(),
                 conditions(),
@@ -60,7 +64,7 @@ final class ModelStatus {
                         : observed.spec().gpu().count() + "x "
                                 + observed.spec().gpu().resourceName(),
                 model,
-                observed.previous().map(ModelDeploymentStatus::capacity).orElse(null),
+                capacity(target),
                 RevisionHistory.after(
                         observed.previous(),
                         plan,
@@ -143,10 +147,59 @@ final class ModelStatus {
         return ready.isEmpty() ? null : ready.getLast();
     }
 
-    private @Nullable Model model() {
+    private @Nullable Model model(@Nullable String target) {
         return fetched()
-                .orElseGet(() ->
-                        observed.previous().map(ModelDeploymentStatus::model).orElse(null));
+                .or(() -> observed.previous().map(ModelDeploymentStatus::model))
+                .map(model -> served(model, target))
+                .orElse(null);
+    }
+
+    /** The model with what its servers say, or said last of the same revision. A server that has to make do speaks for all. */
+    private Model served(Model model, @Nullable String target) {
+        var report = reports(target)
+                .min(Comparator.comparing(
+                        (ModelServerReport r) -> r.executionProviderReason().isEmpty()));
+        var before = lastOf(target).map(ModelDeploymentStatus::model);
+        return new Model(
+                model.uri(),
+                model.digest(),
+                model.bytes(),
+                model.version(),
+                model.inputs(),
+                model.outputs(),
+                report.map(ModelServerReport::executionProvider)
+                        .or(() -> before.map(Model::executionProvider))
+                        .orElse(null),
+                report.isPresent()
+                        ? report.map(ModelServerReport::executionProviderReason)
+                                .filter(reason -> !reason.isEmpty())
+                                .orElse(null)
+                        : before.map(Model::executionProviderReason).orElse(null),
+                before.map(Model::precision)
+                        .or(() -> report.flatMap(ModelServerReport::parity))
+                        .orElse(null));
+    }
+
+    /** As measured first: each server measures a little differently, and that is no news. */
+    private @Nullable Capacity capacity(@Nullable String target) {
+        return lastOf(target)
+                .map(ModelDeploymentStatus::capacity)
+                .or(() -> reports(target)
+                        .flatMap(report -> report.capacity().stream())
+                        .findFirst())
+                .orElse(null);
+    }
+
+    private Stream<ModelServerReport> reports(@Nullable String revision) {
+        return revision == null
+                ? Stream.empty()
+                : observed.podsOf(revision).stream()
+                        .flatMap(pod -> Optional.ofNullable(observed.reports().get(pod.name())).stream());
+    }
+
+    /** The status before, if it speaks of this revision. */
+    private Optional<ModelDeploymentStatus> lastOf(@Nullable String revision) {
+        return observed.previous().filter(status -> revision != null && revision.equals(status.activeRevision()));
     }
 
     /** What a pod of the target revision found when it fetched the model. */
@@ -163,6 +216,8 @@ final class ModelStatus {
                                 target.version().orElse(null),
                                 orEmpty(a.inputs()),
                                 orEmpty(a.outputs()),
+                                null,
+                                null,
                                 null))
                         .findFirst());
     }

@@ -1,9 +1,12 @@
 package dev.slipway.operator.modeldeployment;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.api.modeldeployment.ModelDeployment;
+import dev.slipway.operator.acknowledgement.ModelServerReport;
 import dev.slipway.operator.config.ModelServerDefaults;
 import dev.slipway.operator.kube.ClusterView;
 import dev.slipway.operator.model.CanonicalJson;
+import dev.slipway.operator.model.ObjectName;
 import dev.slipway.operator.modeldeployment.observe.AliasFacts;
 import dev.slipway.operator.modeldeployment.observe.ModelObserver;
 import dev.slipway.operator.modeldeployment.observe.ObservedModel;
@@ -28,7 +31,8 @@ public record Seen(List<? extends HasMetadata> objects) implements ClusterView {
     public static final String IMAGE = "localhost/slipway-model-server:0.1.0";
 
     public ObservedModel by(ModelDeployment model) {
-        var observer = new ModelObserver(new ModelServerDefaults(IMAGE), Seen::alias, Clock.fixed(NOW, ZoneOffset.UTC));
+        var observer = new ModelObserver(
+                new ModelServerDefaults(IMAGE), Seen::alias, this::report, Clock.fixed(NOW, ZoneOffset.UTC));
         return observer.observe(model, this);
     }
 
@@ -42,6 +46,19 @@ public record Seen(List<? extends HasMetadata> objects) implements ClusterView {
             var reason = Reason.ofWord(p[0]).orElseThrow();
             return new AliasFacts.Problem(reason, p[1], reason != Reason.REGISTRY_UNREACHABLE);
         }));
+    }
+
+    /** What the server in a pod says of itself stands in an annotation of the pod, as JSON. */
+    private Optional<ModelServerReport> report(ObjectName model, String pod, String address) {
+        return objects.stream()
+                .filter(object -> pod.equals(object.getMetadata().getUid())
+                        && object.getMetadata().getAnnotations() != null)
+                .flatMap(object ->
+                        Optional.ofNullable(
+                                object.getMetadata().getAnnotations().get("test/report"))
+                                .stream())
+                .findFirst()
+                .flatMap(json -> ModelServerReport.read(CanonicalJson.read(json, JsonNode.class)));
     }
 
     public static ObservedModel nothingBut(ModelDeployment model) {

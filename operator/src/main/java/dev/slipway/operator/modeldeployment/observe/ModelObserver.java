@@ -3,10 +3,13 @@ package dev.slipway.operator.modeldeployment.observe;
 import dev.slipway.api.featureview.FeatureView;
 import dev.slipway.api.inferenceroute.InferenceRoute;
 import dev.slipway.api.modeldeployment.ModelDeployment;
+import dev.slipway.operator.acknowledgement.ModelServerReport;
+import dev.slipway.operator.acknowledgement.ModelServers;
 import dev.slipway.operator.config.ModelServerDefaults;
 import dev.slipway.operator.kube.ClusterView;
 import dev.slipway.operator.model.ChildNames;
 import dev.slipway.operator.model.Labels;
+import dev.slipway.operator.model.ObjectName;
 import dev.slipway.operator.workload.observe.NodeCapacity;
 import dev.slipway.operator.workload.observe.PodFacts;
 import dev.slipway.operator.workload.observe.PodReader;
@@ -16,7 +19,9 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Gathers the facts about one ModelDeployment from informer caches. It calls no API and decides nothing. */
@@ -25,11 +30,13 @@ public final class ModelObserver {
 
     private final ModelServerDefaults defaults;
     private final Aliases aliases;
+    private final ModelServers servers;
     private final Clock clock;
 
-    public ModelObserver(ModelServerDefaults defaults, Aliases aliases, Clock clock) {
+    public ModelObserver(ModelServerDefaults defaults, Aliases aliases, ModelServers servers, Clock clock) {
         this.defaults = defaults;
         this.aliases = aliases;
+        this.servers = servers;
         this.clock = clock;
     }
 
@@ -59,7 +66,18 @@ public final class ModelObserver {
                 new Candidacy(
                         view.named(model, Deployment.class, ChildNames.candidate(name)),
                         pods.stream().filter(ModelObserver::isCandidate).toList(),
-                        judges(model, view)));
+                        judges(model, view)),
+                reports(model, pods));
+    }
+
+    private Map<String, ModelServerReport> reports(ModelDeployment model, List<PodFacts> pods) {
+        var reports = new HashMap<String, ModelServerReport>();
+        pods.stream()
+                .filter(pod -> pod.ready() && !pod.leaving() && pod.ip().isPresent())
+                .forEach(pod -> servers.of(
+                                ObjectName.of(model), pod.uid(), pod.ip().orElseThrow())
+                        .ifPresent(report -> reports.put(pod.name(), report)));
+        return Map.copyOf(reports);
     }
 
     private static boolean isCandidate(PodFacts pod) {

@@ -4,6 +4,7 @@ import dev.slipway.api.featureview.FeatureView;
 import dev.slipway.api.modeldeployment.ModelDeployment;
 import dev.slipway.api.modeldeployment.ModelDeploymentSpec;
 import dev.slipway.api.modeldeployment.ModelDeploymentStatus;
+import dev.slipway.operator.acknowledgement.ModelServerReport;
 import dev.slipway.operator.config.ModelServerDefaults;
 import dev.slipway.operator.model.Labels;
 import dev.slipway.operator.workload.observe.NodeCapacity;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,6 +28,7 @@ import java.util.Optional;
  * @param views the FeatureViews of the namespace, which a model may take features from
  * @param monitoring whether the cluster knows ServiceMonitors
  * @param candidacy what stands beside the active revision to be judged
+ * @param reports what servers say of themselves, by the name of their pod
  */
 public record ObservedModel(
         ModelDeployment resource,
@@ -40,7 +43,8 @@ public record ObservedModel(
         AliasFacts alias,
         List<FeatureView> views,
         boolean monitoring,
-        Candidacy candidacy) {
+        Candidacy candidacy,
+        Map<String, ModelServerReport> reports) {
 
     public String name() {
         return resource.getMetadata().getName();

@@ -158,7 +158,8 @@ record Case(
                 existing.alias(),
                 List.of(),
                 false,
-                Candidacy.NONE);
+                Candidacy.NONE,
+                Map.of());
         return new Situation(observed, ServingPlan.of(observed), new Applied(false, failures, List.of()));
     }
 
