@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who waits for whose question: of equal requests at the same time one asks and the others get its answer.
@@ -13,8 +14,10 @@ import java.util.Map;
 public final class Flights<W> {
     private static final int MOST_WAITING = 1000;
 
-    private final Map<CacheKey, List<W>> waiting = new HashMap<>();
+    private final Map<CacheKey, Flight<W>> flights = new HashMap<>();
     private long coalesced;
+
+    private record Flight<W>(W leader, List<W> waiting) {}
 
     /** What a request does about its question. */
     public enum Role {
@@ -28,37 +31,38 @@ public final class Flights<W> {
 
     /** Joins the others with this key. */
     public Role join(CacheKey key, W who) {
-        List<W> line = waiting.get(key);
-        if (line == null) {
-            waiting.put(key, new ArrayList<>(2));
+        Flight<W> flight = flights.get(key);
+        if (flight == null) {
+            flights.put(key, new Flight<>(who, new ArrayList<>(2)));
             return Role.LEADER;
         }
-        if (line.size() >= MOST_WAITING) {
+        if (flight.waiting().size() >= MOST_WAITING) {
             return Role.ALONE;
         }
-        line.add(who);
+        flight.waiting().add(who);
         coalesced++;
         return Role.FOLLOWER;
     }
 
-    /** Waits no longer. */
-    public void leave(CacheKey key, W who) {
-        List<W> line = waiting.get(key);
-        if (line != null) {
-            line.remove(who);
-        }
+    /** Waits no longer. The leader, if this was the last one who waited for it; else null. */
+    public @Nullable W leave(CacheKey key, W who) {
+        Flight<W> flight = flights.get(key);
+        boolean last = flight != null
+                && flight.waiting().remove(who)
+                && flight.waiting().isEmpty();
+        return flight != null && last ? flight.leader() : null;
     }
 
     /** Whether anybody waits. */
     public boolean anybody(CacheKey key) {
-        List<W> line = waiting.get(key);
-        return line != null && !line.isEmpty();
+        Flight<W> flight = flights.get(key);
+        return flight != null && !flight.waiting().isEmpty();
     }
 
     /** The leader has an answer, or none: who waited until now. */
     public List<W> land(CacheKey key) {
-        List<W> line = waiting.remove(key);
-        return line == null ? List.of() : line;
+        Flight<W> flight = flights.remove(key);
+        return flight == null ? List.of() : flight.waiting();
     }
 
     /** Requests that did not ask. */

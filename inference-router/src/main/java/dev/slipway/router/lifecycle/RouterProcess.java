@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class RouterProcess implements DrainableListener, MetricSource, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RouterProcess.class);
     private static final long PRUNE_MILLIS = 5000;
+    private static final long KNOCK_MILLIS = 250;
     private static final long TICK_MILLIS = 50;
 
     private final Transport transport = Transport.start();
@@ -70,6 +71,7 @@ public final class RouterProcess implements DrainableListener, MetricSource, Aut
         route.remember(state.read());
         adopt(first, prepared);
         Heartbeats heartbeats = new Heartbeats(route.targets(), context.timers());
+        repeat("servers that are back", KNOCK_MILLIS, route.targets()::knock);
         repeat("connections that nobody uses", PRUNE_MILLIS, route.targets()::prune);
         repeat("rollout and heartbeats", TICK_MILLIS, () -> {
             route.tick();

@@ -16,11 +16,14 @@ import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,7 @@ public final class Connections {
     private final ServerAddress address;
     private final Deque<Http1Upstream> idle = new ArrayDeque<>();
     private final Set<Http1Upstream> all = new HashSet<>();
+    private final List<Waiting> waiting = new ArrayList<>();
     private @Nullable Channel shared;
     private boolean closed;
 
@@ -58,19 +62,31 @@ public final class Connections {
             kept.begin(request, receiver);
             return;
         }
+        connect(new Attempt(receiver)::failed, made -> begin(made, request, receiver));
+    }
+
+    private void connect(Consumer<Throwable> failed, Consumer<Http1Upstream> connected) {
         Http1Upstream made = new Http1Upstream(this::idle, all::remove);
-        Attempt attempt = new Attempt(receiver);
-        bootstrap(address.http1(), made).connect(address.http1()).addListener(connected -> {
-            if (!connected.isSuccess()) {
-                attempt.failed(connected.cause());
+        bootstrap(address.http1(), made).connect(address.http1()).addListener(done -> {
+            if (!done.isSuccess()) {
+                failed.accept(done.cause());
                 return;
             }
             all.add(made);
             if (address.tls().isPresent()) {
-                made.whenSecure(attempt, () -> begin(made, request, receiver));
+                made.whenSecure(failed, () -> connected.accept(made));
             } else {
-                begin(made, request, receiver);
+                connected.accept(made);
             }
+        });
+    }
+
+    /** Says whether the server takes connections; the one that was made is there for the next request. */
+    public void knock(Consumer<Boolean> opens) {
+        connect(refused -> opens.accept(false), made -> {
+            made.keep();
+            idle(made);
+            opens.accept(true);
         });
     }
 
@@ -91,7 +107,7 @@ public final class Connections {
         }
     }
 
-    /** Sends over HTTP/2. */
+    /** Sends over HTTP/2. While there is no connection, those who need one wait for the same. */
     public void http2(UpstreamStream.Request request, UpstreamStream.Receiver receiver) {
         Attempt attempt = new Attempt(receiver);
         Channel kept = shared;
@@ -99,27 +115,51 @@ public final class Connections {
             stream(kept, request, attempt);
             return;
         }
+        waiting.add(new Waiting(request, attempt));
+        if (waiting.size() > 1) {
+            return;
+        }
         bootstrap(address.http2(), null).connect(address.http2()).addListener((ChannelFuture connected) -> {
             if (!connected.isSuccess()) {
-                attempt.failed(connected.cause());
+                refused(connected.cause());
                 return;
             }
             Channel channel = connected.channel();
-            shared = channel;
             SslHandler ssl = channel.pipeline().get(SslHandler.class);
             if (ssl == null) {
                 // The preface of HTTP/2 goes out when the channel tells that it is active, which is after this.
-                channel.eventLoop().execute(() -> stream(channel, request, attempt));
+                channel.eventLoop().execute(() -> share(channel));
                 return;
             }
             ssl.handshakeFuture().addListener(done -> {
                 if (done.isSuccess()) {
-                    stream(channel, request, attempt);
+                    share(channel);
                 } else {
-                    attempt.failed(done.cause());
+                    refused(done.cause());
                 }
             });
         });
+    }
+
+    /** Somebody who needs the connection that is being made. */
+    private record Waiting(UpstreamStream.Request request, Attempt attempt) {}
+
+    private void share(Channel channel) {
+        shared = channel;
+        waited().forEach(each -> stream(channel, each.request(), each.attempt()));
+        if (closed) {
+            closeGently(channel);
+        }
+    }
+
+    private void refused(Throwable cause) {
+        waited().forEach(each -> each.attempt().failed(cause));
+    }
+
+    private List<Waiting> waited() {
+        List<Waiting> all = List.copyOf(waiting);
+        waiting.clear();
+        return all;
     }
 
     private void stream(Channel channel, UpstreamStream.Request request, Attempt attempt) {

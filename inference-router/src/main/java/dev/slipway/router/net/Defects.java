@@ -4,6 +4,7 @@ import io.netty.channel.ChannelException;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http2.Http2Exception;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import org.jboss.logging.Logger;
 
 /**
@@ -19,7 +20,9 @@ final class Defects {
         boolean ofPeer = cause instanceof IOException
                 || cause instanceof CodecException
                 || cause instanceof Http2Exception
-                || cause instanceof ChannelException;
+                || cause instanceof ChannelException
+                // What the kernel says of a connection that was reset and is read again.
+                || cause instanceof NotYetConnectedException;
         if (!ofPeer) {
             LOG.error("a request met a defect", cause);
         }

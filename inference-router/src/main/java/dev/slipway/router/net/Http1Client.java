@@ -264,7 +264,10 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSt
     private void shut() {
         boolean unread = reading != Reading.DONE;
         release();
+        paused = false;
         ChannelHandlerContext ctx = channel();
+        ctx.channel().config().setAutoRead(true);
+        arm(limits.idleNanos());
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
             if (unread && ctx.channel() instanceof DuplexChannel duplex) {
                 duplex.shutdownOutput();
@@ -304,6 +307,17 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSt
             channel().close();
             return;
         }
+        if (reading == Reading.DONE) {
+            // The client does not take its answer.
+            Receiver known = receiver;
+            boolean waiting = known != null && !answered;
+            answered = true;
+            if (waiting && known != null) {
+                known.gone();
+            }
+            abort();
+            return;
+        }
         refuse(new MalformedException(408, "the request did not come in time"));
     }
 
@@ -327,8 +341,17 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSt
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (answered) {
+            return;
+        }
         Receiver known = receiver;
-        if (known != null && !answered && ctx.channel().isWritable()) {
+        boolean writable = ctx.channel().isWritable();
+        if (reading == Reading.DONE && writable) {
+            context.timers().cancel(timer);
+        } else if (reading == Reading.DONE) {
+            arm(limits.idleNanos());
+        }
+        if (writable && known != null) {
             known.writable();
         }
     }

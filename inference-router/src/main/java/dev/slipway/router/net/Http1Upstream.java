@@ -82,12 +82,12 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
     }
 
     /** Runs the action after the handshake of TLS. */
-    void whenSecure(Connections.Attempt attempt, Runnable action) {
+    void whenSecure(Consumer<Throwable> failed, Runnable action) {
         channel().pipeline().get(SslHandler.class).handshakeFuture().addListener(done -> {
             if (done.isSuccess()) {
                 action.run();
             } else {
-                attempt.failed(done.cause());
+                failed.accept(done.cause());
             }
         });
     }

@@ -109,9 +109,12 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements ClientSt
         }
     }
 
+    /** The request does not come, or the answer is not taken. */
     private void late() {
-        if (!over && !requestDone) {
-            application.malformed(408, "the request did not come in time", peer());
+        if (!over) {
+            if (!requestDone) {
+                application.malformed(408, "the request did not come in time", peer());
+            }
             Receiver known = receiver;
             abort();
             if (known != null) {
@@ -193,8 +196,17 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements ClientSt
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (over) {
+            return;
+        }
         Receiver known = receiver;
-        if (known != null && !over && ctx.channel().isWritable()) {
+        boolean writable = ctx.channel().isWritable();
+        if (requestDone && writable) {
+            timers.cancel(timer);
+        } else if (requestDone) {
+            timers.in(timer, limits.idleNanos());
+        }
+        if (writable && known != null) {
             known.writable();
         }
     }

@@ -2,7 +2,6 @@ package dev.slipway.router.proxy;
 
 import dev.slipway.router.cache.AnswerCache;
 import dev.slipway.router.cache.CacheKey;
-import dev.slipway.router.cache.Flights;
 import dev.slipway.router.cache.Freshness;
 import dev.slipway.router.cache.StoredAnswer;
 import dev.slipway.router.config.RouterConfig;
@@ -27,7 +26,6 @@ final class Caching {
     private final RouterConfig config;
     private final CacheConfig cache;
     private final AnswerCache answers;
-    private final Flights<Inquiry> flights;
     private final RandomGenerator random;
     private final List<byte[]> vary;
 
@@ -44,16 +42,10 @@ final class Caching {
 
     private static final Lookup NOTHING = new Lookup(null, null, null, false);
 
-    Caching(
-            RouterConfig config,
-            CacheConfig cache,
-            AnswerCache answers,
-            Flights<Inquiry> flights,
-            RandomGenerator random) {
+    Caching(RouterConfig config, CacheConfig cache, AnswerCache answers, RandomGenerator random) {
         this.config = config;
         this.cache = cache;
         this.answers = answers;
-        this.flights = flights;
         this.random = random;
         this.vary = cache.vary().stream().map(HeadWriter::ascii).toList();
     }
@@ -154,10 +146,6 @@ final class Caching {
             }
         }
         return List.copyOf(fields);
-    }
-
-    Flights<Inquiry> flights() {
-        return flights;
     }
 
     AnswerCache answers() {

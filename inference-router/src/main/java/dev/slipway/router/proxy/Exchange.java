@@ -185,6 +185,8 @@ final class Exchange implements ClientStream.Receiver, Answering {
             if (stream != null) {
                 stream.end();
             }
+            // Its last piece may have been one too many; what follows on the connection is to be read all the same.
+            flow(stream);
         } else if (!room.waiting()) {
             whole();
         }

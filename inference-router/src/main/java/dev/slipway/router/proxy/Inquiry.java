@@ -110,11 +110,11 @@ final class Inquiry extends Timers.Timer implements Delivery {
             answering.exhausted(Exhausted.NOT_CACHED);
             return true;
         }
-        return key != null && join(caching, key);
+        return key != null && join(key);
     }
 
-    private boolean join(Caching caching, CacheKey wanted) {
-        switch (caching.flights().join(wanted, this)) {
+    private boolean join(CacheKey wanted) {
+        switch (route.flights().join(wanted, this)) {
             case LEADER -> leads = true;
             case FOLLOWER -> {
                 follows = true;
@@ -138,10 +138,10 @@ final class Inquiry extends Timers.Timer implements Delivery {
     private void leave() {
         follows = false;
         route.timers().cancel(this);
-        Caching caching = route.caching();
         CacheKey known = key;
-        if (caching != null && known != null) {
-            caching.flights().leave(known, this);
+        Inquiry leader = known == null ? null : route.flights().leave(known, this);
+        if (leader != null && leader.abandoned) {
+            leader.stop();
         }
     }
 
@@ -170,7 +170,7 @@ final class Inquiry extends Timers.Timer implements Delivery {
                     status,
                     head,
                     pieces,
-                    leads && caching.flights().anybody(known));
+                    leads && route.flights().anybody(known));
         }
         if (abandoned) {
             asked.call().body().release();
@@ -182,13 +182,12 @@ final class Inquiry extends Timers.Timer implements Delivery {
 
     /** Who waited gets the answer, or asks for itself. */
     private void land(@Nullable StoredAnswer answer) {
-        Caching caching = route.caching();
         CacheKey known = key;
-        if (!leads || caching == null || known == null) {
+        if (!leads || known == null) {
             return;
         }
         leads = false;
-        List<Inquiry> waiting = caching.flights().land(known);
+        List<Inquiry> waiting = route.flights().land(known);
         long now = System.nanoTime();
         for (Inquiry inquiry : waiting) {
             inquiry.landed(answer, now);
@@ -215,7 +214,12 @@ final class Inquiry extends Timers.Timer implements Delivery {
             shadowing.notComparable();
         }
         land(null);
-        answering.begin(target, status, head);
+        if (abandoned) {
+            // It is too long to be kept: those who waited ask for themselves now.
+            stop();
+        } else {
+            answering.begin(target, status, head);
+        }
     }
 
     @Override
@@ -303,14 +307,19 @@ final class Inquiry extends Timers.Timer implements Delivery {
         }
         if (follows) {
             leave();
+            asked.call().body().release();
             return;
         }
-        Caching caching = route.caching();
         CacheKey known = key;
-        if (leads && caching != null && known != null && caching.flights().anybody(known)) {
+        if (leads && known != null && route.flights().anybody(known)) {
             abandoned = true;
-            return;
+        } else {
+            stop();
         }
+    }
+
+    /** Nobody at all waits for the answer. */
+    private void stop() {
         Dispatch sent = dispatch;
         if (sent != null) {
             sent.cancel();

@@ -147,6 +147,7 @@ final class Reply {
     void broken() {
         if (!over) {
             lost();
+            body.release();
             client.abort();
         }
     }

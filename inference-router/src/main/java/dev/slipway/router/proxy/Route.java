@@ -134,7 +134,7 @@ public final class Route {
             known = new AnswerCache(wanted.maxBytes());
             answers = known;
         }
-        caching = new Caching(config, wanted, known, flights, random);
+        caching = new Caching(config, wanted, known, random);
     }
 
     /** Time has passed. */
@@ -227,6 +227,11 @@ public final class Route {
     /** Requests that had others ask for them. */
     public long coalesced() {
         return flights.coalesced();
+    }
+
+    /** Who waits for whose question. */
+    Flights<Inquiry> flights() {
+        return flights;
     }
 
     @Nullable

@@ -11,6 +11,15 @@ public final class Endpoint implements PowerOfTwo.Choice {
     private final Connections connections;
     private final EndpointLoad load;
     private final Breaker breaker;
+    private Door door = Door.UNKNOWN;
+    private boolean knocking;
+
+    /** Whether the server takes connections, as far as is known since it went out. */
+    private enum Door {
+        UNKNOWN,
+        SHUT,
+        OPEN
+    }
 
     Endpoint(String address, Connections connections, EndpointLoad load, Breaker breaker) {
         this.address = address;
@@ -27,6 +36,31 @@ public final class Endpoint implements PowerOfTwo.Choice {
     @Override
     public double score(long now) {
         return load.score(now);
+    }
+
+    /** It took no connection. */
+    void shut() {
+        door = Door.SHUT;
+    }
+
+    /** It is out from now on, for something that says nothing of its door. */
+    void ejected() {
+        door = Door.UNKNOWN;
+    }
+
+    /** While it is out: one that took no connections and does so again is a new process, which has a new chance. */
+    void knock() {
+        if (knocking || door == Door.OPEN || breaker.state() != Breaker.State.OPEN) {
+            return;
+        }
+        knocking = true;
+        connections.knock(opens -> {
+            knocking = false;
+            if (opens && door == Door.SHUT) {
+                breaker.relieve(System.nanoTime());
+            }
+            door = opens ? Door.OPEN : Door.SHUT;
+        });
     }
 
     /** Host and port. */

@@ -6,6 +6,8 @@ import dev.slipway.router.net.UpstreamStream;
 import dev.slipway.router.wire.Head;
 import dev.slipway.router.wire.HeadWriter;
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +42,12 @@ public final class Heartbeats {
         }
     }
 
-    /** One question. It is answered by the first endpoint that answers. */
+    /** One question. It is answered by the first endpoint that answers; what is not answered in time is taken back. */
     private final class Beat extends Timers.Timer {
         private final Target target;
         private final long began;
+        private final List<Answer> asked = new ArrayList<>();
+        private boolean answered;
         private boolean over;
 
         Beat(Target target, long began) {
@@ -56,42 +60,51 @@ public final class Heartbeats {
             Head head = new Head();
             head.request("GET", "/v2/health/live");
             for (Endpoint endpoint : target.endpoints()) {
+                Answer answer = new Answer(this);
+                asked.add(answer);
                 endpoint.connections()
                         .http1(
                                 new UpstreamStream.Request(
                                         head, PATH, 0, PATH.length, target.host(), new Fields(), true, 0),
-                                new Answer(this),
+                                answer,
                                 false);
             }
         }
 
         void answered() {
-            if (!over) {
-                over = true;
-                timers.cancel(this);
+            if (!answered && !over) {
+                answered = true;
                 target.heartbeat().answered(System.nanoTime() - began);
             }
         }
 
         @Override
         protected void fire() {
-            if (!over) {
-                over = true;
+            over = true;
+            if (!answered) {
                 target.heartbeat().missed();
             }
+            asked.forEach(Answer::giveUp);
         }
     }
 
     private static final class Answer implements UpstreamStream.Receiver {
         private final Beat beat;
+        private @Nullable UpstreamStream stream;
 
         Answer(Beat beat) {
             this.beat = beat;
         }
 
         @Override
-        public void opened(UpstreamStream stream) {
-            stream.end();
+        public boolean wanted() {
+            return !beat.over;
+        }
+
+        @Override
+        public void opened(UpstreamStream opened) {
+            stream = opened;
+            opened.end();
         }
 
         @Override
@@ -106,12 +119,21 @@ public final class Heartbeats {
 
         @Override
         public void end(@Nullable Head trailers) {
-            // The head was enough.
+            stream = null;
         }
 
         @Override
         public void failed(UpstreamStream.Fault fault, String detail) {
             // The timer tells.
+            stream = null;
+        }
+
+        void giveUp() {
+            UpstreamStream open = stream;
+            stream = null;
+            if (open != null) {
+                open.cancel(this);
+            }
         }
 
         @Override

@@ -123,7 +123,11 @@ public final class Target {
                 endpoint.load().failed(now, tookNanos, allowedNanos);
                 if (endpoint.breaker().failed(now, mayEject())) {
                     endpoint.load().rampAgain(now);
+                    endpoint.ejected();
                     counters.ejected();
+                }
+                if (result == Result.CONNECT) {
+                    endpoint.shut();
                 }
                 if (result == Result.TIMEOUT) {
                     occupancy.dropped();

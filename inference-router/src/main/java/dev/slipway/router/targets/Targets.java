@@ -121,6 +121,11 @@ public final class Targets {
         return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
+    /** Looks whether endpoints are back that refused connections. */
+    public void knock() {
+        byName.values().forEach(target -> target.endpoints().forEach(Endpoint::knock));
+    }
+
     /** Ends connections that nobody uses. */
     public void prune() {
         byName.values()

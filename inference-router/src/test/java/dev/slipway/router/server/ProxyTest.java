@@ -149,6 +149,23 @@ class ProxyTest {
     }
 
     @Test
+    void afterALongBodyTheNextRequestOfTheConnectionIsRead() throws Exception {
+        try (Target server = new Target(
+                        request -> new Answer(200, "text/plain", "ok", Map.of("connection", "close"), false));
+                TestRouter router = new TestRouter(folder, "{\"targets\":[" + target("main", server) + "]}");
+                Socket client = router.connect()) {
+            client.setSoTimeout(10_000);
+            // One byte more than is kept: it comes while the connection to the server is still being made.
+            byte[] request = ("POST /p HTTP/1.1\r\nHost: a\r\nContent-Length: 65537\r\n\r\n" + "x".repeat(65537))
+                    .getBytes(StandardCharsets.US_ASCII);
+            for (int i = 0; i < 20; i++) {
+                client.getOutputStream().write(request);
+                readUntil(client.getInputStream(), "ok");
+            }
+        }
+    }
+
+    @Test
     void nobodyAnsweringInTimeIs504AndTheTargetIsToldToStop() throws Exception {
         try (Target server = Target.answering("{}");
                 TestRouter router = new TestRouter(
@@ -248,6 +265,25 @@ class ProxyTest {
             assertThat(front.post("/p", "x".repeat(5 << 20)).body()).isEqualTo("[" + (5 << 20) + "]");
             assertThat(front.get("/stream").body()).isEqualTo("data: 1\n\ndata: 2\n\n");
             assertThat(front.get("/stream").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void streamsOfHttp2ThatBeginTogetherShareOneConnection() throws Exception {
+        try (Target server = Target.answering("{\"predictions\":[1]}");
+                TestRouter behind = new TestRouter(
+                        java.nio.file.Files.createDirectory(folder.resolve("behind")),
+                        "{\"targets\":[" + target("main", server) + "]}");
+                TestRouter front = new TestRouter(
+                        java.nio.file.Files.createDirectory(folder.resolve("front")),
+                        "{\"targets\":[{\"name\":\"next\",\"protocol\":\"Http2\",\"addresses\":[\"127.0.0.1:"
+                                + behind.port + "\"]}]}")) {
+            String items = "{\"model\":\"m\",\"instances\":[[1]]},".repeat(30);
+            String answers = front.post(
+                            "/api/v1/inference/batch", "{\"items\":[" + items.substring(0, items.length() - 1) + "]}")
+                    .body();
+            assertThat(answers.split("\"status\":200", -1)).hasSize(31);
+            assertThat(behind.process.statusJson()).endsWith("\"connections\":1}");
         }
     }
 

@@ -4,6 +4,7 @@ import static dev.slipway.router.server.TestRouter.await;
 import static dev.slipway.router.server.TestRouter.target;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.router.policy.balance.Breaker;
 import dev.slipway.router.server.Target.Mode;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -60,6 +61,30 @@ class ResilienceTest {
                     return false;
                 }
             });
+        }
+    }
+
+    @Test
+    void aServerThatTakesConnectionsAgainDoesNotSitOutItsPenalty() throws Exception {
+        try (Target server = Target.answering("{}");
+                TestRouter router = new TestRouter(folder, "{\"targets\":[" + target("main", server) + "]}")) {
+            Breaker breaker = router.process.onLoop(() -> router.process
+                    .route()
+                    .targets()
+                    .get("main")
+                    .endpoints()
+                    .getFirst()
+                    .breaker());
+            server.kill();
+            router.process.onLoop(() -> {
+                breaker.pause(System.nanoTime(), 60_000_000_000L);
+                return true;
+            });
+            assertThat(router.predict().statusCode()).isEqualTo(502);
+            assertThat(router.process.<Boolean>onLoop(() -> breaker.admits(System.nanoTime())))
+                    .isFalse();
+            server.start();
+            await(() -> router.process.<Boolean>onLoop(() -> breaker.admits(System.nanoTime())));
         }
     }
 
@@ -207,11 +232,11 @@ class ResilienceTest {
                                 + "\"policy\":{\"prefer\":\"Cost\"}}]}")) {
             edge.mode = Mode.SILENT;
             await(() -> router.process.statusJson().contains("\"state\":\"Lost\""));
-            int before = edge.open.get();
+            int asked = edge.open.get() + edge.cancelled.get();
             assertThat(router.predict().body()).isEqualTo("\"cloud\"");
             assertThat(router.process.statusJson())
                     .contains("\"name\":\"edge\",\"state\":\"Lost\",\"reason\":\"HeartbeatLost\"");
-            assertThat(before).isPositive();
+            assertThat(asked).isPositive();
             edge.mode = Mode.OK;
             await(() -> router.process.statusJson().contains("\"name\":\"edge\",\"state\":\"Healthy\""));
         }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,9 @@ final class Target implements AutoCloseable {
     final AtomicInteger served = new AtomicInteger();
     final AtomicInteger open = new AtomicInteger();
     final AtomicInteger cancelled = new AtomicInteger();
+    /** The longest, in milliseconds, that a request which is not answered was left with this server. */
+    final LongAccumulator longestSilence = new LongAccumulator(Math::max, 0);
+
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Function<Request, Answer> application;
     private @Nullable ServerSocket listener;
@@ -144,7 +148,9 @@ final class Target implements AutoCloseable {
         Mode now = choice == null ? mode : choice.apply(request);
         switch (now) {
             case SILENT -> {
+                long began = System.nanoTime();
                 waitForEnd(in);
+                longestSilence.accumulate((System.nanoTime() - began) / 1_000_000);
                 cancelled.incrementAndGet();
                 return false;
             }

@@ -4,12 +4,14 @@ import java.util.random.RandomGenerator;
 
 /**
  * Takes a failing endpoint out and lets it back carefully. Opens after {@code consecutive} failures in a row, or when more
- * than {@code errorRate} of at least {@code minRequests} remembered ones failed. Stays open 1 s, doubled each time it opens
- * again up to 60 s, times a random number from 0.5 to 1.5, and a second again after ten seconds of health; then one probe, then a tenth of the traffic for a while.
+ * than {@code errorRate} of at least {@code minRequests} remembered ones failed. Stays open for half of the time since it
+ * opened first, 1 s at least and 60 s at most, times a random number from 0.5 to 1.5; then one probe, then a tenth of the
+ * traffic for a while. What was out for long is tried seldom, and nobody is kept out for longer than three quarters of the
+ * time that it was out for. After ten seconds of health all is forgotten.
  */
 public final class Breaker {
     private static final long TAU = 10_000_000_000L;
-    private static final long FIRST_PENALTY = 1_000_000_000L;
+    private static final long SHORTEST_PENALTY = 1_000_000_000L;
     private static final long LONGEST_PENALTY = 60_000_000_000L;
     private static final long FORGIVEN = 10_000_000_000L;
     private static final long RAMP = 1_000_000_000L;
@@ -21,7 +23,8 @@ public final class Breaker {
     private final FailureRatio ratio;
     private State state = State.CLOSED;
     private int failuresInRow;
-    private int opened;
+    private boolean sick;
+    private long sickSince;
     private int successes;
     private long until;
 
@@ -83,9 +86,7 @@ public final class Breaker {
                 }
             }
             case CLOSED -> {
-                if (opened > 0 && now - until > FORGIVEN) {
-                    opened = 0;
-                }
+                sick &= now - until <= FORGIVEN;
             }
         }
     }
@@ -109,7 +110,11 @@ public final class Breaker {
             close();
             return false;
         }
-        open(now, penalty());
+        if (!sick) {
+            sick = true;
+            sickSince = now;
+        }
+        open(now, penalty(now));
         return true;
     }
 
@@ -126,6 +131,13 @@ public final class Breaker {
         open(now, Math.min(nanos, LONGEST_PENALTY));
     }
 
+    /** What it was opened for is over: the next request may be the probe. */
+    public void relieve(long now) {
+        if (state == State.OPEN && until - now > 0) {
+            until = now;
+        }
+    }
+
     /** Where it is. */
     public State state() {
         return state;
@@ -139,7 +151,6 @@ public final class Breaker {
     private void open(long now, long penalty) {
         state = State.OPEN;
         until = now + penalty;
-        opened++;
         failuresInRow = 0;
         ratio.clear();
     }
@@ -149,8 +160,8 @@ public final class Breaker {
         ratio.clear();
     }
 
-    private long penalty() {
-        long base = Math.min(LONGEST_PENALTY, FIRST_PENALTY << Math.min(opened, 6));
+    private long penalty(long now) {
+        long base = Math.clamp((now - sickSince) / 2, SHORTEST_PENALTY, LONGEST_PENALTY);
         return (long) (base * (0.5 + random.nextDouble()));
     }
 }

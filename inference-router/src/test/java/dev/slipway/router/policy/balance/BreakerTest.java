@@ -67,16 +67,46 @@ class BreakerTest {
     }
 
     @Test
-    void aFailedProbeDoublesThePenaltyUpToAMinute() {
+    void afterAFailedProbeItStaysOutForHalfAsLongAsItHasBeenOutAndAMinuteAtMost() {
         open();
         long penalty = 0;
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 25; i++) {
             long now = breaker.until();
             breaker.admitted(now);
             assertThat(breaker.failed(now, true)).isTrue();
             penalty = breaker.until() - now;
+            assertThat((double) penalty)
+                    .isGreaterThanOrEqualTo(0.5 * Math.clamp(now / 2, SECOND, 60 * SECOND))
+                    .isLessThanOrEqualTo(1.5 * Math.clamp(now / 2, SECOND, 60 * SECOND));
         }
         assertThat(penalty).isBetween(30 * SECOND, 90 * SECOND);
+    }
+
+    @Test
+    void afterTenSecondsOfHealthAFailureIsTheFirstOne() {
+        open();
+        long now = breaker.until();
+        for (int i = 0; i < 10; i++) {
+            breaker.admitted(now);
+            breaker.failed(now, true);
+            now = breaker.until();
+        }
+        breaker.admitted(now);
+        for (int i = 0; i <= 15; i++) {
+            breaker.succeeded(now + i * SECOND);
+        }
+        long again = now + 16 * SECOND;
+        for (int i = 0; i < 5; i++) {
+            breaker.failed(again, true);
+        }
+        assertThat(breaker.until() - again).isLessThanOrEqualTo(3 * SECOND / 2);
+    }
+
+    @Test
+    void whoIsRelievedIsProbedAtOnce() {
+        open();
+        breaker.relieve(1);
+        assertThat(breaker.admits(1)).isTrue();
     }
 
     @Test
