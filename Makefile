@@ -1,6 +1,6 @@
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-down test e2e images fmt crds bench bench-serving bench-routing bench-features bench-drift docs
+.PHONY: help demo demo-down test e2e images images-gpu fmt crds bench bench-serving bench-routing bench-features bench-drift docs
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ e2e: ## the end-to-end tests alone (KEEP=yes: leave the cluster running)
 
 images: ## the container images as */target/image.tar (REGISTRY=host/path: push them there)
 	@make/images $(REGISTRY)
+
+images-gpu: ## the model server's image with CUDA as build/images/model-server-gpu.tar, after make images
+	@images/model-server-gpu
 
 fmt: ## format the Java sources
 	@. make/common.sh && prerequisites && maven -q spotless:apply

@@ -59,6 +59,19 @@ class KubectlE2E {
     }
 
     @Test
+    void the_status_has_what_a_replica_can_do_and_what_a_lower_precision_costs() throws Exception {
+        Sandbox.in("int8", sandbox -> {
+            sandbox.apply(Manifest.iris("iris", "server: {precision: INT8}"));
+            sandbox.awaitReady("iris");
+            sandbox.kubectl("wait", "--for=jsonpath={.status.capacity.requestsPerSecond}", "md/iris", "--timeout=60s");
+            assertThat(sandbox.kubectl("get", "md", "iris", "-o", "jsonpath={.status.model.executionProvider}"))
+                    .isEqualTo("CPU");
+            assertThat(sandbox.kubectl("get", "md", "iris", "-o", "jsonpath={.status.model.precision}"))
+                    .contains("\"precision\":\"INT8\"", "\"inputs\":\"warm-up\"", "\"labelFlips\"");
+        });
+    }
+
+    @Test
     void explain_reads_like_documentation() {
         assertThat(Cluster.kubectl("explain", "md.spec.model"))
                 .contains("GROUP:", "slipway.dev", "DESCRIPTION:", "uri", "digest", "secretRef", "-required-");

@@ -13,7 +13,8 @@ public final class Installation {
     private Installation() {}
 
     public static ModelServerDefaults defaults(SlipwayConfig config) {
-        return new ModelServerDefaults(config.modelServerImage(), config.registryUrl(), cache(config));
+        return new ModelServerDefaults(
+                config.modelServerImage(), config.modelServerGpuImage(), config.registryUrl(), cache(config));
     }
 
     private static Optional<ModelCache> cache(SlipwayConfig config) {

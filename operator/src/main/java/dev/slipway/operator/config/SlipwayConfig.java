@@ -13,6 +13,10 @@ public interface SlipwayConfig {
     @WithName("model-server.image")
     String modelServerImage();
 
+    /** Image of the model server for pods with a GPU. */
+    @WithName("model-server.gpu-image")
+    Optional<String> modelServerGpuImage();
+
     /** Image of the feature server. */
     @WithName("feature-server.image")
     String featureServerImage();

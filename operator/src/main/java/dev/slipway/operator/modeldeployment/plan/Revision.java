@@ -31,9 +31,7 @@ public record Revision(String name, PodTemplateSpec template, Map<String, String
             ModelDeploymentSpec spec,
             Optional<String> version,
             ModelServerDefaults defaults) {
-        var image = spec.server().image().isEmpty()
-                ? defaults.image()
-                : spec.server().image();
+        var image = ServerImage.of(spec, defaults);
         var template = PodTemplate.of(model, revision, spec, image, defaults.cache());
         var data = new TreeMap<String, String>();
         data.put(TEMPLATE_KEY, CanonicalJson.write(template));
@@ -41,7 +39,10 @@ public record Revision(String name, PodTemplateSpec template, Map<String, String
         var uri = ModelAlias.of(spec.model(), defaults)
                 .flatMap(alias -> version.map(alias::uriOf))
                 .orElse(spec.model().uri());
-        data.put(CONFIG_KEY, ServerConfig.of(model, spec, uri, registry).toJson());
+        data.put(
+                CONFIG_KEY,
+                ServerConfig.of(model, spec, uri, registry, ServerImage.providers(spec, defaults))
+                        .toJson());
         data.put(URI_KEY, uri);
         version.ifPresent(v -> data.put(ALIAS_KEY, spec.model().uri()));
         if (uri.startsWith("mlflow:")) {

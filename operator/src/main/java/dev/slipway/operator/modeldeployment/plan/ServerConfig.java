@@ -5,6 +5,7 @@ import dev.slipway.api.modeldeployment.ModelDeploymentSpec;
 import dev.slipway.api.modeldeployment.ModelSource;
 import dev.slipway.api.modeldeployment.PredictionLog;
 import dev.slipway.api.modeldeployment.ServerSpec;
+import dev.slipway.api.modeldeployment.ServerSpec.ExecutionProvider;
 import dev.slipway.api.modeldeployment.Signature;
 import dev.slipway.operator.model.CanonicalJson;
 import dev.slipway.operator.model.Durations;
@@ -29,6 +30,7 @@ record ServerConfig(
         Serving.@Nullable Golden golden,
         Serving.@Nullable Explain explain,
         @Nullable String precision,
+        List<ExecutionProvider> executionProviders,
         @Nullable LoggedPredictions predictionLog,
         @Nullable TakenFeatures features) {
 
@@ -114,8 +116,14 @@ record ServerConfig(
     /**
      * @param uri of the model, with an alias resolved
      * @param registry that resolves mlflow: URIs
+     * @param providers in order of preference; none for the server's own choice
      */
-    static ServerConfig of(String name, ModelDeploymentSpec spec, String uri, Optional<String> registry) {
+    static ServerConfig of(
+            String name,
+            ModelDeploymentSpec spec,
+            String uri,
+            Optional<String> registry,
+            List<ExecutionProvider> providers) {
         var source = spec.model();
         var secret = source.secretRef();
         var model = new Model(
@@ -145,6 +153,7 @@ record ServerConfig(
                 Serving.golden(server),
                 Serving.explain(server),
                 Serving.precision(server),
+                providers,
                 LoggedPredictions.of(spec.predictionLog()),
                 TakenFeatures.of(spec));
     }

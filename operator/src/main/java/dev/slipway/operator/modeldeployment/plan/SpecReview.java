@@ -5,10 +5,8 @@ import static dev.slipway.operator.workload.plan.DurationRules.unreadable;
 
 import dev.slipway.api.modeldeployment.ModelDeploymentSpec;
 import dev.slipway.api.modeldeployment.ServerSpec;
-import dev.slipway.api.modeldeployment.ServerSpec.ExecutionProvider;
 import dev.slipway.operator.model.Durations;
 import dev.slipway.operator.model.Quantities;
-import dev.slipway.operator.status.Reason;
 import dev.slipway.operator.status.Refusal;
 import dev.slipway.operator.workload.plan.ResourceRules;
 import dev.slipway.operator.workload.plan.ScalingRules;
@@ -20,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What the schema cannot check: fields that are not honoured yet, and fields that contradict each other. */
+/** What the schema cannot check: fields that contradict each other, and values out of their range. */
 public final class SpecReview {
     private static final BigDecimal MOST_CACHE_BYTES = BigDecimal.valueOf(2047L << 20);
     private static final BigDecimal SMALLEST_LOG_BUFFER = BigDecimal.valueOf(256 << 10);
@@ -31,7 +29,6 @@ public final class SpecReview {
 
     private static final List<Function<ModelDeploymentSpec, Optional<Refusal>>> RULES = List.of(
             SpecReview::durationsAreReadable,
-            SpecReview::everyFieldIsHonoured,
             spec -> ResourceRules.areStandardOnes(
                     "spec.resources", spec.resources(), "; ask for devices with spec.gpu"),
             spec -> ResourceRules.requestsFitLimits("spec.resources", spec.resources()),
@@ -74,15 +71,6 @@ public final class SpecReview {
                 .or(() -> ScalingRules.unreadable("spec.scaling", spec.scaling()));
     }
 
-    private static Optional<Refusal> everyFieldIsHonoured(ModelDeploymentSpec spec) {
-        return cuda(spec.server())
-                ? Optional.of(new Refusal(
-                        Reason.NOT_IMPLEMENTED,
-                        "spec.server.executionProviders CUDA is not implemented in this version."
-                                + " Remove it, or upgrade Slipway when it is."))
-                : Optional.empty();
-    }
-
     private static Optional<Refusal> predictionLogHasRoom(ModelDeploymentSpec spec) {
         var log = spec.predictionLog();
         if (log == null) {
@@ -97,11 +85,6 @@ public final class SpecReview {
                 ? Optional.of(Refusal.invalid("spec.predictionLog.retention is " + log.retention()
                         + "; partitions are days, so it must be from 1d to 24855d."))
                 : Optional.empty();
-    }
-
-    private static boolean cuda(ServerSpec server) {
-        return server.executionProviders() != null
-                && server.executionProviders().contains(ExecutionProvider.CUDA);
     }
 
     private static Optional<Refusal> executionProvidersAreDistinct(ModelDeploymentSpec spec) {

@@ -30,6 +30,7 @@ record Target(
     static Target of(ObservedModel observed) {
         var pinned = PinnedVersion.of(observed);
         var refusal = SpecReview.of(observed.spec())
+                .or(() -> ServerImage.review(observed))
                 .or(() -> FeatureReferences.review(observed))
                 .or(pinned::refusal);
         var rollback = observed.annotation(Slipway.ROLLBACK_ANNOTATION);

@@ -12,16 +12,6 @@ class SpecReviewTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            model: {uri: 'https://m/x'}, server: {executionProviders: [CUDA]} | spec.server.executionProviders CUDA
-            """)
-    void whatIsNotHonouredYetIsRefusedByName(String spec, String field) {
-        assertThat(review(spec))
-                .isEqualTo("NotImplemented: " + field
-                        + " is not implemented in this version. Remove it, or upgrade Slipway when it is.");
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', textBlock = """
             predictionLog: {secretRef: {name: p}, table: t, maxBuffer: 255Ki} | spec.predictionLog.maxBuffer is 255Ki; it must be at least 256Ki.
             predictionLog: {secretRef: {name: p}, table: t, retention: 12h} | spec.predictionLog.retention is 12h; partitions are days, so it must be from 1d to 24855d.
             resources: {requests: {nvidia.com/gpu: 1}} | spec.resources names nvidia.com/gpu: only cpu, memory and ephemeral-storage belong there; ask for devices with spec.gpu.
