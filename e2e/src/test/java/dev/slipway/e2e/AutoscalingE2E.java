@@ -61,7 +61,7 @@ class AutoscalingE2E {
                 IO.println("autoscaling, at rest: " + report);
                 assertThat(report.failed()).as("%s", report).isZero();
             }
-            var replicas = ReplicaHistory.of(sandbox.namespace());
+            var replicas = ReplicaHistory.of(sandbox.namespace(), "iris");
             IO.println("autoscaling, spec.replicas over time: " + replicas);
             assertThat(ReplicaHistory.turns(replicas))
                     .as("turns of spec.replicas %s: up, then down", replicas)

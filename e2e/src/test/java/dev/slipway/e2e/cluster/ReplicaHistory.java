@@ -5,15 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** What {@code spec.replicas} of a namespace's one Deployment was, change by change. */
+/** What {@code spec.replicas} of a Deployment was, change by change. */
 public final class ReplicaHistory {
     private ReplicaHistory() {}
 
-    public static List<Integer> of(String namespace) {
+    public static List<Integer> of(String namespace, String deployment) {
         var seen = new ArrayList<Integer>();
         Timeline.shared().of(namespace).stream()
                 .filter(e -> !e.deleted())
                 .flatMap(e -> e.as(Deployment.class).stream())
+                .filter(d -> d.getMetadata().getName().equals(deployment))
                 .map(d -> d.getSpec().getReplicas())
                 .forEach(r -> {
                     if (seen.isEmpty() || !Objects.equals(seen.getLast(), r)) {
