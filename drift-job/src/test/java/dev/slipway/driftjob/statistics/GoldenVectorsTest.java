@@ -125,8 +125,7 @@ class GoldenVectorsTest {
         }
     }
 
-    /** What a command prints, if it succeeds. */
-    static String run(List<String> command) throws IOException, InterruptedException {
+    private static String run(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

@@ -2,6 +2,7 @@ package dev.slipway.router.proxy;
 
 import dev.slipway.router.net.Timers;
 import dev.slipway.router.net.UpstreamStream;
+import dev.slipway.router.policy.balance.Breaker;
 import dev.slipway.router.policy.budget.Backoff;
 import dev.slipway.router.policy.budget.Hedging;
 import dev.slipway.router.proxy.Delivery.Exhausted;
@@ -122,10 +123,20 @@ final class Dispatch extends Timers.Timer {
         here++;
         long left = call.deadline() - now;
         boolean others = position < chain.size() - 1 || target.hasOther(endpoint, now);
-        Attempt made = new Attempt(this, target, endpoint, reason, ++number, now, others ? left / 2 : left);
+        Attempt made =
+                new Attempt(this, target, endpoint, reason, ++number, now, allowed(target, endpoint, others, left));
         running = made;
         made.start(call, others);
         armHedge(made);
+    }
+
+    /** Half of what is left while there are others, and no more than is usual for who is only tried again. */
+    private static long allowed(Target target, Endpoint endpoint, boolean others, long left) {
+        if (!others) {
+            return left;
+        }
+        boolean probe = endpoint.breaker().state() == Breaker.State.OPEN;
+        return probe ? Math.min(left / 2, target.probeNanos()) : left / 2;
     }
 
     private boolean getInLine(Target target, long now) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Target {
     private static final long MEMORY = 10_000_000_000L;
     private static final long WARM = 300_000_000_000L;
+    private static final long SHORTEST_PROBE = 1_000_000_000L;
     private static final long LONGEST_PAUSE = 60_000_000_000L;
 
     private final TargetConfig config;
@@ -140,6 +141,15 @@ public final class Target {
         if (next != null) {
             next.run();
         }
+    }
+
+    /**
+     * How long an endpoint that was out may take for its first answer: four times what is usual, a second at least, and for
+     * ever where nothing is known.
+     */
+    public long probeNanos() {
+        long usual = latencies.quantile(0.95);
+        return usual == 0 ? Long.MAX_VALUE : Math.max(SHORTEST_PROBE, 4 * usual);
     }
 
     private boolean mayEject() {

@@ -89,6 +89,32 @@ class ResilienceTest {
     }
 
     @Test
+    void whoIsTriedAgainMayNotKeepARequestForHalfOfItsTime() throws Exception {
+        try (Target bad = Target.answering("{}");
+                Target good = Target.answering("{}");
+                TestRouter router = new TestRouter(
+                        folder, "{\"deadline\":\"60s\",\"targets\":[" + target("main", bad, good) + "]}")) {
+            for (int i = 0; i < 20; i++) {
+                router.predict();
+            }
+            bad.mode = Mode.SILENT;
+            router.process.onLoop(() -> {
+                router.process.route().targets().get("main").endpoints().forEach(endpoint -> {
+                    if (endpoint.address().equals(bad.address())) {
+                        endpoint.breaker().pause(System.nanoTime(), 0);
+                    }
+                });
+                return true;
+            });
+            // The client's patience is shorter than half of the deadline.
+            for (int i = 0; i < 100; i++) {
+                assertThat(router.predict().statusCode()).isEqualTo(200);
+            }
+            assertThat(bad.cancelled.get()).isPositive();
+        }
+    }
+
+    @Test
     void whenNobodyAnswersTheDocumentSaysWhat() throws Exception {
         try (Target server = Target.answering("{}");
                 TestRouter router = new TestRouter(
