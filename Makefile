@@ -1,6 +1,6 @@
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-down test e2e images images-gpu fmt crds bench bench-serving bench-routing bench-features bench-drift docs
+.PHONY: help demo demo-down test e2e images images-gpu demo-loop fmt crds bench bench-serving bench-routing bench-features bench-drift docs
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -10,6 +10,9 @@ demo: ## from a clean clone to a model that answers, on a Kubernetes on this mac
 
 demo-down: ## undo make demo
 	@make/demo-down
+
+demo-loop: ## drift, retraining, gate and rollout with a real MLflow, on a Kubernetes on this machine (KEEP=yes: leave it running)
+	@make/demo-loop
 
 test: ## every test (E2E=no: without the cluster)
 	@make/test

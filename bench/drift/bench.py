@@ -4,7 +4,7 @@
 prepare makes the files (needs minutes), the others measure; results are recorded in bench/results/drift.md.
 core   profiles and tests in memory, on one thread
 reads  a run beside the bare reading of the same rows: PostgreSQL and Parquet
-job    the program as it is started: CPU, wall, memory; 1M to 100M rows in a heap of 64 MB
+job    the program as it is started in a pod of 512Mi (serial collector): CPU, wall, memory; 1M to 100M rows in a heap of 64 MB
 peers  Evidently, NannyML and SciPy, each in an environment of its own (make/venv)
 Needs: mvn -pl drift-job -am package -Dmaven.test.skip=true
 """
@@ -81,7 +81,7 @@ def job():
         return file
 
     def run(what, file):
-        measured(what, [JAVA, "-Xmx64m", "-cp", classpath(), "dev.slipway.driftjob.Main", "run", "--config", file])
+        measured(what, [JAVA, "-Xmx64m", "-XX:+UseSerialGC", "-cp", classpath(), "dev.slipway.driftjob.Main", "run", "--config", file])
 
     file = config("million", DATA / "million-reference.parquet", DATA / "million-current.parquet")
     for _ in range(3):

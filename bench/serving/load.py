@@ -1,5 +1,6 @@
 """Load on the other core: wrk for HTTP, h2load for gRPC, and the requests of each protocol."""
 import json
+import math
 import pathlib
 import random
 import re
@@ -18,15 +19,12 @@ def numbers(count, seed=7):
 
 
 def v2_json(shape):
-    count = 1
-    for dim in shape:
-        count *= dim
-    tensor = {"name": "x", "shape": list(shape), "datatype": "FP32", "data": numbers(count)}
+    tensor = {"name": "x", "shape": list(shape), "datatype": "FP32", "data": numbers(math.prod(shape))}
     return json.dumps({"inputs": [tensor]}).encode(), {"Content-Type": "application/json"}
 
 
 def v2_binary(shape):
-    values = struct.pack(f"<{len(numbers(shape[-1]))}f", *numbers(shape[-1]))
+    values = struct.pack(f"<{math.prod(shape)}f", *numbers(math.prod(shape)))
     header = json.dumps({
         "inputs": [{"name": "x", "shape": list(shape), "datatype": "FP32",
                     "parameters": {"binary_data_size": len(values)}}],
@@ -63,7 +61,7 @@ def grpc_frame(shape):
     tensor = message.inputs.add()
     tensor.name, tensor.datatype = "x", "FP32"
     tensor.shape.extend(shape)
-    values = numbers(shape[-1])
+    values = numbers(math.prod(shape))
     message.raw_input_contents.append(struct.pack(f"<{len(values)}f", *values))
     payload = message.SerializeToString()
     return b"\0" + struct.pack(">I", len(payload)) + payload

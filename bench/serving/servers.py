@@ -141,13 +141,13 @@ class Server:
 V2 = "/v2/models/m/infer"
 
 
-def slipway(model, environment=None):
+def slipway(model, environment=None, more=()):
     target = ROOT / "model-server/target"
     native = target / "native/ai/onnxruntime/native/linux-x64"
     return Server("slipway", model, V2, lambda s: [
         java(), f"-XX:AOTCache={target}/image/model-server.aot", "-XX:MaxRAMPercentage=40", "-XX:+ExitOnOutOfMemoryError",
         f"-Donnxruntime.native.path={native}", "-jar", target / "image/model-server.jar",
-        "--model", model, "--name", "m", "--port", s.port, "--grpc-port", s.grpc_port, "--management-port", free_port(),
+        "--model", model, "--name", "m", "--port", s.port, "--grpc-port", s.grpc_port, "--management-port", free_port(), *more,
     ], {"SLIPWAY_DRAIN_DELAY": "0ms", **(environment or {})})
 
 

@@ -11,7 +11,7 @@ down() { # KEEP FORCE (each yes or no)
     say "nothing to take down"
     return
   fi
-  stop_all 2 kwok prometheus-adapter prometheus prometheus-targets metrics-server coredns kubelet kube-scheduler kube-controller-manager
+  stop_all 2 volume-modes kwok prometheus-adapter prometheus prometheus-targets metrics-server coredns kubelet kube-scheduler kube-controller-manager
   say "kubelet and controllers stopped"
   forget_containers "$1"
   stop_all 3 kube-proxy containerd

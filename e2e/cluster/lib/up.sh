@@ -40,6 +40,7 @@ bring_up() {
   await_apiserver
   say "API server ready"
   start_controllers
+  start_volume_modes
   start_kubelet "$ip"
   start_proxy
   start_dns "$ip"

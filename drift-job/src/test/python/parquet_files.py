@@ -1,4 +1,5 @@
-"""Small Parquet files for the tests of the reader, by pyarrow: every type, nulls, lists, three codecs, two row groups.
+"""Small Parquet files for the tests of the reader, by pyarrow: every type, nulls, lists, codecs, encodings,
+both versions of pages, many of them, many row groups.
 
 usage: parquet_files.py FOLDER
 """
@@ -11,6 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 ROWS = 1200
+
+
+def ragged(i):
+    """Lists of none, of nothing, with holes, and of many: up to 39."""
+    return [[], [None, 1.0], None, [float(i)] * (i % 40), [float(i), float(i) / 2]][i % 5]
 
 
 def table(start, rows):
@@ -29,6 +35,8 @@ def table(start, rows):
         "day": pa.array([datetime.date(2026, 1, 1 + int(i) % 28) for i in index]),
         "price": pa.array([decimal.Decimal(int(i)) / 100 for i in index], pa.decimal128(10, 2)),
         "embedding": pa.array([None if i % 7 == 3 else [float(i), float(i) / 2, 1.0] for i in index], pa.list_(pa.float32())),
+        "ragged": pa.array([ragged(int(i)) for i in index], pa.list_(pa.float64())),
+        "runs": pa.array(index / 4.0, mask=index // 100 % 2 == 1),
         "words": pa.array([["a"] for _ in index], pa.list_(pa.string())),
         "inner": pa.array([{"x": float(i)} for i in index], pa.struct([("x", pa.float64())])),
     })
@@ -39,3 +47,10 @@ if __name__ == "__main__":
     for codec in ("snappy", "zstd", "gzip"):
         pq.write_table(table(0, ROWS), f"{folder}/{codec}.parquet", compression=codec, row_group_size=700)
     pq.write_table(table(ROWS, 100), f"{folder}/more.parquet", compression="snappy", data_page_version="2.0")
+    pq.write_table(table(0, ROWS), f"{folder}/default.parquet")
+    pq.write_table(table(0, ROWS), f"{folder}/plain.parquet", compression="none", use_dictionary=False, data_page_size=512, write_batch_size=64)
+    pq.write_table(table(0, ROWS), f"{folder}/pages.parquet", data_page_version="2.0", data_page_size=256, write_batch_size=50,
+                   dictionary_pagesize_limit=512, row_group_size=397)
+    pq.write_table(table(0, ROWS), f"{folder}/delta.parquet", compression="zstd", use_dictionary=False, data_page_size=1024, column_encoding={
+        "id": "DELTA_BYTE_ARRAY", "country": "DELTA_LENGTH_BYTE_ARRAY", "i64": "DELTA_BINARY_PACKED", "i32": "DELTA_BINARY_PACKED",
+        "ts": "DELTA_BINARY_PACKED", "f64": "BYTE_STREAM_SPLIT", "f32": "BYTE_STREAM_SPLIT", "price": "BYTE_STREAM_SPLIT"})

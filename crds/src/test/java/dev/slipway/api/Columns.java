@@ -36,6 +36,7 @@ final class Columns {
                     text("DRIFT", ".status.verdict"),
                     column("SCORE", "number", ".status.worst.score"),
                     text("WORST-FEATURE", ".status.worst.feature"),
+                    text("RETRAINING", ".status.retraining.phase"),
                     date("LAST-RUN", ".status.lastRun.finishTime"),
                     age(),
                     wide(text("SCHEDULE", ".spec.schedule")),

@@ -69,7 +69,8 @@ class KubectlTest {
                         "customer False MaterializationFailed AGE 200000 FeastV3 online-redis AGE");
         assertThat(rows("dm"))
                 .containsExactly(
-                        "NAME READY DRIFT SCORE WORST-FEATURE LAST-RUN AGE", "fraud True Drift 0.31 amount AGE AGE");
+                        "NAME READY DRIFT SCORE WORST-FEATURE RETRAINING LAST-RUN AGE",
+                        "fraud True Drift 0.31 amount CoolingDown AGE AGE");
         assertThat(rows("ir"))
                 .containsExactly(
                         "NAME READY REASON HOST TRAFFIC STEP AGE",

@@ -5,11 +5,13 @@ import dev.slipway.driftjob.evaluate.Evaluation;
 import dev.slipway.driftjob.evaluate.EvaluationReport;
 import dev.slipway.driftjob.evaluate.Judged;
 import dev.slipway.driftjob.failure.Reason;
+import dev.slipway.driftjob.read.SourceException;
 import dev.slipway.driftjob.registry.Promotion;
 import dev.slipway.driftjob.registry.Rollback;
 import dev.slipway.driftjob.report.Summary;
 import dev.slipway.driftjob.retrain.Retraining;
 import dev.slipway.driftjob.run.Job;
+import dev.slipway.driftjob.store.StoreException;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.Failure;
 import dev.slipway.workload.failure.FailureException;
@@ -56,10 +58,13 @@ public final class Main {
             return 0;
         } catch (FailureException e) {
             return failed(e.failure());
+        } catch (StoreException e) {
+            return failed(e.failure().failure());
         } catch (ObjectIOException e) {
             return failed(e.failure().failure());
         } catch (IOException e) {
-            return failed(new Failure(Reason.SourceUnavailable, String.valueOf(e.getMessage())));
+            return failed(
+                    new Failure(SourceException.reason(e, Reason.SourceUnavailable), String.valueOf(e.getMessage())));
         } catch (OutOfMemoryError e) {
             return failed(new Failure(CommonReason.OutOfMemory, "Memory ran out: raise the limit, or set a budget."));
         } catch (RuntimeException e) {

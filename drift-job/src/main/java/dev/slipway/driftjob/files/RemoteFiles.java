@@ -45,8 +45,9 @@ public final class RemoteFiles {
         try {
             return switch (Scheme.of(uri)) {
                 case S3 -> stores.objects(S3Location.parse(uri, "uri"), secret);
-                case WEB -> List.of(InputFile.of(stores.downloaded(WebAddress.parse(uri, "uri"), secret)));
-                default -> local(uri).stream().map(InputFile::of).toList();
+                case WEB -> List.of(new LocalFile(stores.downloaded(WebAddress.parse(uri, "uri"), secret)));
+                default ->
+                    local(uri).stream().map(p -> (InputFile) new LocalFile(p)).toList();
             };
         } catch (FailureException e) {
             throw new ObjectIOException(e);

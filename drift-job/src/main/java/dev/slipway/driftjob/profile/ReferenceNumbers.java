@@ -86,7 +86,7 @@ public final class ReferenceNumbers {
 
     private void chooseNext() {
         weight *= Math.exp(Math.log(1 - random.nextDouble()) / SAMPLE);
-        double skipped = Math.floor(Math.log(1 - random.nextDouble()) / Math.log1p(-weight));
+        double skipped = Math.floor(Math.log(1 - random.nextDouble()) / Math.log(1 - weight));
         nextKept += (long) Math.min(skipped, 1e15) + 1;
     }
 

@@ -7,12 +7,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Some rows, by column. */
 public final class Batch {
-    /** Most rows in a batch. */
-    public static final int CAPACITY = 4096;
+    /** Rows that a batch has room for at least. */
+    static final int STEP = 4096;
+
+    /** A profile's counts have to be fetched into the processor's cache once for each batch: that is worth many rows. */
+    private static final int MOST = 32_768;
+
+    private static final int VALUES = 20 * MOST;
+    private static final int EXTENT = 4 << 20;
+    private static final int LOOK = 1024;
 
     private final List<ColumnData> columns;
     private final Budget budget;
     private final @Nullable ColumnData key;
+    private final int capacity;
     private int rows;
     private long kept;
 
@@ -22,12 +30,18 @@ public final class Batch {
     Batch(List<ColumnData> columns, Budget budget) {
         this.columns = List.copyOf(columns);
         this.budget = budget;
+        this.capacity = columns.isEmpty() ? MOST : columns.getFirst().capacity();
         this.key = budget.share() >= 1
                 ? null
                 : columns.stream()
                         .filter(c -> budget.keyColumn().stream().anyMatch(c.name()::equals))
                         .findFirst()
                         .orElse(null);
+    }
+
+    /** How many rows a batch of so many columns has room for: in all about as many values, whatever their number. */
+    static int capacity(int columns) {
+        return Math.clamp(VALUES / Math.max(1, columns), STEP, MOST);
     }
 
     /** The columns that a source must read: those wanted, and the key of the sample. */
@@ -58,9 +72,14 @@ public final class Batch {
         }
     }
 
-    void setRows(int rows) {
-        this.rows = rows;
-        this.kept += rows;
+    /** Keeps so many rows that were written behind those that are there. */
+    void commit(int more) {
+        rows += more;
+        kept += more;
+    }
+
+    int room() {
+        return capacity - rows;
     }
 
     /** Rows that were kept in this batch and those before it. */
@@ -70,9 +89,19 @@ public final class Batch {
 
     /** Hands the rows on where there are enough of them, or any at the end. */
     void pass(Source.Sink sink, boolean end) throws IOException {
-        if (rows == CAPACITY || (end && rows > 0)) {
+        if (rows == capacity || (end && rows > 0) || (rows % LOOK == 0 && heavy())) {
             sink.accept(this);
             rows = 0;
         }
+    }
+
+    /** Whether long texts or vectors would make it too large. */
+    private boolean heavy() {
+        for (ColumnData column : columns) {
+            if (column.extent(rows) > EXTENT) {
+                return true;
+            }
+        }
+        return false;
     }
 }

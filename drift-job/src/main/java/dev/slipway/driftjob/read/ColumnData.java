@@ -17,17 +17,21 @@ public final class ColumnData {
 
     private final String name;
     private final ColumnType type;
-    private final byte[] state = new byte[Batch.CAPACITY];
+    private final byte[] state;
     private double[] numbers;
     private final int[] ends;
     private byte[] text = new byte[0];
 
-    public ColumnData(String name, ColumnType type) {
+    /**
+     * @param capacity most rows
+     */
+    public ColumnData(String name, ColumnType type, int capacity) {
+        this.state = new byte[capacity];
         this.name = name;
         this.type = type;
         boolean sized = type == ColumnType.TEXT || type == ColumnType.VECTOR;
-        this.numbers = sized ? new double[0] : new double[Batch.CAPACITY];
-        this.ends = sized ? new int[Batch.CAPACITY] : new int[0];
+        this.numbers = sized ? new double[0] : new double[capacity];
+        this.ends = sized ? new int[capacity] : new int[0];
     }
 
     public String name() {
@@ -36,6 +40,15 @@ public final class ColumnData {
 
     public ColumnType type() {
         return type;
+    }
+
+    int capacity() {
+        return state.length;
+    }
+
+    /** Bytes of texts, or numbers of vectors, in the first rows. */
+    int extent(int rows) {
+        return ends.length == 0 || rows == 0 ? 0 : ends[rows - 1];
     }
 
     void setNumber(int row, double value) {
@@ -69,6 +82,16 @@ public final class ColumnData {
         ends[row] = start + values.length;
     }
 
+    /** The same value as another column of this type has in a row of its own. */
+    void copy(ColumnData from, int row, int to) {
+        switch (type) {
+            case TEXT -> setText(to, from.text, from.textStart(row), from.textEnd(row) - from.textStart(row));
+            case VECTOR -> setVector(to, from.vector(row));
+            case NUMBER, TIMESTAMP, BOOLEAN -> setNumber(to, from.numbers[row]);
+        }
+        setState(to, from.state[row]);
+    }
+
     void setNull(int row) {
         setState(row, NULL);
     }
@@ -80,7 +103,7 @@ public final class ColumnData {
 
     private void setState(int row, byte value) {
         state[row] = value;
-        if (ends.length > 0) {
+        if (ends.length > 0 && value != VALUE) {
             ends[row] = textStart(row);
         }
     }

@@ -80,7 +80,7 @@ public record CsvSource(Path file, char separator) implements Source {
                 if (fields[i] < 0) {
                     throw new SourceException(description() + " has no column " + needed.get(i));
                 }
-                data.add(new ColumnData(needed.get(i), all.get(fields[i]).type()));
+                data.add(new ColumnData(needed.get(i), all.get(fields[i]).type(), Batch.capacity(fields.length)));
             }
             return read(parser, names.size(), fields, new Batch(data, budget), budget, sink);
         }

@@ -1,33 +1,45 @@
 package dev.slipway.driftjob.read;
 
+import dev.hardwood.InputFile;
 import dev.hardwood.metadata.LogicalType;
 import dev.hardwood.metadata.PhysicalType;
-import dev.hardwood.reader.ColumnReader;
-import dev.hardwood.reader.ColumnReaders;
-import dev.hardwood.reader.Validity;
+import dev.hardwood.metadata.RepetitionType;
+import dev.hardwood.metadata.RowGroup;
 import dev.hardwood.schema.ColumnSchema;
-import java.math.BigInteger;
+import dev.hardwood.schema.FileSchema;
+import dev.hardwood.schema.SchemaNode;
+import dev.slipway.driftjob.read.parquet.ChunkReader;
+import dev.slipway.driftjob.read.parquet.Leaf;
+import dev.slipway.driftjob.read.parquet.PageBuffer;
 import java.util.Optional;
 
 /**
  * A leaf of a Parquet schema that can be compared, and how its values become ours.
  *
  * @param name as users write it: the path without the two inner levels of a list
- * @param path of the leaf, with dots
+ * @param index of the leaf among the columns of a row group
  * @param scale what a stored number is multiplied by: 1e-6 for microseconds, 10^-scale for a decimal
  */
-record ParquetColumn(String name, String path, PhysicalType physical, ColumnType type, double scale) {
+record ParquetColumn(String name, int index, Leaf leaf, ColumnType type, double scale) {
     private static final double DAY = 86_400;
 
+    /** The column of this name. */
+    static Optional<ParquetColumn> named(FileSchema schema, String name) {
+        return schema.getColumns().stream()
+                .flatMap(column -> of(schema, column).stream())
+                .filter(column -> column.name().equals(name))
+                .findFirst();
+    }
+
     /** Empty for what is no number, text, truth value or time, or a list of numbers. */
-    static Optional<ParquetColumn> of(ColumnSchema schema) {
-        String path = String.join(".", schema.fieldPath().elements());
+    static Optional<ParquetColumn> of(FileSchema file, ColumnSchema schema) {
+        Leaf leaf = leaf(file, schema);
         if (schema.maxRepetitionLevel() > 0) {
             boolean numbers = schema.maxRepetitionLevel() == 1
                     && (schema.type() == PhysicalType.FLOAT || schema.type() == PhysicalType.DOUBLE);
             return numbers
                     ? Optional.of(new ParquetColumn(
-                            schema.fieldPath().topLevelName(), path, schema.type(), ColumnType.VECTOR, 1))
+                            schema.fieldPath().topLevelName(), schema.columnIndex(), leaf, ColumnType.VECTOR, 1))
                     : Optional.empty();
         }
         LogicalType logical = schema.logicalType();
@@ -48,7 +60,8 @@ record ParquetColumn(String name, String path, PhysicalType physical, ColumnType
                     case FIXED_LEN_BYTE_ARRAY -> decimal ? Optional.of(ColumnType.NUMBER) : Optional.empty();
                     case INT96 -> Optional.empty();
                 };
-        return type.map(t -> new ParquetColumn(path, path, schema.type(), t, scale));
+        String path = String.join(".", schema.fieldPath().elements());
+        return type.map(t -> new ParquetColumn(path, schema.columnIndex(), leaf, t, scale));
     }
 
     private static double second(LogicalType.TimeUnit unit) {
@@ -59,71 +72,36 @@ record ParquetColumn(String name, String path, PhysicalType physical, ColumnType
         };
     }
 
-    /** Copies rows of the reader's batch to consecutive rows of the data. */
-    void copy(ColumnReaders readers, ColumnData data, int from, int count, int to) {
-        ColumnReader reader = readers.getColumnReader(path);
-        if (type == ColumnType.VECTOR) {
-            vectors(reader, data, from, count, to);
-            return;
+    private static Leaf leaf(FileSchema file, ColumnSchema schema) {
+        int repeated = 0;
+        SchemaNode node = file.getRootNode();
+        for (String step : schema.fieldPath().elements()) {
+            node = child(node, step);
+            repeated = node.repetitionType() == RepetitionType.REPEATED ? node.maxDefinitionLevel() : repeated;
         }
-        Validity validity = reader.getLeafValidity();
-        boolean nulls = validity.hasNulls();
-        if (physical == PhysicalType.DOUBLE && !nulls) {
-            data.setNumbers(to, reader.getDoubles(), from, count);
-            return;
-        }
-        byte[] bytes = physical == PhysicalType.BYTE_ARRAY || physical == PhysicalType.FIXED_LEN_BYTE_ARRAY
-                ? reader.getBinaryValues()
-                : new byte[0];
-        int[] offsets = bytes.length > 0 ? reader.getBinaryOffsets() : new int[0];
-        for (int i = 0; i < count; i++) {
-            int row = from + i;
-            if (nulls && validity.isNull(row)) {
-                data.setNull(to + i);
-            } else if (type == ColumnType.TEXT) {
-                int start = offsets.length == 0 ? 0 : offsets[row];
-                data.setText(to + i, bytes, start, offsets.length == 0 ? 0 : offsets[row + 1] - start);
-            } else {
-                data.setNumber(to + i, number(reader, row, bytes, offsets));
-            }
-        }
+        Integer width = schema.typeLength();
+        return new Leaf(schema.type(), width == null ? 0 : width, schema.maxDefinitionLevel(), repeated);
     }
 
-    private double number(ColumnReader reader, int row, byte[] bytes, int[] offsets) {
-        return switch (physical) {
-            case BOOLEAN -> reader.getBooleans()[row] ? 1 : 0;
-            case INT32 -> reader.getInts()[row] * scale;
-            case INT64 -> scaled(reader.getLongs()[row]);
-            case FLOAT -> reader.getFloats()[row];
-            case DOUBLE -> reader.getDoubles()[row];
-            default -> new BigInteger(bytes, offsets[row], offsets[row + 1] - offsets[row]).doubleValue() * scale;
-        };
+    private static SchemaNode child(SchemaNode node, String name) {
+        return ((SchemaNode.GroupNode) node)
+                .children().stream()
+                        .filter(c -> c.name().equals(name))
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    /** The values of this column in a row group. */
+    ParquetValues open(InputFile file, RowGroup group, PageBuffer buffer) {
+        ChunkReader reader = new ChunkReader(file, group.columns().get(index), leaf, buffer, Batch.STEP);
+        return new ParquetValues(this, reader);
     }
 
     /** Times are divided, so that they equal PostgreSQL's to the bit. */
-    private double scaled(long value) {
-        return scale == 1 ? value : type == ColumnType.TIMESTAMP ? value / Math.rint(1 / scale) : value * scale;
-    }
-
-    private void vectors(ColumnReader reader, ColumnData data, int from, int count, int to) {
-        Validity lists = reader.getLayerValidity(0);
-        Validity leaves = reader.getLeafValidity();
-        int[] offsets = reader.getLayerOffsets(reader.getLayerCount() - 1);
-        for (int i = 0; i < count; i++) {
-            int row = from + i;
-            int start = offsets[row];
-            int end = offsets[row + 1];
-            if (lists.hasNulls() && lists.isNull(row)) {
-                data.setNull(to + i);
-            } else if (leaves.hasNulls() && leaves.nextNull(start, end) < end && leaves.nextNull(start, end) >= 0) {
-                data.setInvalid(to + i);
-            } else {
-                double[] values = new double[end - start];
-                for (int k = start; k < end; k++) {
-                    values[k - start] = physical == PhysicalType.FLOAT ? reader.getFloats()[k] : reader.getDoubles()[k];
-                }
-                data.setVector(to + i, values);
-            }
+    double scaled(long value) {
+        if (scale == 1) {
+            return value;
         }
+        return type == ColumnType.TIMESTAMP && scale < 1 ? value / Math.rint(1 / scale) : value * scale;
     }
 }

@@ -175,7 +175,7 @@ public final class PostgresSource implements Source {
         CopyDecoder decoder = new CopyDecoder(chosen.stream().map(Typed::wire).toList());
         Batch batch = new Batch(
                 chosen.stream()
-                        .map(c -> new ColumnData(c.name(), type(c.wire())))
+                        .map(c -> new ColumnData(c.name(), type(c.wire()), Batch.capacity(chosen.size())))
                         .toList(),
                 budget);
         long seen = 0;
@@ -219,8 +219,13 @@ public final class PostgresSource implements Source {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
+    /** Class 28 is a login that is refused, 42501 a table. */
     private SourceException failed(SQLException e) {
-        return new SourceException(description() + " cannot be read: "
-                + String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown reason"));
+        String message = description() + " cannot be read: "
+                + String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown reason");
+        String state = String.valueOf(e.getSQLState());
+        return state.startsWith("28") || state.equals("42501")
+                ? SourceException.denied(message, e)
+                : new SourceException(message, e);
     }
 }

@@ -1,4 +1,4 @@
-/** Ways to read rows: CSV and PostgreSQL's binary COPY, in batches of columns, in constant memory. */
+/** Ways to read rows: CSV, Parquet and PostgreSQL's binary COPY, in batches of columns, in constant memory. */
 @NullMarked
 package dev.slipway.driftjob.read;
 

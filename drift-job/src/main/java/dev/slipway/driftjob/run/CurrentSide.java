@@ -10,6 +10,7 @@ import dev.slipway.driftjob.read.Window;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,8 +35,27 @@ final class CurrentSide {
         this.problems = problems;
     }
 
-    /** The window that is judged; empty where all rows are. */
+    /**
+     * The window that is judged; empty where all rows are. With a memory it begins with a whole bucket and ends now: what is
+     * newer than the last whole bucket is read each time and not kept.
+     */
     Optional<Window> window() {
+        if (!buckets() || config.current().end().isPresent()) {
+            return settled();
+        }
+        Instant whole = whole(now);
+        Instant start = whole.minus(config.current().window().orElseThrow());
+        Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+        return Optional.of(new Window(start, second.isAfter(whole) ? second : whole));
+    }
+
+    private Instant whole(Instant time) {
+        long bucket = state().bucket().toMillis();
+        return Instant.ofEpochMilli(Math.floorDiv(time.toEpochMilli(), bucket) * bucket);
+    }
+
+    /** The window whose rows have all arrived, as far as can be expected; the same where there is no memory. */
+    Optional<Window> settled() {
         RunConfig.Current current = config.current();
         if (current.window().isEmpty()) {
             return current.start().isPresent() && current.end().isPresent()
@@ -45,9 +65,7 @@ final class CurrentSide {
         }
         Instant end = current.end().orElse(now);
         if (buckets()) {
-            long bucket = state().bucket().toMillis();
-            Instant settled = current.end().isPresent() ? end : end.minus(state().settle());
-            end = Instant.ofEpochMilli(Math.floorDiv(settled.toEpochMilli(), bucket) * bucket);
+            end = whole(current.end().isPresent() ? end : end.minus(state().settle()));
         }
         return Optional.of(new Window(end.minus(current.window().get()), end));
     }
@@ -95,7 +113,8 @@ final class CurrentSide {
     private List<Window> split(Window window) {
         List<Window> buckets = new ArrayList<>();
         for (Instant start = window.start(); start.isBefore(window.end()); start = start.plus(state().bucket())) {
-            buckets.add(new Window(start, start.plus(state().bucket())));
+            Instant end = start.plus(state().bucket());
+            buckets.add(new Window(start, end.isAfter(window.end()) ? window.end() : end));
         }
         return buckets;
     }
@@ -117,7 +136,8 @@ final class CurrentSide {
             }
         }
         ReferenceProfiler.Profiled fresh = profiler.profile(source.within(bucket));
-        boolean over = !bucket.end().plus(state().settle()).isAfter(now);
+        boolean over =
+                !bucket.start().plus(state().bucket()).plus(state().settle()).isAfter(now);
         if (over && fresh.read().complete()) {
             memory.keepReference(name, ProfileFile.write(fresh.profile()));
         }

@@ -8,11 +8,14 @@ import dev.slipway.driftjob.files.RemoteFiles;
 import dev.slipway.driftjob.profile.Profile;
 import dev.slipway.driftjob.profile.ProfileFile;
 import dev.slipway.driftjob.read.Source;
+import dev.slipway.driftjob.read.SourceException;
 import dev.slipway.driftjob.read.Window;
 import dev.slipway.driftjob.report.PerformanceFinding;
 import dev.slipway.driftjob.report.Report;
 import dev.slipway.driftjob.store.DirectoryFiles;
 import dev.slipway.driftjob.store.NamedFiles;
+import dev.slipway.driftjob.store.StateFiles;
+import dev.slipway.driftjob.store.StoreException;
 import dev.slipway.workload.config.ConfigDocument;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
@@ -63,8 +66,11 @@ public final class Job {
     private static ReferenceSide obtained(ReferenceSide.Keeper keeper) throws FailureException {
         try {
             return keeper.obtain();
+        } catch (StoreException e) {
+            throw e.failure();
         } catch (IOException e) {
-            throw new FailureException(Reason.BaselineUnavailable, "The reference: " + e.getMessage(), e);
+            throw new FailureException(
+                    SourceException.reason(e, Reason.BaselineUnavailable), "The reference: " + e.getMessage(), e);
         }
     }
 
@@ -73,7 +79,7 @@ public final class Job {
             return new Memory(Optional.empty());
         }
         NamedFiles files = Places.open(config.state().get().place());
-        return new Memory(Optional.of(files.below(Reports.fileName(config.name()) + ".state/")));
+        return new Memory(Optional.of(new StateFiles(files).below(Reports.fileName(config.name()) + ".state/")));
     }
 
     private Report compared(
@@ -92,8 +98,10 @@ public final class Job {
         Optional<Escalation> escalation =
                 reference.rows().map(r -> new Escalation(config.features(), new ExactPass(r, rows, config.budget())));
         DriftRun.Outcome outcome = new DriftRun(config, escalation, problems).compare(frozen, current.profile());
+        Optional<Window> settled = side.settled();
+        Source arrived = settled.isPresent() ? source.within(settled.get()) : rows;
         Optional<PerformanceFinding> performance =
-                performance(config, memory, reference, source, rows, window, problems);
+                performance(config, memory, reference, source, arrived, settled, problems);
         Optional<Instant> end = window.map(Window::end);
         List<Report.PastRun> trend =
                 History.with(History.read(memory.get(History.FILE), problems), outcome, start, end);

@@ -79,8 +79,15 @@ final class NumericComparison {
         if (current.finite() > 0 && reference.finite() > 0) {
             long outside = current.count(0) + current.count(2 * current.edges().size());
             if (outside > 0) {
-                messages.add(outside + (outside == 1 ? " value" : " values")
-                        + " outside the range of the reference, from " + current.min() + " to " + current.max());
+                messages.add(String.format(
+                        Locale.ROOT,
+                        "%d %s outside the range of the reference, %.4g to %.4g; now it is %.4g to %.4g",
+                        outside,
+                        outside == 1 ? "value" : "values",
+                        reference.min(),
+                        reference.max(),
+                        current.min(),
+                        current.max()));
             }
         }
     }

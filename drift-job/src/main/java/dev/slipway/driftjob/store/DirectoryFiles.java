@@ -1,6 +1,8 @@
 package dev.slipway.driftjob.store;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,12 +28,19 @@ public record DirectoryFiles(Path directory) implements NamedFiles {
     public void put(String name, byte[] bytes) throws IOException {
         Path file = directory.resolve(name);
         Path folder = file.getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
         Path part = file.resolveSibling(file.getFileName() + PART);
-        Files.write(part, bytes);
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            Files.write(part, bytes);
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AccessDeniedException e) {
+            throw new IOException(
+                    "this user may not write to %s: user or group 10001 must be able to".formatted(directory), e);
+        } catch (NoSuchFileException | FileAlreadyExistsException e) {
+            throw new IOException("%s is no folder that can be written to".formatted(directory), e);
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +27,7 @@ class ParquetSourceTest {
     private static final int ROWS = 1200;
 
     @ParameterizedTest
-    @ValueSource(strings = {"snappy", "zstd", "gzip"})
+    @ValueSource(strings = {"snappy", "zstd", "gzip", "default", "plain", "pages", "delta"})
     void every_type_arrives_and_nulls_are_nulls(String codec) throws IOException {
         Source source = source(FOLDER + codec + ".parquet");
         assertThat(source.columns())
@@ -51,7 +52,8 @@ class ParquetSourceTest {
                 "ts",
                 "day",
                 "price",
-                "inner.x");
+                "inner.x",
+                "runs");
         assertThat(rows).hasSize(ROWS);
         for (int i = 0; i < ROWS; i++) {
             boolean missing = i % 7 == 3;
@@ -68,12 +70,63 @@ class ParquetSourceTest {
                             1767225600.0 + i,
                             1767225600.0 + i % 28 * 86400,
                             (double) rows.get(i).get(9),
-                            (double) i);
+                            (double) i,
+                            i / 100 % 2 == 1 ? null : i / 4.0);
             assertThat((double) rows.get(i).get(9)).isCloseTo(i / 100.0, within(1e-12));
             if (!missing) {
                 assertThat((double) rows.get(i).get(1)).isCloseTo(Math.sin(i), within(1e-15));
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zstd", "plain", "pages"})
+    void lists_may_be_missing_empty_and_have_holes(String file) throws IOException {
+        List<String> seen = new ArrayList<>();
+        source(FOLDER + file + ".parquet").read(List.of("ragged"), Budget.UNLIMITED, batch -> {
+            ColumnData data = batch.columns().getFirst();
+            for (int row = 0; row < batch.rows(); row++) {
+                seen.add(data.isValue(row) ? Arrays.toString(data.vector(row)) : data.isNull(row) ? "null" : "invalid");
+            }
+        });
+        assertThat(seen).hasSize(ROWS);
+        for (int i = 0; i < ROWS; i++) {
+            double[] many = new double[i % 40];
+            Arrays.fill(many, i);
+            assertThat(seen.get(i))
+                    .as("row " + i)
+                    .isEqualTo(
+                            switch (i % 5) {
+                                case 0 -> "[]";
+                                case 1 -> "invalid";
+                                case 2 -> "null";
+                                case 3 -> Arrays.toString(many);
+                                default -> "[" + (double) i + ", " + i / 2.0 + "]";
+                            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"default", "plain", "pages", "delta"})
+    void whatever_byte_is_damaged_the_run_is_told_so_or_does_not_notice(String file, @TempDir Path folder)
+            throws IOException {
+        byte[] whole = Files.readAllBytes(Path.of(FOLDER + file + ".parquet"));
+        SplittableRandom random = new SplittableRandom(7);
+        int refused = 0;
+        for (int trial = 0; trial < 200; trial++) {
+            byte[] damaged = whole.clone();
+            for (int i = 0; i < 3; i++) {
+                damaged[4 + random.nextInt(whole.length / 2)] = (byte) random.nextInt(256);
+            }
+            Path bad = Files.write(folder.resolve(trial + ".parquet"), damaged);
+            try {
+                rows(source(bad.toString()), Budget.UNLIMITED, "id", "f64", "i64", "flag", "country", "price");
+                source(bad.toString()).read(List.of("ragged"), Budget.UNLIMITED, batch -> {});
+            } catch (SourceException e) {
+                refused++;
+            }
+        }
+        assertThat(refused).isPositive();
     }
 
     @Test

@@ -2,11 +2,18 @@ package dev.slipway.driftjob.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.slipway.driftjob.failure.Reason;
+import dev.slipway.workload.failure.CommonReason;
+import dev.slipway.workload.failure.FailureReason;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -130,6 +137,40 @@ class PostgresSourceTest {
                 .hasMessageNotContaining("s3cret");
         assertThatThrownBy(() -> source("log", null).read(List.of("z"), Budget.UNLIMITED, batch -> {}))
                 .hasMessageContaining("no column z");
+    }
+
+    @Test
+    void a_wrong_password_and_a_forbidden_table_are_a_refusal_and_not_a_source_that_is_away()
+            throws IOException, SQLException {
+        demandPasswords();
+        PostgresLogin wrong = PostgresLogin.of(url("postgres"), "guest", "wrong-s3cret");
+        PostgresLogin right = PostgresLogin.of(url("postgres"), "guest", "s3cret");
+        PostgresLogin nobody = PostgresLogin.of("jdbc:postgresql://localhost:1/postgres", "guest", "s3cret");
+        assertThat(reason(wrong)).isEqualTo(CommonReason.AccessDenied);
+        assertThat(reason(right)).isEqualTo(CommonReason.AccessDenied);
+        assertThat(reason(nobody)).isEqualTo(Reason.SourceUnavailable);
+    }
+
+    /** A role that may log in with its password and may read nothing. */
+    private static void demandPasswords() throws IOException, SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE ROLE guest LOGIN PASSWORD 's3cret'");
+            try (ResultSet shown = statement.executeQuery("SHOW hba_file")) {
+                shown.next();
+                Path rules = Path.of(shown.getString(1));
+                Files.writeString(rules, "host all guest all scram-sha-256\n" + Files.readString(rules));
+            }
+            statement.execute("SELECT pg_reload_conf()");
+        }
+    }
+
+    private static FailureReason reason(PostgresLogin login) {
+        SourceException refused = catchThrowableOfType(
+                SourceException.class,
+                () -> PostgresSource.table(login, "log", Optional.empty()).columns());
+        assertThat(refused).hasMessageContaining("log").hasMessageNotContaining("s3cret");
+        return SourceException.reason(refused, Reason.SourceUnavailable);
     }
 
     private static Source source(String table, @Nullable Window window) throws IOException {

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Against real MLflow servers, the newest of version 2 and of version 3. */
 class RealRegistryTest {
     private static final Path MODELS = Path.of("src/test/resources/models");
+    private static final String RULE = "{\"metric\": \"auc\", \"minDelta\": 0.01}";
     private static final String MONITOR = "\"monitor\": {\"namespace\": \"shop\", \"name\": \"fraud\"}";
 
     @TempDir
@@ -100,6 +101,35 @@ class RealRegistryTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
+    void where_there_is_no_champion_only_a_floor_makes_one(int version) throws Exception {
+        Mlflow mlflow = new Mlflow((version == 2 ? mlflow2 : mlflow3).url());
+        mlflow.model("new");
+        mlflow.version("new", MODELS.resolve("candidate.onnx"));
+        mlflow.alias("new", "challenger", "1");
+        Ended refused = evaluate(mlflow, "new", RULE);
+        assertThat(refused.code()).isZero();
+        assertThat(refused.get("decision")).isEqualTo("Rejected");
+        assertThat(refused.get("reason")).isEqualTo("NoChampion");
+        assertThat(refused.get("candidate", "version")).isEqualTo("1");
+        assertThat(refused.get("message")).contains("champion", "add a floor");
+
+        Ended passed = evaluate(mlflow, "new", RULE + ", {\"metric\": \"accuracy\", \"floor\": 0.7}");
+        assertThat(passed.get("decision")).as(passed.output()).isEqualTo("Passed");
+        for (int attempt = 0; attempt < 2; attempt++) {
+            Ended promoted = Program.run("promote", folder, """
+                    {"registry": {"url": "%s", "model": "new"}, "promotion": {"id": "r1", %s, "decision": "Passed",
+                     "reason": "AllRulesHold", "message": "It is good enough.", "candidate": "1"}}
+                    """.formatted(mlflow.url(), MONITOR));
+            assertThat(promoted.get("outcome")).as(promoted.output()).isEqualTo("Promoted");
+        }
+        assertThat(mlflow.alias("new", "champion")).isEqualTo("1");
+        assertThat(mlflow.tags("new", "1"))
+                .containsEntry("slipway.gate", "Promoted")
+                .doesNotContainKey("slipway.gate.champion");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
     void an_alias_that_somebody_else_moved_stays_where_it_is(int version) throws Exception {
         Mlflow mlflow = new Mlflow((version == 2 ? mlflow2 : mlflow3).url());
         mlflow.model("moved");
@@ -131,10 +161,15 @@ class RealRegistryTest {
     }
 
     private Ended evaluate(Mlflow mlflow) throws IOException {
-        return Program.run("evaluate", folder, """
-                {"name": "fraud", "registry": {"url": "%s", "model": "fraud"}, "data": {"csv": {"file": "%s"}},
-                 "labelColumn": "y", "rules": [{"metric": "auc", "minDelta": 0.01}], "report": {"directory": "%s"}}
-                """.formatted(mlflow.url(), rows(), folder.resolve("reports")));
+        return evaluate(mlflow, "fraud", RULE);
+    }
+
+    private Ended evaluate(Mlflow mlflow, String model, String rules) throws IOException {
+        return Program.run(
+                "evaluate", folder, """
+                {"name": "fraud", "registry": {"url": "%s", "model": "%s"}, "data": {"csv": {"file": "%s"}},
+                 "labelColumn": "y", "rules": [%s], "report": {"directory": "%s"}}
+                """.formatted(mlflow.url(), model, rows(), rules, folder.resolve("reports")));
     }
 
     private Path rows() throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.driftjob.decision.Verdict;
+import dev.slipway.driftjob.failure.Reason;
 import dev.slipway.driftjob.report.Finding;
 import dev.slipway.driftjob.report.HtmlReport;
 import dev.slipway.driftjob.report.Report;
@@ -72,6 +73,19 @@ class JobTest {
         Path config =
                 write(text("").replace("\"csv\": {\"file\": \"@/ref.csv\"}", "\"profile\": {\"uri\": \"@/ref.slpf\"}"));
         assertThat(run(config).findings()).isEqualTo(fromRows.findings());
+    }
+
+    @Test
+    void a_place_that_cannot_be_written_is_not_taken_for_a_reference_that_is_away() throws Exception {
+        data("ref.csv", 20_000, 1, 0, false);
+        data("cur.csv", 5_000, 2, 0.8, false);
+        Files.writeString(folder.resolve("reports"), "a file where a folder should be");
+        Path config = config("");
+        assertThatThrownBy(() -> job.run(config))
+                .isInstanceOfSatisfying(
+                        FailureException.class,
+                        e -> assertThat(e.failure().reason()).isEqualTo(Reason.StoreUnavailable))
+                .hasMessageContaining("The state cannot be kept: " + folder.resolve("reports"));
     }
 
     @Test

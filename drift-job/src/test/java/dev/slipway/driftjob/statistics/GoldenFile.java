@@ -70,8 +70,16 @@ public record GoldenFile(Map<?, ?> document) {
         }
 
         public double[] numbers(String field) {
+            return numbers((List<?>) requireNonNull(fields.get(field)));
+        }
+
+        public List<double[]> arrays(String field) {
             return ((List<?>) requireNonNull(fields.get(field)))
-                    .stream().mapToDouble(v -> ((Number) v).doubleValue()).toArray();
+                    .stream().map(list -> numbers((List<?>) list)).toList();
+        }
+
+        private static double[] numbers(List<?> list) {
+            return list.stream().mapToDouble(v -> ((Number) v).doubleValue()).toArray();
         }
     }
 }

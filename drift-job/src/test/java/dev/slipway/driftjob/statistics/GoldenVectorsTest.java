@@ -125,7 +125,8 @@ class GoldenVectorsTest {
         }
     }
 
-    private static String run(List<String> command) throws IOException, InterruptedException {
+    /** What a command prints, if it succeeds. */
+    static String run(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

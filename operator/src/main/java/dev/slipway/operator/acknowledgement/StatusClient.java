@@ -3,6 +3,7 @@ package dev.slipway.operator.acknowledgement;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.operator.model.ShortText;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -53,7 +54,7 @@ final class StatusClient implements AutoCloseable {
 
     /** What a process says goes into statuses. */
     static String shortened(String text) {
-        return text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text;
+        return ShortText.of(text, MAX_TEXT);
     }
 
     @Override

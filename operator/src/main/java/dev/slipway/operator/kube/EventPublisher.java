@@ -1,6 +1,7 @@
 package dev.slipway.operator.kube;
 
 import dev.slipway.operator.model.ContentHash;
+import dev.slipway.operator.model.ShortText;
 import dev.slipway.operator.status.Reason;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
@@ -110,7 +111,7 @@ public final class EventPublisher {
                 .endInvolvedObject()
                 .withType(type)
                 .withReason(reason.word())
-                .withMessage(message.length() > NOTE_MAX ? message.substring(0, NOTE_MAX) : message)
+                .withMessage(ShortText.of(message, NOTE_MAX))
                 .withNewSource()
                 .withComponent("slipway")
                 .endSource()

@@ -55,7 +55,7 @@ public final class AliasWatch implements Aliases, News, AutoCloseable {
     @Override
     public AliasFacts followedBy(ModelDeployment model) {
         var follower = ObjectName.of(model);
-        var alias = ModelAlias.of(model.getSpec().model(), defaults);
+        var alias = ModelAlias.followedBy(model, defaults);
         var before = alias.isEmpty() ? aliases.remove(follower) : aliases.put(follower, alias.get());
         if (before != null && !before.equals(alias.orElse(null))) {
             leave(before, follower);

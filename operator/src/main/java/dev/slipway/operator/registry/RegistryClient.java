@@ -16,12 +16,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks an MLflow server, of version 2 or 3, which version an alias names: {@code GET registered-models/alias}. An unknown
@@ -58,14 +60,22 @@ final class RegistryClient implements AutoCloseable {
         } catch (TimeoutException e) {
             return unreachable(alias, "does not answer in time");
         } catch (ExecutionException e) {
-            return unreachable(
-                    alias, e.getCause() instanceof ConnectException ? "refuses connections" : "does not answer");
+            return unreachable(alias, whyNot(e.getCause()));
         } catch (IOException e) {
             return failed(
                     Reason.INVALID_SECRET,
                     "The credentials that the operator has for " + alias.registry() + " cannot be read.",
                     false);
         }
+    }
+
+    private static String whyNot(@Nullable Throwable cause) {
+        for (var inner = cause; inner != null; inner = inner.getCause()) {
+            if (inner instanceof UnresolvedAddressException) {
+                return "cannot be found: no host has this name";
+            }
+        }
+        return cause instanceof ConnectException ? "refuses connections" : "does not answer";
     }
 
     private HttpRequest request(ModelAlias alias) throws IOException {

@@ -1,5 +1,7 @@
 package dev.slipway.operator.status;
 
+import dev.slipway.operator.model.ShortText;
+
 /**
  * What one check found about one condition. {@code message} says the cause first, then what to do; it holds no pod names,
  * times or counters that move at rest, so that a status does not change while nothing happens.
@@ -9,9 +11,7 @@ public record Verdict(ConditionType type, State state, Reason reason, String mes
     private static final int MESSAGE_MAX = 256;
 
     public Verdict {
-        if (message.length() > MESSAGE_MAX) {
-            message = message.substring(0, MESSAGE_MAX - 1) + "…";
-        }
+        message = ShortText.of(message, MESSAGE_MAX);
     }
 
     public enum State {

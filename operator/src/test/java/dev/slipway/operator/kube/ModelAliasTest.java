@@ -77,6 +77,17 @@ class ModelAliasTest extends ApiServerTest {
     }
 
     @Test
+    void aRegistryOfOneWordIsAServiceOfTheObjectsNamespace() {
+        operator();
+        create("iris", following("http://mlflow:5000/"));
+
+        eventually(() -> assertThat(ready("iris")).isEqualTo("False/RegistryUnreachable"));
+        assertThat(condition("iris", ConditionType.READY).message())
+                .isEqualTo("The registry http://mlflow." + namespace
+                        + ".svc:5000 cannot be found: no host has this name.");
+    }
+
+    @Test
     void objectsThatFollowOneAliasShareItsPolls() throws Exception {
         registry.version(1);
         operator();

@@ -1,6 +1,7 @@
 package dev.slipway.operator.driftmonitor.observe;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.slipway.operator.model.ShortText;
 import dev.slipway.operator.workload.observe.TerminationMessage;
 import java.util.Arrays;
 import java.util.Optional;
@@ -85,6 +86,6 @@ public record GateSummary(Outcome outcome, String champion, String candidate, St
 
     private static String text(@Nullable String text) {
         var given = text == null ? "" : text;
-        return given.length() <= MESSAGE_MAX ? given : given.substring(0, MESSAGE_MAX - 1) + "…";
+        return ShortText.of(given, MESSAGE_MAX);
     }
 }

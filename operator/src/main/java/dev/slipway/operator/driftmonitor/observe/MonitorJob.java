@@ -1,5 +1,6 @@
 package dev.slipway.operator.driftmonitor.observe;
 
+import dev.slipway.operator.model.ShortText;
 import dev.slipway.operator.workload.observe.JobFacts;
 import dev.slipway.operator.workload.observe.PodFacts;
 import dev.slipway.operator.workload.observe.PodFacts.Ended;
@@ -76,7 +77,7 @@ public record MonitorJob(JobFacts facts, JobRole role, String cause) {
         var text = TerminationMessage.failure(words)
                 .map(TerminationMessage.Failure::message)
                 .orElse(words);
-        return text.length() <= MESSAGE_MAX ? text : text.substring(0, MESSAGE_MAX - 1) + "…";
+        return ShortText.of(text, MESSAGE_MAX);
     }
 
     /** As the loop sees it: a success counts once it is known what was said. */

@@ -5,6 +5,7 @@ import static dev.slipway.operator.status.ConditionType.ALERTS_DELIVERED;
 import dev.slipway.operator.driftmonitor.loop.Notice;
 import dev.slipway.operator.driftmonitor.observe.JobRole;
 import dev.slipway.operator.driftmonitor.observe.MonitorJob;
+import dev.slipway.operator.model.ShortText;
 import dev.slipway.operator.status.Reason;
 import dev.slipway.operator.status.Verdict;
 import dev.slipway.operator.status.Verdict.State;
@@ -47,7 +48,7 @@ final class Deliveries {
                 .flatMap(MonitorJob::lastWords)
                 .flatMap(TerminationMessage::failure)
                 .map(Failure::message)
-                .map(words -> ": " + (words.length() > MESSAGE_MAX ? words.substring(0, MESSAGE_MAX - 1) + "…" : words))
+                .map(words -> ": " + ShortText.of(words, MESSAGE_MAX))
                 .map(words -> words.endsWith(".") ? words : words + ".")
                 .orElse(".");
     }

@@ -63,6 +63,21 @@ class GateLoopTest extends LoopTest {
     }
 
     @Test
+    void a_candidate_that_no_champion_can_be_compared_with_is_refused_by_name_and_the_registry_is_told() {
+        ask(DRIFT);
+        end(JobRole.RETRAIN, Outcome.SUCCEEDED);
+        end(
+                JobRole.EVALUATE,
+                Outcome.SUCCEEDED,
+                new GateSummary(GateSummary.Outcome.Rejected, "", "1", "NoChampion", "Add a floor."));
+        assertThat(step.gate().decision()).contains(Decision.Rejected);
+        assertThat(step.gate().reason()).isEqualTo("NoChampion");
+        assertThat(step.gate().candidate()).isEqualTo("1");
+        look();
+        assertThat(step.wanted()).containsExactly(new Wanted(JobRole.PROMOTE, id()));
+    }
+
+    @Test
     void what_was_judged_is_not_judged_again_though_its_job_is_gone() {
         ask(DRIFT);
         end(JobRole.RETRAIN, Outcome.SUCCEEDED);

@@ -1,0 +1,139 @@
+"""The model server beside itself: batching by itself against batching by hand, more load than it can bear, what logs and traces
+cost. Server on core 0, load on core 1, configurations alternating, medians.
+
+    behaviour.py [batching] [overload] [observability] [--rounds 3] [--seconds 4] [--warm 10] [--models mlp,trees]
+"""
+import argparse
+import contextlib
+import http.server
+import json
+import statistics
+import subprocess
+import tempfile
+import threading
+
+import load
+from compare import SHAPES, model_file
+from servers import HERE, LOAD_CORE, ROOT, slipway
+
+CONNECTIONS = 32
+BATCHING = {
+    "Auto": {"mode": "Auto"},
+    "Off": {"mode": "Off"},
+    **{f"Fixed {rows}, {millis} ms": {"mode": "Fixed", "maxBatchSize": rows, "maxDelayMillis": millis}
+       for rows, millis in ((4, 0), (8, 0), (32, 0), (8, 1), (32, 1))},
+}
+
+
+@contextlib.contextmanager
+def serving(model, config=None, environment=None):
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(config or {}, file)
+        file.flush()
+        with slipway(model_file(model), environment, ["--config", file.name]) as server:
+            server.await_answer(load.v2_json(SHAPES[model])[0])
+            yield server
+
+
+def binary(model):
+    return load.v2_binary(SHAPES[model])
+
+
+def batching(arguments):
+    print("| model | " + " | ".join(BATCHING) + " | Auto of the best |\n" + "|---" * (len(BATCHING) + 2) + "|")
+    for model in arguments.models:
+        rates = {name: [] for name in BATCHING}
+        for _ in range(arguments.rounds):
+            for name, settings in BATCHING.items():
+                with serving(model, {"batching": settings}) as server:
+                    load.wrk(server, binary(model), CONNECTIONS, arguments.warm)
+                    rates[name].append(load.wrk(server, binary(model), CONNECTIONS, arguments.seconds)["rps"])
+        middle = {name: statistics.median(each) for name, each in rates.items()}
+        share = middle["Auto"] / max(rate for name, rate in middle.items() if name != "Auto")
+        print(f"| {model} | " + " | ".join(f"{rate:.0f}" for rate in middle.values()) + f" | {share:.2f} |", flush=True)
+
+
+def open_loop(server, model, rate, seconds):
+    body, headers = binary(model)
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(body)
+        file.flush()
+        command = ["taskset", "-c", LOAD_CORE, ROOT / "build/bench/openloop", f"127.0.0.1:{server.port}", server.path,
+                   file.name, rate, seconds, 256, *(f"{key}: {value}" for key, value in headers.items())]
+        return json.loads(subprocess.check_output(list(map(str, command)), text=True).splitlines()[-1])
+
+
+def overload(arguments):
+    subprocess.check_call(["go", "build", "-o", ROOT / "build/bench/openloop", HERE / "openloop.go"])
+    print("| model | batching | peak, req/s | p99 at 0.7, ms | goodput at 3 times | of the peak | p99 of admitted | "
+          "of that at 0.7 | refused |\n|---|---|---|---|---|---|---|---|---|")
+    for model in arguments.models:
+        for mode in ("Off", "Auto"):
+            rows = []
+            with serving(model, {"batching": {"mode": mode}}) as server:
+                load.wrk(server, binary(model), CONNECTIONS, arguments.warm)
+                for _ in range(arguments.rounds):
+                    peak = load.wrk(server, binary(model), CONNECTIONS, arguments.seconds)["rps"]
+                    calm = open_loop(server, model, 0.7 * peak, arguments.seconds)
+                    wild = open_loop(server, model, 3 * peak, arguments.seconds)
+                    rows.append((peak, calm["p99"], wild["goodput"], wild["goodput"] / peak, wild["p99"],
+                                 wild["p99"] / calm["p99"], wild["status"]))
+            middle = [statistics.median(row[i] for row in rows) for i in range(6)]
+            print(f"| {model} | {mode} | {middle[0]:.0f} | {middle[1]:.2f} | {middle[2]:.0f} | {middle[3]:.2f} | "
+                  f"{middle[4]:.2f} | {middle[5]:.2f} | {rows[-1][6]} |", flush=True)
+
+
+class Collector(http.server.BaseHTTPRequestHandler):
+    """Takes spans and says so."""
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def observability(arguments):
+    collector = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Collector)
+    threading.Thread(target=collector.serve_forever, daemon=True).start()
+    spans = {"OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{collector.server_port}"}
+    settings = {
+        "both off": {},
+        "1 in 100": {**spans, "OTEL_TRACES_SAMPLER_ARG": "0.01", "SLIPWAY_ACCESS_LOG_SAMPLE": "0.01"},
+        "each request": {**spans, "OTEL_TRACES_SAMPLER_ARG": "1", "SLIPWAY_ACCESS_LOG_SAMPLE": "1"},
+    }
+    print("| model | logs and traces | req/s | of both off | CPU us a request |\n|---|---|---|---|---|")
+    for model in arguments.models:
+        runs = {name: [] for name in settings}
+        for _ in range(arguments.rounds):
+            for name, environment in settings.items():
+                with serving(model, None, environment) as server:
+                    load.wrk(server, load.v2_json(SHAPES[model]), 8, arguments.warm)
+                    runs[name].append(load.wrk(server, load.v2_json(SHAPES[model]), 8, arguments.seconds))
+        rate = {name: statistics.median(run["rps"] for run in each) for name, each in runs.items()}
+        for name, each in runs.items():
+            cpu = statistics.median(run["cpu_s_per_1k"] for run in each) * 1000
+            print(f"| {model} | {name} | {rate[name]:.0f} | {rate[name] / rate['both off']:.3f} | {cpu:.1f} |", flush=True)
+
+
+PARTS = {"batching": batching, "overload": overload, "observability": observability}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], default=list(PARTS))
+    parser.add_argument("--models", type=lambda text: text.split(","), default=["mlp", "mlp-large", "trees", "cnn"])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=int, default=4)
+    parser.add_argument("--warm", type=int, default=10)
+    arguments = parser.parse_args()
+    for part in arguments.parts:
+        print(f"\n**{part}**\n", flush=True)
+        PARTS[part](arguments)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+package dev.slipway.driftjob.files;
+
+import dev.hardwood.InputFile;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** A file of this machine, read rather than mapped: what was read once does not stay in the process. */
+final class LocalFile implements InputFile {
+    private final Path path;
+    private @Nullable FileChannel channel;
+
+    LocalFile(Path path) {
+        this.path = path;
+    }
+
+    @Override
+    public void open() throws IOException {
+        if (channel == null) {
+            channel = FileChannel.open(path);
+        }
+    }
+
+    private FileChannel opened() {
+        if (channel == null) {
+            throw new IllegalStateException(path + " is not open");
+        }
+        return channel;
+    }
+
+    @Override
+    public ByteBuffer readRange(long offset, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        while (bytes.hasRemaining()) {
+            if (opened().read(bytes, offset + bytes.position()) < 0) {
+                throw new EOFException(path + " ends early");
+            }
+        }
+        return bytes.flip();
+    }
+
+    @Override
+    public long length() throws IOException {
+        return opened().size();
+    }
+
+    @Override
+    public String name() {
+        return path.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (channel != null) {
+            channel.close();
+            channel = null;
+        }
+    }
+}
