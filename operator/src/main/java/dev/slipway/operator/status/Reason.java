@@ -22,10 +22,6 @@ public enum Reason {
             "InvalidSpec",
             "The spec contradicts itself, or the API server refused what follows from it.",
             "Correct the field that the message names. What ran before keeps running."),
-    NOT_IMPLEMENTED(
-            "NotImplemented",
-            "The spec asks for something that this version does not do yet.",
-            "Remove the field that the message names, or upgrade Slipway."),
     REFERENCE_NOT_FOUND(
             "ReferenceNotFound",
             "Something that the spec refers to by name does not exist.",

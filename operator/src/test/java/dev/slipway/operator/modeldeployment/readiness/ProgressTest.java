@@ -131,14 +131,14 @@ class ProgressTest {
     private static Stream<Case> spec() {
         return Stream.of(
                 when("everything is fine").then(ACCEPTED, TRUE, Reason.ACCEPTED, NONE, "The spec can be honoured."),
-                when("a field is not honoured yet")
+                when("no image has what the spec asks for")
                         .spec("server: {executionProviders: [CUDA]}")
                         .then(
                                 ACCEPTED,
                                 FALSE,
-                                Reason.NOT_IMPLEMENTED,
+                                Reason.INVALID_SPEC,
                                 STUCK,
-                                "spec.server.executionProviders CUDA is not implemented in this version. Remove it, or upgrade Slipway when it is."),
+                                "spec.server.executionProviders names CUDA, and this installation has no image of the model server for GPUs. Set modelServer.gpuImage of the chart, or spec.server.image."),
                 when("a refused spec never ran")
                         .spec("server: {executionProviders: [CUDA]}")
                         .then(AVAILABLE, UNKNOWN, Reason.PENDING, WAITING, "Nothing runs until the spec is accepted."),
