@@ -87,9 +87,34 @@ images_built() {
     for tar in $(image_tars); do [ -f "$tar" ] || return; done
 }
 
+# start_cluster [OPTION...]: the one of this machine, for kubectl and Helm from here on
+start_cluster() {
+    "$CLUSTER" up "$@"
+    eval "$("$CLUSTER" env helm)"
+}
+
 load_images() {
     # shellcheck disable=SC2046 # a list of paths without spaces
     "$CLUSTER" load $(image_tars)
+}
+
+# cached_image NAME KEY CONFIG: build/images/NAME.tar of localhost/slipway-NAME:1, whose root the caller's "fill ROOT" makes.
+# KEY tells its inputs apart: without a change nothing is built. Prints the path.
+cached_image() {
+    local out=$ROOT/build/images/$1.tar archive=$CACHE/images/$1-$2.tar work
+    mkdir -p "$(dirname "$out")" "$CACHE/images"
+    if [ ! -s "$archive" ]; then
+        work=$(mktemp -d "$CACHE/images/$1.XXXXXX")
+        # shellcheck disable=SC2064 # the folder of now
+        trap "rm -rf '$work'" EXIT
+        mkdir "$work/root"
+        fill "$work/root" >&2
+        "$ROOT/images/docker-archive" "localhost/slipway-$1:1" "$work/image.tar" "$work/root" "$3"
+        mv "$work/image.tar" "$archive"
+        find "$CACHE/images" -maxdepth 1 -name "$1-*.tar" ! -name "$1-$2.tar" -delete
+    fi
+    cmp -s "$archive" "$out" || cp "$archive" "$out"
+    echo "$out"
 }
 
 # load_stores: PostgreSQL and Redis for tests within the cluster
