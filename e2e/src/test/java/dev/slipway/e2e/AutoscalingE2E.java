@@ -36,7 +36,7 @@ class AutoscalingE2E {
     @Test
     void replicas_follow_the_load_without_a_failed_request_or_a_fight() throws Exception {
         Sandbox.in("hpa", sandbox -> {
-            sandbox.apply(Manifest.iris("iris", SCALED));
+            sandbox.apply(Manifest.iris("iris", SCALED + Manifest.PATIENT));
             sandbox.awaitReady("iris");
             var questions = IrisQuestion.about("iris", ModelFile.IRIS);
             Once.ask(sandbox.address("iris"), questions, Duration.ofSeconds(10));

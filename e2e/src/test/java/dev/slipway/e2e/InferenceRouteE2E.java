@@ -40,8 +40,8 @@ class InferenceRouteE2E {
     @Test
     void shares_follow_the_weights_and_no_request_fails_whatever_happens_to_a_target() throws Exception {
         Sandbox.in("route", sandbox -> {
-            sandbox.apply(Manifest.iris("iris", ""));
-            sandbox.apply(Manifest.of("other", ModelStore.shared().put("/other.onnx", ModelFile.OTHER_IRIS), ""));
+            sandbox.apply(Manifest.steadyIris("iris", ""));
+            sandbox.apply(Manifest.steady("other", ModelStore.shared().put("/other.onnx", ModelFile.OTHER_IRIS), ""));
             sandbox.apply(ROUTE.formatted("missing", 80, 20));
             await(sandbox, "reason", "ReferenceNotFound");
             assertThat(get(sandbox, "{.status.conditions[?(@.type=='Ready')].message}"))

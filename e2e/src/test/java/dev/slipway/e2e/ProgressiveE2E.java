@@ -35,7 +35,7 @@ class ProgressiveE2E {
     @Test
     void a_bad_candidate_is_rolled_back_and_a_good_one_promoted_under_load() throws Exception {
         Sandbox.in("progressive", sandbox -> {
-            sandbox.apply(Manifest.iris("iris", "rollout: {strategy: Progressive}"));
+            sandbox.apply(Manifest.steadyIris("iris", "rollout: {strategy: Progressive}"));
             sandbox.apply(ROUTE);
             sandbox.awaitReady("iris");
             sandbox.kubectl("wait", "--for=condition=Ready", "ir/iris", "--timeout=120s");
@@ -44,20 +44,17 @@ class ProgressiveE2E {
             var address = sandbox.address("iris-router");
             Once.ask(address, which.questions(), PATIENCE);
             try (var load = Load.start(address, which.questions(), CLIENTS, RATE)) {
-                sandbox.apply(
-                        Manifest.of(
-                                "iris",
-                                ModelStore.shared().put("/bad.onnx", ModelFile.OTHER_IRIS),
-                                "rollout: {strategy: Progressive}\n"
-                                        // Right, but every answer waits 700 ms for a batch that never fills.
-                                        + "server: {queue: {deadline: 3s}, batching: {mode: Fixed, maxBatchSize: 4096, maxDelay: 700ms}}"));
+                sandbox.apply(Manifest.slow(
+                        "iris",
+                        ModelStore.shared().put("/bad.onnx", ModelFile.OTHER_IRIS),
+                        "rollout: {strategy: Progressive}"));
                 rolledOut(sandbox, "CandidateRolledBack");
                 IO.println(
                         "bad candidate: " + rollout(sandbox) + "; " + load.failed() + " failed of " + load.requests());
                 assertThat(sandbox.model("iris").status("activeRevision")).isEqualTo(first);
                 assertThat(rollout(sandbox)).contains("RolledBack");
 
-                sandbox.apply(Manifest.of(
+                sandbox.apply(Manifest.steady(
                         "iris",
                         ModelStore.shared().put("/good.onnx", ModelFile.OTHER_IRIS),
                         "rollout: {strategy: Progressive}"));

@@ -69,7 +69,7 @@ class RequestsPerSecondE2E {
     @Test
     void replicas_follow_the_offered_requests_by_the_given_steps() throws Exception {
         Sandbox.in("rps", sandbox -> {
-            sandbox.apply(Manifest.iris("iris", SCALED));
+            sandbox.apply(Manifest.iris("iris", SCALED + Manifest.PATIENT));
             sandbox.awaitReady("iris");
             sandbox.apply(ROUTE);
             sandbox.kubectl("wait", "--for=condition=Ready", "ir/iris", "--timeout=120s");

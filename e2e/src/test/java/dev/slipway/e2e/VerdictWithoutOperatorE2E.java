@@ -33,7 +33,7 @@ class VerdictWithoutOperatorE2E {
     @Test
     void a_bad_candidate_is_cut_off_while_operator_and_api_server_are_away() throws Exception {
         Sandbox.in("alone", sandbox -> {
-            sandbox.apply(Manifest.iris("iris", ""));
+            sandbox.apply(Manifest.steadyIris("iris", ""));
             sandbox.apply(route(failing()));
             sandbox.awaitReady("iris");
             sandbox.kubectl("wait", "--for=jsonpath={.status.rollout.phase}=Progressing", "ir/iris", "--timeout=120s");

@@ -5,8 +5,15 @@ public final class Manifest {
     /** Little enough that many fit on a developer's machine. */
     public static final String SMALL = "resources: {requests: {cpu: 20m, memory: 192Mi}, limits: {memory: 512Mi}}";
 
-    private static final String STEADY =
-            "resources: {requests: {cpu: 150m, memory: 192Mi}, limits: {memory: 512Mi}}\nserver: {queue: {deadline: 5s}}";
+    /** Patience for the pauses of a machine that runs the cluster and the clients too. */
+    public static final String PATIENT = "server: {queue: {deadline: 5s}}";
+
+    private static final String SHARE = "resources: {requests: {cpu: 150m, memory: 192Mi}, limits: {memory: 512Mi}}\n";
+
+    private static final String STEADY = SHARE + PATIENT;
+
+    private static final String SLOW =
+            SHARE + "server: {queue: {deadline: 3s}, batching: {mode: Fixed, maxBatchSize: 4096, maxDelay: 700ms}}";
 
     private Manifest() {}
 
@@ -19,16 +26,25 @@ public final class Manifest {
         return of(name, ModelStore.shared().put("/iris.onnx", ModelFile.IRIS), more);
     }
 
+    /** A steady ModelDeployment of the iris model. */
+    public static String steadyIris(String name, String more) {
+        return steady(name, ModelStore.shared().put("/iris.onnx", ModelFile.IRIS), more);
+    }
+
     public static String of(String name, String uri, String more) {
         return withModel(name, "{uri: \"" + uri + "\"}", more);
     }
 
     /**
-     * A model whose every answer counts: it has a share of the processors that starting pods cannot take, and patience for
-     * what is left of the pauses of a machine that runs the cluster and the clients too.
+     * A model whose every answer counts: it has a share of the processors that starting pods cannot take, and patience.
      */
     public static String steady(String name, String uri, String more) {
         return withModel(name, "{uri: \"" + uri + "\"}", STEADY, more);
+    }
+
+    /** A steady model whose answers are right, but wait 700 ms for a batch that never fills. */
+    public static String slow(String name, String uri, String more) {
+        return withModel(name, "{uri: \"" + uri + "\"}", SLOW, more);
     }
 
     /** A model that is read with the keys of a Secret. */
@@ -36,9 +52,10 @@ public final class Manifest {
         return withModel(name, "{uri: \"%s\", secretRef: {name: %s}}".formatted(uri, secret), "");
     }
 
-    /** A model that an MLflow registry names, asked every five seconds. */
+    /** A steady model that an MLflow registry names, asked every five seconds. */
     public static String registered(String name, String uri, String registry) {
-        return withModel(name, "{uri: \"%s\", registry: {url: \"%s\", pollInterval: 5s}}".formatted(uri, registry), "");
+        var model = "{uri: \"%s\", registry: {url: \"%s\", pollInterval: 5s}}".formatted(uri, registry);
+        return withModel(name, model, STEADY, "");
     }
 
     private static String withModel(String name, String model, String more) {
