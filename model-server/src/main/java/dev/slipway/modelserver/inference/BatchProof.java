@@ -18,10 +18,10 @@ import java.util.List;
  * batched, and the status says why.
  */
 final class BatchProof implements AutoCloseable {
-    private static final long BUDGET_NANOS = 1_000_000_000;
-    private static final int FEWEST = 2;
+    private static final long BUDGET_NANOS = 2_000_000_000;
+    private static final int FEWEST = 3;
     private static final int MOST = 100;
-    private static final long ENOUGH_NANOS = 5_000_000;
+    private static final long ENOUGH_NANOS = 20_000_000;
 
     private final OnnxModel model;
     private final Batching batching;
@@ -29,11 +29,18 @@ final class BatchProof implements AutoCloseable {
     private final List<TensorInput> rows;
     private final List<InferenceResult> alone = new ArrayList<>();
     private final LearnedBatches.Rest rest;
+    private final RunTime time;
     private long spentNanos;
 
     private BatchProof(
-            OnnxModel model, Batching batching, int exampleValue, CostCurve single, LearnedBatches.Rest rest) {
+            OnnxModel model,
+            Batching batching,
+            int exampleValue,
+            CostCurve single,
+            LearnedBatches.Rest rest,
+            RunTime time) {
         this.model = model;
+        this.time = time;
         this.batching = batching;
         this.single = single;
         this.rest = rest;
@@ -45,9 +52,10 @@ final class BatchProof implements AutoCloseable {
     static BatchPlan plan(
             OnnxModel model, Batching batching, int exampleValue, long nanosPerRun, LearnedBatches.Rest rest)
             throws OrtException, InterruptedException {
+        RunTime time = RunTime.of(model);
         CostCurve single = CostCurve.ofSingle(
-                Math.min(nanosPerRun, shortest(model, UniformInputs.of(model.signature(), exampleValue, 1))));
-        try (BatchProof proof = new BatchProof(model, batching, exampleValue, single, rest)) {
+                Math.min(nanosPerRun, shortest(time, UniformInputs.of(model.signature(), exampleValue, 1))));
+        try (BatchProof proof = new BatchProof(model, batching, exampleValue, single, rest, time)) {
             return proof.plan();
         }
     }
@@ -63,18 +71,16 @@ final class BatchProof implements AutoCloseable {
         List<Long> nanos = new ArrayList<>(List.of(single.nanos(1)));
         String end = "";
         for (int size = 2; size <= batching.maxBatchSize() && end.isEmpty(); size = next(size)) {
-            long start = System.nanoTime();
+            long start = time.now();
             end = differs(size);
             if (end.isEmpty()) {
                 sizes.add(size);
-                nanos.add(shortest(model, first(size)));
-                end = spent(System.nanoTime() - start) > BUDGET_NANOS
-                        ? "Measuring larger runs would take too long."
-                        : "";
+                nanos.add(shortest(time, first(size)));
+                end = spent(time.now() - start) > BUDGET_NANOS ? "Measuring larger runs would take too long." : "";
             }
         }
         // Again, now that the code around the model is compiled: else it would count against single runs only.
-        nanos.set(0, Math.min(nanos.getFirst(), shortest(model, first(1))));
+        nanos.set(0, Math.min(nanos.getFirst(), shortest(time, first(1))));
         return plan(sizes, nanos, end);
     }
 
@@ -166,16 +172,8 @@ final class BatchProof implements AutoCloseable {
         return spentNanos;
     }
 
-    /** Whatever else the machine does makes a run longer, never shorter. */
-    private static long shortest(OnnxModel model, List<TensorInput> inputs) throws OrtException {
-        long shortest = Long.MAX_VALUE;
-        long enough = System.nanoTime() + ENOUGH_NANOS;
-        for (int i = 0; i < FEWEST || (i < MOST && System.nanoTime() < enough); i++) {
-            long start = System.nanoTime();
-            model.run(inputs, model.signature().outputNames()).close();
-            shortest = Math.min(shortest, System.nanoTime() - start);
-        }
-        return shortest;
+    private static long shortest(RunTime time, List<TensorInput> inputs) throws OrtException {
+        return time.shortest(inputs, FEWEST, MOST, ENOUGH_NANOS);
     }
 
     @Override

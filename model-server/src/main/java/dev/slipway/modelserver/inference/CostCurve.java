@@ -11,13 +11,19 @@ public final class CostCurve {
     private final int[] sizes;
     private final long[] nanos;
 
-    /** Ascending sizes from 1 and the time of a run of each. */
+    /**
+     * Ascending sizes from 1 and the time of a run of each. A run of fewer rows costs at most what one of more rows costs;
+     * where it was measured to cost more, something else ran meanwhile.
+     */
     public CostCurve(int[] sizes, long[] nanos) {
         if (sizes.length == 0 || sizes[0] != 1 || sizes.length != nanos.length) {
             throw new IllegalArgumentException("a curve begins at one row: " + Arrays.toString(sizes));
         }
         this.sizes = sizes.clone();
         this.nanos = nanos.clone();
+        for (int i = nanos.length - 2; i >= 0; i--) {
+            this.nanos[i] = Math.min(this.nanos[i], this.nanos[i + 1]);
+        }
     }
 
     /** A model that only ever runs one request at a time. */

@@ -39,7 +39,7 @@ public record WarmModel(
         List<TensorInput> inputs = UniformInputs.of(model.signature(), value, 1);
         long elements = inputs.stream().mapToLong(TensorInput::elementCount).sum();
         try {
-            long nanos = shortest(model, inputs, Math.max(FEWEST, requests));
+            long nanos = RunTime.onWall(model).shortest(inputs, FEWEST, requests, LONGEST_NANOS);
             Placement placement = new Placement(nanos, elements);
             LearnedBatches batches = new LearnedBatches(model, batching, value, placement, nanos);
             return new WarmModel(model, new ScratchPool(), placement, batches, nanos, value);
@@ -59,21 +59,15 @@ public record WarmModel(
         return UniformInputs.of(model.signature(), exampleValue, 1);
     }
 
-    private static long shortest(OnnxModel model, List<TensorInput> inputs, int requests) throws OrtException {
-        long shortest = Long.MAX_VALUE;
-        long enough = System.nanoTime() + LONGEST_NANOS;
-        for (int i = 0; i < requests && (i < FEWEST || System.nanoTime() - enough < 0); i++) {
-            shortest = Math.min(shortest, run(model, inputs));
-        }
-        return shortest;
-    }
-
     /** Zeros, or ones for a model that cannot run on zeros. */
     private static int workingValue(OnnxModel model) throws FailureException {
         String cause = "";
         for (int value = 0; value <= 1; value++) {
             try {
-                run(model, UniformInputs.of(model.signature(), value, 1));
+                model.run(
+                                UniformInputs.of(model.signature(), value, 1),
+                                model.signature().outputNames())
+                        .close();
                 return value;
             } catch (OrtException e) {
                 cause = cause.isEmpty() ? OrtMessage.shorten(e) : cause;
@@ -81,11 +75,5 @@ public record WarmModel(
         }
         throw new FailureException(
                 Reason.WarmupFailed, "The model fails on an input of zeros made from its signature: " + cause);
-    }
-
-    private static long run(OnnxModel model, List<TensorInput> inputs) throws OrtException {
-        long start = System.nanoTime();
-        model.run(inputs, model.signature().outputNames()).close();
-        return System.nanoTime() - start;
     }
 }

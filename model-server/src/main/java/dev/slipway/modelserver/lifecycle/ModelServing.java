@@ -47,7 +47,7 @@ final class ModelServing implements Serving {
     /** The code around a cheap model is a large part of a run, and slow until it is compiled. */
     private static final long CHEAP_NANOS = 1_000_000;
 
-    private static final Duration UNTIL_COMPILED = Duration.ofSeconds(20);
+    private static final List<Duration> UNTIL_COMPILED = List.of(Duration.ofSeconds(4), Duration.ofSeconds(16));
 
     /** How long the prediction log may write after the drain: the pod has 30 s in all. */
     private static final Duration LONGEST_FLUSH = Duration.ofSeconds(4);
@@ -121,8 +121,12 @@ final class ModelServing implements Serving {
             BatchPlan plan = warm.batches().learn(LearnedBatches.Rest.FOR_REQUESTS);
             LOG.infof("%s: %s", digest, plan.reason());
             if (plan.curve().nanos(1) < CHEAP_NANOS) {
-                Thread.sleep(UNTIL_COMPILED);
-                LOG.info(warm.batches().learn(LearnedBatches.Rest.FOR_REQUESTS).reason());
+                for (Duration pause : UNTIL_COMPILED) {
+                    Thread.sleep(pause);
+                    LOG.info(warm.batches()
+                            .learn(LearnedBatches.Rest.FOR_REQUESTS)
+                            .reason());
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

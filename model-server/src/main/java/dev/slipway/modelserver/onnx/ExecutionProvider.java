@@ -13,6 +13,10 @@ import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 public record ExecutionProvider(String name, String reason) {
     private static final String CPU = "CPU";
 
+    boolean onProcessor() {
+        return name.equals(CPU);
+    }
+
     /** Adds the provider to a session's options. */
     static void add(String name, OrtSession.SessionOptions options) throws OrtException {
         if (!name.equals(CPU)) {

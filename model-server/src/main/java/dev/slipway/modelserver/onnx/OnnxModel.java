@@ -31,6 +31,7 @@ public final class OnnxModel implements AutoCloseable {
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final ModelSignature signature;
+    private final Threads threads;
     private final ExecutionProvider provider;
     private final List<String> columns;
     private final ChangedNodes changed;
@@ -41,6 +42,7 @@ public final class OnnxModel implements AutoCloseable {
             OrtEnvironment environment,
             OrtSession session,
             ModelSignature signature,
+            Threads threads,
             ExecutionProvider provider,
             List<String> columns,
             ChangedNodes changed) {
@@ -49,6 +51,7 @@ public final class OnnxModel implements AutoCloseable {
         this.environment = environment;
         this.provider = provider;
         this.session = session;
+        this.threads = threads;
         this.signature = signature;
         for (TensorSpec output : signature.outputs()) {
             outputSpecs.put(output.name(), output);
@@ -87,6 +90,7 @@ public final class OnnxModel implements AutoCloseable {
                         environment,
                         session,
                         signature,
+                        threads,
                         new ExecutionProvider(provider, passedOver),
                         converted.map(ConvertedModel::columns).orElse(List.of()),
                         reduced.map(ReducedPrecision::changed).orElse(ChangedNodes.NONE));
@@ -139,6 +143,11 @@ public final class OnnxModel implements AutoCloseable {
     /** Where it computes. */
     public ExecutionProvider executionProvider() {
         return provider;
+    }
+
+    /** Whether a run is the work of the thread that asks for it, and of nobody else. */
+    public boolean computesOnCaller() {
+        return provider.onProcessor() && threads.intraOp() == 1 && threads.interOp() == 1;
     }
 
     private static OrtSession open(

@@ -2,6 +2,7 @@ package dev.slipway.modelserver.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,5 +37,13 @@ class CostCurveTest {
     @CsvSource({"1, 9000", "4, 12000", "8, 16000", "64, 77000", "128, 154000"})
     void cost_between_measured_sizes_is_straight(int rows, long nanos) {
         assertThat(curve("network").nanos(rows)).isEqualTo(nanos);
+    }
+
+    @Test
+    void fewer_rows_cost_no_more_than_more_rows_whatever_disturbed_the_measurement() {
+        var disturbed = new CostCurve(new int[] {1, 8, 9, 16}, new long[] {1_000, 9_200, 3_400, 5_000});
+        assertThat(disturbed.nanos(8)).isEqualTo(3_400);
+        assertThat(disturbed.nanos(1)).isEqualTo(1_000);
+        assertThat(disturbed.rowsToTake(16, 1)).isEqualTo(16);
     }
 }
