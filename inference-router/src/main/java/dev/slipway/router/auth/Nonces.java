@@ -1,7 +1,6 @@
 package dev.slipway.router.auth;
 
 import dev.slipway.router.policy.split.XxHash64;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,10 +33,9 @@ public final class Nonces {
         this.mostPerKey = mostPerKey;
     }
 
-    /** Uses a nonce; {@code until} is the second after which a signature with it can be no longer good. */
-    public Outcome use(String key, String nonce, long until, long now) {
-        byte[] bytes = nonce.getBytes(StandardCharsets.UTF_8);
-        long hash = XxHash64.hash(bytes, 0, bytes.length, seed);
+    /** Uses the nonce that stands in these bytes; {@code until} is the second after which a signature with it can be no longer good. */
+    public Outcome use(String key, byte[] bytes, int from, int to, long until, long now) {
+        long hash = XxHash64.hash(bytes, from, to - from, seed);
         return byKey.computeIfAbsent(key, unseen -> new Used()).use(hash == 0 ? 1 : hash, until, now, mostPerKey);
     }
 

@@ -1,163 +1,150 @@
 package dev.slipway.router.auth;
 
-import java.util.ArrayList;
-import java.util.List;
+import dev.slipway.router.wire.HeadWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One signature of a {@code Signature-Input} field, of the one shape that is accepted: label {@code ir}, components as quoted
  * names without parameters, and the parameters created, expires, nonce, keyid and alg, each once. A small part of RFC 8941,
- * so that nothing can be read in two ways.
+ * so that nothing can be read in two ways. Read in place: all positions are those of the bytes that were given.
  *
- * @param components names in their order
- * @param parameters the text of the inner list with its parameters, which is signed
+ * @param from where the inner list with its parameters begins, which is signed
+ * @param to where it ends
  */
 record SignatureInput(
-        List<String> components, String parameters, long created, long expires, String nonce, String keyId) {
-    private static final String LABEL = "ir=";
+        Components components, int from, int to, long created, long expires, int nonceFrom, int nonceTo, String keyId) {
+    private static final byte[] LABEL = HeadWriter.ascii("ir=(");
     private static final int LONGEST = 8192;
-    private static final int MOST_COMPONENTS = 32;
 
-    /** Reads the field; null where it is anything else. */
-    static @Nullable SignatureInput parse(String field) {
-        if (field.length() > LONGEST || !field.startsWith("ir=(")) {
+    /** Reads the field; null where it is anything else. {@code known} is what the last signature covered. */
+    static @Nullable SignatureInput parse(byte[] bytes, int from, int to, @Nullable Components known) {
+        int list = from + LABEL.length;
+        if (to - from > LONGEST || to < list || !Arrays.equals(bytes, from, list, LABEL, 0, LABEL.length)) {
             return null;
         }
-        int close = field.indexOf(')');
-        List<String> components = close < 0 ? List.of() : components(field, LABEL.length() + 1, close);
-        if (components.isEmpty()) {
+        int close = indexOf(bytes, ')', list, to);
+        Components components = close < 0 ? null : Components.read(bytes, list, close, known);
+        if (components == null) {
             return null;
         }
-        Parameters parameters = new Parameters();
+        Parameters parameters = new Parameters(bytes);
         int at = close + 1;
-        while (at < field.length()) {
-            int next = field.indexOf(';', at + 1);
-            int end = next < 0 ? field.length() : next;
-            if (field.charAt(at) != ';' || !parameters.take(field, at + 1, end)) {
+        while (at < to) {
+            int next = indexOf(bytes, ';', at + 1, to);
+            int end = next < 0 ? to : next;
+            if (bytes[at] != ';' || !parameters.take(at + 1, end)) {
                 return null;
             }
             at = end;
         }
-        return parameters.complete()
-                ? new SignatureInput(
-                        components,
-                        field.substring(LABEL.length()),
-                        parameters.created,
-                        parameters.expires,
-                        parameters.nonce,
-                        parameters.keyId)
-                : null;
+        return parameters.complete() ? parameters.input(components, list - 1, to) : null;
     }
 
-    /** Quoted names with one space between them; none where it is anything else. */
-    private static List<String> components(String field, int from, int to) {
-        List<String> names = new ArrayList<>(8);
-        int at = from;
-        while (at < to) {
-            int end = field.indexOf('"', at + 1);
-            if (field.charAt(at) != '"' || end < 0 || end > to || names.size() == MOST_COMPONENTS) {
-                return List.of();
-            }
-            String name = field.substring(at + 1, end);
-            if (names.contains(name) || !isName(name)) {
-                return List.of();
-            }
-            names.add(name);
-            at = end + 1;
-            if (at < to && (field.charAt(at++) != ' ' || at == to)) {
-                return List.of();
+    private static int indexOf(byte[] bytes, char wanted, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == wanted) {
+                return i;
             }
         }
-        return names;
-    }
-
-    private static boolean isName(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-' && !(c == '@' && i == 0)) {
-                return false;
-            }
-        }
-        return !name.isEmpty();
+        return -1;
     }
 
     /** The parameters as they come. */
     private static final class Parameters {
+        private static final byte[] CREATED = HeadWriter.ascii("created");
+        private static final byte[] EXPIRES = HeadWriter.ascii("expires");
+        private static final byte[] NONCE = HeadWriter.ascii("nonce");
+        private static final byte[] KEY_ID = HeadWriter.ascii("keyid");
+        private static final byte[] ALGORITHM = HeadWriter.ascii("alg");
+        private static final byte[] HMAC = HeadWriter.ascii("\"hmac-sha256\"");
+
+        private final byte[] bytes;
         private long created = -1;
         private long expires = -1;
-        private String nonce = "";
+        private int nonceFrom = -1;
+        private int nonceTo = -1;
         private String keyId = "";
         private boolean algorithm;
 
+        Parameters(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
         /** Takes one; false where it is unknown, given twice or malformed. */
-        boolean take(String field, int from, int to) {
-            int equals = field.indexOf('=', from);
-            if (equals < 0 || equals >= to) {
+        boolean take(int from, int to) {
+            int equals = indexOf(bytes, '=', from, to);
+            if (equals < 0) {
                 return false;
             }
-            String value = field.substring(equals + 1, to);
-            switch (field.substring(from, equals)) {
-                case "created" -> {
-                    boolean first = created < 0;
-                    created = seconds(value);
-                    return first && created >= 0;
-                }
-                case "expires" -> {
-                    boolean first = expires < 0;
-                    expires = seconds(value);
-                    return first && expires >= 0;
-                }
-                case "nonce" -> {
-                    boolean first = nonce.isEmpty();
-                    nonce = quoted(value, 16, 128);
-                    return first && !nonce.isEmpty();
-                }
-                case "keyid" -> {
-                    boolean first = keyId.isEmpty();
-                    keyId = quoted(value, 1, 64);
-                    return first && !keyId.isEmpty();
-                }
-                // The server knows which algorithm it wants; the field may only agree.
-                case "alg" -> {
-                    boolean first = !algorithm;
-                    algorithm = "\"hmac-sha256\"".equals(value);
-                    return first && algorithm;
-                }
-                default -> {
-                    return false;
-                }
+            int value = equals + 1;
+            if (is(CREATED, from, equals)) {
+                boolean first = created < 0;
+                created = seconds(value, to);
+                return first && created >= 0;
             }
+            if (is(EXPIRES, from, equals)) {
+                boolean first = expires < 0;
+                expires = seconds(value, to);
+                return first && expires >= 0;
+            }
+            if (is(NONCE, from, equals)) {
+                boolean first = nonceFrom < 0;
+                nonceFrom = value + 1;
+                nonceTo = to - 1;
+                return first && quoted(value, to, 16, 128);
+            }
+            if (is(KEY_ID, from, equals)) {
+                boolean first = keyId.isEmpty();
+                boolean good = first && quoted(value, to, 1, 64);
+                keyId = good ? new String(bytes, value + 1, to - value - 2, StandardCharsets.ISO_8859_1) : "";
+                return good;
+            }
+            // The server knows which algorithm it wants; the field may only agree.
+            boolean agrees = is(ALGORITHM, from, equals) && is(HMAC, value, to);
+            boolean first = !algorithm;
+            algorithm = agrees;
+            return first && agrees;
         }
 
         boolean complete() {
-            return created >= 0 && expires >= 0 && !nonce.isEmpty() && !keyId.isEmpty() && algorithm;
+            return created >= 0 && expires >= 0 && nonceFrom >= 0 && !keyId.isEmpty() && algorithm;
         }
 
-        private static long seconds(String text) {
-            long value = text.isEmpty() || text.length() > 12 ? -1 : 0;
-            for (int i = 0; value >= 0 && i < text.length(); i++) {
-                char c = text.charAt(i);
-                value = c >= '0' && c <= '9' ? value * 10 + c - '0' : -1;
+        SignatureInput input(Components components, int from, int to) {
+            return new SignatureInput(components, from, to, created, expires, nonceFrom, nonceTo, keyId);
+        }
+
+        private boolean is(byte[] text, int from, int to) {
+            return Arrays.equals(bytes, from, to, text, 0, text.length);
+        }
+
+        private long seconds(int from, int to) {
+            long value = to == from || to - from > 12 ? -1 : 0;
+            for (int i = from; value >= 0 && i < to; i++) {
+                byte b = bytes[i];
+                value = b >= '0' && b <= '9' ? value * 10 + b - '0' : -1;
             }
             return value;
         }
 
-        private static String quoted(String text, int shortest, int longest) {
-            int length = text.length() - 2;
-            if (length < shortest || length > longest || text.charAt(0) != '"' || text.charAt(length + 1) != '"') {
-                return "";
+        private boolean quoted(int from, int to, int shortest, int longest) {
+            int length = to - from - 2;
+            if (length < shortest || length > longest || bytes[from] != '"' || bytes[to - 1] != '"') {
+                return false;
             }
-            for (int i = 1; i <= length; i++) {
-                char c = text.charAt(i);
-                boolean good = (c >= 'a' && c <= 'z')
-                        || (c >= 'A' && c <= 'Z')
-                        || (c >= '0' && c <= '9')
-                        || "+/=_-".indexOf(c) >= 0;
+            for (int i = from + 1; i < to - 1; i++) {
+                byte b = bytes[i];
+                boolean good = (b >= 'a' && b <= 'z')
+                        || (b >= 'A' && b <= 'Z')
+                        || (b >= '0' && b <= '9')
+                        || "+/=_-".indexOf(b) >= 0;
                 if (!good) {
-                    return "";
+                    return false;
                 }
             }
-            return text.substring(1, length + 1);
+            return true;
         }
     }
 }

@@ -1,10 +1,12 @@
 package dev.slipway.router.auth;
 
-import java.nio.charset.StandardCharsets;
+import dev.slipway.router.wire.FieldKind;
+import dev.slipway.router.wire.Head;
+import dev.slipway.router.wire.HeadWriter;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +17,8 @@ import org.jspecify.annotations.Nullable;
  * where there is one, and of a request with a body its type and digest. Checked from cheap to dear, and the nonce is spent only by who holds the secret.
  */
 public final class Signatures {
-    private static final List<String> ALWAYS = List.of("@method", "@authority", "@path", "@query");
-    private static final List<String> WITH_BODY = List.of("content-type", "content-digest");
-    private static final String DEADLINE = "x-deadline-ms";
-    private static final String LABEL = "ir=:";
-    private static final String DIGEST = "sha-256=:";
+    private static final byte[] LABEL = HeadWriter.ascii("ir=:");
+    private static final byte[] DIGEST = HeadWriter.ascii("sha-256=:");
     private static final int NONCES_PER_KEY = 1 << 20;
     /** By so much the clock may be set back without a gap in the memory. */
     private static final long CLOCK_STEP = 60;
@@ -28,6 +27,8 @@ public final class Signatures {
     private final Map<String, Mac> macs = new HashMap<>();
     private final long windowSeconds;
     private final Nonces nonces;
+    private final SignatureBase base = new SignatureBase();
+    private @Nullable Components covered;
 
     /** Who signed, or why that is not known. */
     public sealed interface Verdict {
@@ -56,53 +57,62 @@ public final class Signatures {
         return new Nonces(NONCES_PER_KEY);
     }
 
-    /** Checks all that can be checked before the body is there. */
-    public Verdict check(
-            SignedRequest request, @Nullable String inputField, @Nullable String signatureField, long nowSeconds) {
-        if (inputField == null || signatureField == null) {
+    /**
+     * Checks all that can be checked before the body is there.
+     *
+     * @param secure whether the request came encrypted
+     * @param hasBody whether there is a body, which then has to be signed by its digest
+     */
+    public Verdict check(Head head, boolean secure, boolean hasBody, long nowSeconds) {
+        int inputField = head.find(FieldKind.SIGNATURE_INPUT);
+        int signatureField = head.find(FieldKind.SIGNATURE);
+        if (inputField < 0
+                || signatureField < 0
+                || head.repeated(FieldKind.SIGNATURE_INPUT)
+                || head.repeated(FieldKind.SIGNATURE)) {
             return new Verdict.Refused("no Signature-Input or no Signature, or several");
         }
-        SignatureInput input = SignatureInput.parse(inputField);
-        byte[] given = bytes(signatureField, LABEL);
+        SignatureInput input =
+                SignatureInput.parse(head.bytes(), head.valueStart(inputField), head.valueEnd(inputField), covered);
+        byte[] given = decoded(head, signatureField, LABEL);
         if (input == null || given == null) {
             return new Verdict.Refused("a Signature-Input or Signature of another shape");
         }
+        covered = input.components();
         byte[] secret = secrets.get(input.keyId());
         if (secret == null) {
             return new Verdict.Refused("unknown keyid " + input.keyId());
         }
-        if (!input.components().containsAll(ALWAYS)
-                || (request.hasBody() && !input.components().containsAll(WITH_BODY))
-                || (request.field(DEADLINE) != null && !input.components().contains(DEADLINE))) {
+        if (!input.components().suffice(hasBody, head.find(FieldKind.DEADLINE) >= 0)) {
             return new Verdict.Refused("a component that must be signed is not");
         }
         String late = late(input, nowSeconds);
         if (late != null) {
             return new Verdict.Refused(late);
         }
-        String base = base(request, input);
-        if (base == null) {
+        if (!base.write(head, secure, input)) {
             return new Verdict.Refused("a signed field is absent or there several times");
         }
-        byte[] expected = mac(input.keyId(), secret).doFinal(base.getBytes(StandardCharsets.ISO_8859_1));
-        if (!MessageDigest.isEqual(expected, given)) {
+        Mac mac = mac(input.keyId(), secret);
+        mac.update(base.bytes(), 0, base.length());
+        if (!MessageDigest.isEqual(mac.doFinal(), given)) {
             return new Verdict.Refused("the signature is wrong");
         }
-        byte[] digest = new byte[0];
-        if (request.hasBody()) {
-            String field = request.field("content-digest");
-            byte[] claimed = field == null ? null : bytes(field, DIGEST);
-            if (claimed == null || claimed.length != 32) {
-                return new Verdict.Refused("a Content-Digest of another shape");
-            }
-            digest = claimed;
-        }
-        return spend(input, digest, nowSeconds);
+        byte[] digest = hasBody ? claimed(head) : new byte[0];
+        return digest == null
+                ? new Verdict.Refused("a Content-Digest of another shape")
+                : spend(head, input, digest, nowSeconds);
     }
 
-    private Verdict spend(SignatureInput input, byte[] digest, long now) {
+    private static byte @Nullable [] claimed(Head head) {
+        int field = head.find(FieldKind.CONTENT_DIGEST);
+        byte[] claimed = field < 0 ? null : decoded(head, field, DIGEST);
+        return claimed != null && claimed.length == 32 ? claimed : null;
+    }
+
+    private Verdict spend(Head head, SignatureInput input, byte[] digest, long now) {
         long until = Math.min(input.expires(), input.created() + windowSeconds) + CLOCK_STEP;
-        return switch (nonces.use(input.keyId(), input.nonce(), until, now)) {
+        return switch (nonces.use(input.keyId(), head.bytes(), input.nonceFrom(), input.nonceTo(), until, now)) {
             case FRESH -> new Verdict.Signed(input.keyId(), digest);
             case REPLAYED -> new Verdict.Refused("the nonce was used before");
             case FULL -> new Verdict.Refused("no room to remember more nonces of this key");
@@ -124,25 +134,6 @@ public final class Signatures {
         return MessageDigest.isEqual(signed, Hashing.sha256().digest(body));
     }
 
-    private static @Nullable String base(SignedRequest request, SignatureInput input) {
-        StringBuilder base = new StringBuilder(512);
-        for (String name : input.components()) {
-            String value =
-                    switch (name) {
-                        case "@method" -> request.method();
-                        case "@authority" -> request.authority();
-                        case "@path" -> request.path();
-                        case "@query" -> request.query();
-                        default -> name.startsWith("@") ? null : request.field(name);
-                    };
-            if (value == null) {
-                return null;
-            }
-            base.append('"').append(name).append("\": ").append(value).append('\n');
-        }
-        return base.append("\"@signature-params\": ").append(input.parameters()).toString();
-    }
-
     private Mac mac(String keyId, byte[] secret) {
         Mac known = macs.get(keyId);
         if (known == null) {
@@ -153,12 +144,17 @@ public final class Signatures {
     }
 
     /** {@code label:base64:}. */
-    private static byte @Nullable [] bytes(String field, String prefix) {
-        if (!field.startsWith(prefix) || !field.endsWith(":") || field.length() <= prefix.length() + 1) {
+    private static byte @Nullable [] decoded(Head head, int field, byte[] prefix) {
+        byte[] bytes = head.bytes();
+        int from = head.valueStart(field) + prefix.length;
+        int to = head.valueEnd(field) - 1;
+        if (to <= from
+                || bytes[to] != ':'
+                || !Arrays.equals(bytes, from - prefix.length, from, prefix, 0, prefix.length)) {
             return null;
         }
         try {
-            return Base64.getDecoder().decode(field.substring(prefix.length(), field.length() - 1));
+            return Base64.getDecoder().decode(Arrays.copyOfRange(bytes, from, to));
         } catch (IllegalArgumentException e) {
             return null;
         }

@@ -10,6 +10,7 @@ import dev.slipway.router.policy.limit.Gcra;
 import dev.slipway.router.targets.AuthFiles;
 import dev.slipway.router.wire.FieldKind;
 import dev.slipway.router.wire.Head;
+import dev.slipway.router.wire.HeadWriter;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gate {
     private static final int MOST_PRINCIPALS = 100_000;
+    private static final byte[] GET = HeadWriter.ascii("GET");
+    private static final byte[] HEAD = HeadWriter.ascii("HEAD");
 
     private final RouterConfig config;
     private final ApiKeys keys;
@@ -86,10 +89,7 @@ final class Gate {
         Head head = client.head();
         Signatures signed = signatures;
         if (signed != null && head.find(FieldKind.SIGNATURE_INPUT) >= 0) {
-            HeadFields request = new HeadFields(client);
-            Signatures.Verdict verdict =
-                    signed.check(request, request.field("signature-input"), request.field("signature"), wallSeconds);
-            return switch (verdict) {
+            return switch (signed.check(head, client.secure(), hasBody(client), wallSeconds)) {
                 case Signatures.Verdict.Signed good ->
                     new Admission(
                             new Principal(good.keyId(), java.util.Set.of(), 0, ""), null, "", 0, good.digest(), true);
@@ -105,6 +105,12 @@ final class Gate {
                     : new Admission(principal, null, "", 0, NO_DIGEST, true);
         }
         return config.auth().anonymous() ? OPEN : refuse("no credentials");
+    }
+
+    private static boolean hasBody(ClientStream client) {
+        Head head = client.head();
+        boolean unknown = client.http2() && head.contentLength() != 0;
+        return head.contentLength() > 0 || head.chunked() || (unknown && !head.methodIs(GET) && !head.methodIs(HEAD));
     }
 
     private static Admission refuse(String why) {

@@ -259,6 +259,11 @@ public final class Head {
         return Arrays.equals(bytes, 0, methodEnd, method, 0, method.length);
     }
 
+    /** Where the method ends, which begins at 0. */
+    public int methodEnd() {
+        return methodEnd;
+    }
+
     /** Path and query. */
     public String target() {
         return text(targetStart, targetEnd);

@@ -3,12 +3,13 @@ package dev.slipway.router.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.router.wire.Head;
+import dev.slipway.router.wire.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AuthTest {
@@ -63,7 +64,38 @@ class AuthTest {
         assertRefused(signed("n".repeat(16)), NOW - 61, "created -61 s ago");
         assertRefused(replaced("expires=" + (NOW + 60), "expires=" + (NOW - 1)), NOW, "expired");
         assertRefused(with("x-deadline-ms", "5"), NOW, "must be signed");
+        assertRefused(with("x-deadline-ms", "5&6"), NOW, "must be signed");
+        assertRefused(replaced("\"content-type\" ", ""), NOW, "must be signed");
+        assertRefused(replaced("\"content-type\"", "\"content-type\" \"x-a\""), NOW, "absent or there several");
+        assertRefused(replaced("\"content-type\"", "\"content-type\" \"@target-uri\""), NOW, "absent or there several");
+        assertRefused(replaced("\"content-type\"", "\"content-type\" \"content-type\""), NOW, "another shape");
+        assertRefused(replaced("\"content-type\" ", "\"content-type\"  "), NOW, "another shape");
+        assertRefused(replaced(";nonce=", ";nonce=\"" + "x".repeat(16) + "\";nonce="), NOW, "another shape");
+        assertRefused(replaced(";keyid=", ";keyid=\"edge\";keyid="), NOW, "another shape");
+        assertRefused(replaced("nnnn\"", "nnnn"), NOW, "another shape");
+        assertRefused(replaced(";nonce=\"" + "n".repeat(16), ";nonce=\""), NOW, "another shape");
+        assertRefused(replaced(";created=", ";created=1;created="), NOW, "another shape");
+        assertRefused(replaced(";alg=", ";tag=\"x\";alg="), NOW, "another shape");
+        assertRefused(replaced("ir=(", "ir=(" + "\"x\"".repeat(4000)), NOW, "another shape");
+        assertRefused(with("signature", "ir=:"), NOW, "another shape");
+        assertRefused(with("signature", "ir=::"), NOW, "another shape");
+        assertRefused(with("content-digest", "sha-256=:AAAA:"), NOW, "signature is wrong");
         assertRefused(new HashMap<>(), NOW, "no Signature-Input");
+    }
+
+    @Test
+    void whatTheLastSignatureCoveredDecidesNothingForTheNext() {
+        Signatures signatures = new Signatures(Map.of("edge", secret()), 60, new Nonces(10));
+        Map<String, String> less = signed("b".repeat(16));
+        less.computeIfPresent("signature-input", (name, value) -> value.replace(" \"@query\"", ""));
+        Map<String, String> other = signed("c".repeat(16));
+        other.computeIfPresent(
+                "signature-input", (name, value) -> value.replace("\"@path\" \"@query\"", "\"@query\" \"@path\""));
+        assertThat(check(signatures, signed("a".repeat(16)), NOW)).isInstanceOf(Signatures.Verdict.Signed.class);
+        assertThat(check(signatures, less, NOW))
+                .isEqualTo(new Signatures.Verdict.Refused("a component that must be signed is not"));
+        assertThat(check(signatures, other, NOW)).isEqualTo(new Signatures.Verdict.Refused("the signature is wrong"));
+        assertThat(check(signatures, signed("d".repeat(16)), NOW)).isInstanceOf(Signatures.Verdict.Signed.class);
     }
 
     @Test
@@ -82,11 +114,11 @@ class AuthTest {
     @Test
     void aKeyWhoseNoncesAreFullIsRefusedAndOthersAreNot() {
         Nonces nonces = new Nonces(2);
-        assertThat(nonces.use("a", "1", 100, 0)).isEqualTo(Nonces.Outcome.FRESH);
-        assertThat(nonces.use("a", "2", 100, 0)).isEqualTo(Nonces.Outcome.FRESH);
-        assertThat(nonces.use("a", "3", 100, 0)).isEqualTo(Nonces.Outcome.FULL);
-        assertThat(nonces.use("b", "3", 100, 0)).isEqualTo(Nonces.Outcome.FRESH);
-        assertThat(nonces.use("a", "3", 300, 101)).isEqualTo(Nonces.Outcome.FRESH);
+        assertThat(use(nonces, "a", "1", 100, 0)).isEqualTo(Nonces.Outcome.FRESH);
+        assertThat(use(nonces, "a", "2", 100, 0)).isEqualTo(Nonces.Outcome.FRESH);
+        assertThat(use(nonces, "a", "3", 100, 0)).isEqualTo(Nonces.Outcome.FULL);
+        assertThat(use(nonces, "b", "3", 100, 0)).isEqualTo(Nonces.Outcome.FRESH);
+        assertThat(use(nonces, "a", "3", 300, 101)).isEqualTo(Nonces.Outcome.FRESH);
     }
 
     @Test
@@ -138,38 +170,25 @@ class AuthTest {
     }
 
     private static Signatures.Verdict check(Signatures signatures, Map<String, String> fields, long now) {
-        SignedRequest request = new SignedRequest() {
-            @Override
-            public String method() {
-                return "POST";
+        Head head = new Head();
+        head.request("POST", "/v1/models/m:predict");
+        try {
+            head.add("Host", "API.example.com:80");
+            head.add("content-type", "application/json");
+            for (Map.Entry<String, String> field : fields.entrySet()) {
+                for (String value : field.getValue().split("&", -1)) {
+                    head.add(field.getKey(), value);
+                }
             }
+        } catch (MalformedException e) {
+            throw new AssertionError(e);
+        }
+        return signatures.check(head, false, true, now);
+    }
 
-            @Override
-            public String authority() {
-                return "api.example.com";
-            }
-
-            @Override
-            public String path() {
-                return "/v1/models/m:predict";
-            }
-
-            @Override
-            public String query() {
-                return "?";
-            }
-
-            @Override
-            public @Nullable String field(String name) {
-                return "content-type".equals(name) ? "application/json" : fields.get(name);
-            }
-
-            @Override
-            public boolean hasBody() {
-                return true;
-            }
-        };
-        return signatures.check(request, fields.get("signature-input"), fields.get("signature"), now);
+    private static Nonces.Outcome use(Nonces nonces, String key, String nonce, long until, long now) {
+        byte[] bytes = nonce.getBytes(StandardCharsets.US_ASCII);
+        return nonces.use(key, bytes, 0, bytes.length, until, now);
     }
 
     private static String hash(String key) {

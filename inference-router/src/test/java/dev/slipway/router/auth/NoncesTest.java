@@ -2,6 +2,7 @@ package dev.slipway.router.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -22,7 +23,8 @@ class NoncesTest {
             Nonces.Outcome expected = remembered.containsKey(nonce)
                     ? Nonces.Outcome.REPLAYED
                     : remembered.size() >= 5_000 ? Nonces.Outcome.FULL : Nonces.Outcome.FRESH;
-            assertThat(nonces.use("key", nonce, now + 300, now))
+            byte[] bytes = nonce.getBytes(StandardCharsets.US_ASCII);
+            assertThat(nonces.use("key", bytes, 0, bytes.length, now + 300, now))
                     .as("step %d", i)
                     .isEqualTo(expected);
             if (expected == Nonces.Outcome.FRESH) {
