@@ -1,12 +1,10 @@
 package dev.slipway.router.audit;
 
 import dev.slipway.router.auth.Hashing;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import dev.slipway.router.wire.HeadWriter;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
@@ -21,14 +19,20 @@ public final class AuditLog implements AutoCloseable {
     private static final int BATCH = 512;
     private static final int CHECKPOINT = 1000;
     private static final long LOOK_MILLIS = 50;
+    private static final byte[] DROPPED = HeadWriter.ascii(",\"droppedBefore\":");
+    private static final byte[] NUMBER = HeadWriter.ascii(",\"n\":");
+    private static final byte[] CHECKPOINT_OPENING = HeadWriter.ascii("{\"checkpoint\":");
+    private static final byte[] PREVIOUS_HASH = HeadWriter.ascii(",\"prevHash\":");
+    private static final byte[] HASH = HeadWriter.ascii(",\"hash\":");
+    private static final byte[] END = HeadWriter.ascii("}\n");
 
     private final ArrayBlockingQueue<AuditRecord> queue;
     private final LongAdder written = new LongAdder();
     private final LongAdder dropped = new LongAdder();
     private final Consumer<byte[]> sink;
     private final Thread thread;
-    private final StringBuilder line = new StringBuilder(1024);
-    private final ByteArrayOutputStream lines = new ByteArrayOutputStream(1 << 16);
+    private final AuditLines lines = new AuditLines();
+    private final MessageDigest digest = Hashing.sha256();
     private volatile boolean closing;
     private byte[] previous = new byte[32];
     private long droppedTold;
@@ -90,8 +94,8 @@ public final class AuditLog implements AutoCloseable {
                 }
                 batch.forEach(this::chain);
                 batch.clear();
-                sink.accept(lines.toByteArray());
-                lines.reset();
+                sink.accept(lines.copy());
+                lines.clear();
             }
         } catch (InterruptedException e) {
             dropped.add(queue.size());
@@ -99,40 +103,30 @@ public final class AuditLog implements AutoCloseable {
     }
 
     private void chain(AuditRecord record) {
-        record.open(line);
+        int start = lines.length();
+        record.open(lines);
         long lost = dropped.sum();
         if (lost != droppedTold) {
-            line.append(",\"droppedBefore\":").append(lost);
+            lines.add(DROPPED).add(lost);
             droppedTold = lost;
         }
         written.increment();
-        line.append(",\"n\":").append(written.sum());
-        link();
+        lines.add(NUMBER).add(written.sum());
+        link(start);
         if (written.sum() % CHECKPOINT == 0) {
-            line.append("{\"checkpoint\":").append(written.sum());
-            link();
+            start = lines.length();
+            lines.add(CHECKPOINT_OPENING).add(written.sum());
+            link(start);
         }
     }
 
-    /** Ends the line by the hash of all before it and its own. */
-    private void link() {
-        line.append(",\"prevHash\":\"")
-                .append(HexFormat.of().formatHex(previous))
-                .append('"');
-        byte[] text = line.toString().getBytes(StandardCharsets.UTF_8);
-        previous = hash(previous, text);
-        lines.writeBytes(text);
-        line.setLength(0);
-        line.append(",\"hash\":\"").append(HexFormat.of().formatHex(previous)).append("\"}\n");
-        lines.writeBytes(line.toString().getBytes(StandardCharsets.UTF_8));
-        line.setLength(0);
-    }
-
-    /** The hash of a line up to its own hash. */
-    static byte[] hash(byte[] previous, byte[] line) {
-        MessageDigest digest = Hashing.sha256();
+    /** Ends the line that began there by the hash of all before it and its own. */
+    private void link(int start) {
+        lines.add(PREVIOUS_HASH).hex(previous);
         digest.update(previous);
-        return digest.digest(line);
+        digest.update(lines.bytes(), start, lines.length() - start);
+        previous = digest.digest();
+        lines.add(HASH).hex(previous).add(END);
     }
 
     /** Writes what waits, for a few seconds at most. */

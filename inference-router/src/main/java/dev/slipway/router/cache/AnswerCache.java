@@ -7,31 +7,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers by key, bounded in bytes: the one not used for longest goes, unless the new one is asked for less often. Where next
- * to nothing is found it is looked into for one request in {@value #SAMPLE} only, so that traffic without repetitions pays
- * nothing for it.
+ * to nothing is found it sleeps: a question that comes for the first time is only noted by the {@link Doorkeeper}, so that
+ * traffic without repetitions pays next to nothing for it. One that comes again is looked up as ever, and when one in a
+ * hundred does, the cache is awake.
  */
 public final class AnswerCache {
     private static final int WINDOW = 10_000;
     private static final double USELESS = 0.01;
-    private static final int SAMPLE = 64;
     private static final int AVERAGE = 2048;
 
     private final long maxBytes;
     private final LinkedHashMap<CacheKey, StoredAnswer> answers = new LinkedHashMap<>(16, 0.75f, true);
     private final Popularity popularity;
+    private final Doorkeeper doorkeeper;
     private long bytes;
     private long generation;
     private long lookups;
     private long hits;
-    private int windowLookups;
-    private int windowHits;
+    private int windowRequests;
+    private int windowRepeated;
     private boolean asleep;
-    private int turn;
 
     /** An empty cache. */
     public AnswerCache(long maxBytes) {
         this.maxBytes = maxBytes;
-        this.popularity = new Popularity((int) Math.min(1 << 20, maxBytes / AVERAGE));
+        int keys = (int) Math.min(1 << 20, maxBytes / AVERAGE);
+        this.popularity = new Popularity(keys);
+        this.doorkeeper = new Doorkeeper(keys);
     }
 
     /** The most bytes that it takes. */
@@ -39,9 +41,15 @@ public final class AnswerCache {
         return maxBytes;
     }
 
-    /** Whether a request should be looked up at all. */
-    public boolean worthwhile() {
-        return !asleep || ++turn % SAMPLE == 0;
+    /**
+     * Whether a question should be looked up while the cache sleeps.
+     *
+     * @param fingerprint equal for equal questions, and mostly for them only
+     */
+    public boolean comesAgain(long fingerprint) {
+        boolean again = doorkeeper.seen(fingerprint);
+        count(again);
+        return again;
     }
 
     /** The answer of this key, which may be too old; null for none. */
@@ -49,7 +57,11 @@ public final class AnswerCache {
         popularity.seen(key.fingerprint());
         StoredAnswer found = answers.get(key);
         boolean hit = found != null && found.fresh(now);
-        count(hit);
+        lookups++;
+        hits += hit ? 1 : 0;
+        if (!asleep) {
+            count(hit);
+        }
         if (found != null && !hit && !found.usableOnError(now)) {
             remove(key);
             return null;
@@ -57,18 +69,14 @@ public final class AnswerCache {
         return found;
     }
 
-    private void count(boolean hit) {
-        lookups++;
-        windowLookups++;
-        if (hit) {
-            hits++;
-            windowHits++;
-        }
-        int window = asleep ? WINDOW / SAMPLE : WINDOW;
-        if (windowLookups >= window) {
-            asleep = windowHits < windowLookups * USELESS;
-            windowLookups = 0;
-            windowHits = 0;
+    /** Falls asleep and wakes up by how many of the last questions it could have answered. */
+    private void count(boolean repeated) {
+        windowRequests++;
+        windowRepeated += repeated ? 1 : 0;
+        if (windowRequests == WINDOW) {
+            asleep = windowRepeated < WINDOW * USELESS;
+            windowRequests = 0;
+            windowRepeated = 0;
         }
     }
 

@@ -36,6 +36,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSt
     private @Nullable MessageWriter writer;
     private @Nullable ByteBuf in;
     private @Nullable Receiver receiver;
+    private @Nullable String peer;
     private Reading reading = Reading.HEAD;
     private long left;
     private boolean answering;
@@ -388,9 +389,14 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSt
 
     @Override
     public String peer() {
-        return channel().channel().remoteAddress() instanceof InetSocketAddress address
-                ? address.getAddress().getHostAddress()
-                : "";
+        String known = peer;
+        if (known == null) {
+            known = channel().channel().remoteAddress() instanceof InetSocketAddress address
+                    ? address.getAddress().getHostAddress()
+                    : "";
+            peer = known;
+        }
+        return known;
     }
 
     @Override

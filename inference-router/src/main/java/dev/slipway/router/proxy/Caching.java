@@ -6,6 +6,7 @@ import dev.slipway.router.cache.Freshness;
 import dev.slipway.router.cache.StoredAnswer;
 import dev.slipway.router.config.RouterConfig;
 import dev.slipway.router.config.RouterConfig.CacheConfig;
+import dev.slipway.router.policy.split.XxHash64;
 import dev.slipway.router.targets.Target;
 import dev.slipway.router.wire.FieldKind;
 import dev.slipway.router.wire.Head;
@@ -28,6 +29,8 @@ final class Caching {
     private final AnswerCache answers;
     private final RandomGenerator random;
     private final List<byte[]> vary;
+    private final byte[] sample = new byte[4096];
+    private final long seed;
 
     /**
      * What is known about a question.
@@ -47,6 +50,7 @@ final class Caching {
         this.cache = cache;
         this.answers = answers;
         this.random = random;
+        this.seed = random.nextLong();
         this.vary = cache.vary().stream().map(HeadWriter::ascii).toList();
     }
 
@@ -59,7 +63,18 @@ final class Caching {
                 && call.body().kept()
                 && call.body().size() <= LONGEST_QUESTION
                 && !Paths.administrative(call.target(), call.from(), call.to())
-                && answers.worthwhile();
+                && (!answers.asleep() || wakes(call));
+    }
+
+    /** Where next to nothing repeats, only who says something about it or was here before is looked up. */
+    private boolean wakes(Call call) {
+        boolean again = answers.comesAgain(fingerprint(call.body()));
+        return again || call.head().find(FieldKind.CACHE_CONTROL) >= 0;
+    }
+
+    private long fingerprint(RequestBody body) {
+        int length = body.sample(sample);
+        return XxHash64.hash(sample, 0, length, seed + body.size());
     }
 
     Lookup look(Asked asked, Target target, long now) {

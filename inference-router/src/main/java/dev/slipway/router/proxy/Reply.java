@@ -16,12 +16,12 @@ import dev.slipway.router.wire.Head;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to a client, exactly one, and what is counted and recorded of the request. */
 final class Reply {
     private static final long SECOND = 1_000_000_000L;
+    private static final byte[] UNKNOWN = {};
 
     private final Route route;
     private final ClientStream client;
@@ -34,8 +34,8 @@ final class Reply {
     private @Nullable Target target;
     private @Nullable String requestId;
     private String cache = "";
-    private String inputDigest = "";
-    private String outputDigest = "";
+    private byte[] inputDigest = UNKNOWN;
+    private byte[] outputDigest = UNKNOWN;
     private String refused = "";
     private long unit;
     private long upstreamNanos;
@@ -249,13 +249,9 @@ final class Reply {
     private void digests(byte[] output) {
         if (body.kept()) {
             byte[] signed = admission.digest();
-            inputDigest = signed.length > 0 ? HexFormat.of().formatHex(signed) : sha256(body.bytes());
+            inputDigest = signed.length > 0 ? signed : Hashing.sha256().digest(body.bytes());
         }
-        outputDigest = sha256(output);
-    }
-
-    private static String sha256(byte[] bytes) {
-        return HexFormat.of().formatHex(Hashing.sha256().digest(bytes));
+        outputDigest = Hashing.sha256().digest(output);
     }
 
     private void record(int code) {

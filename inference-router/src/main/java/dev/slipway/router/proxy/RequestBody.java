@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The body of a request, kept while it may have to be sent again. Most bodies are one piece. */
 final class RequestBody {
+    private static final int SAMPLED_PART = 64;
+
     private @Nullable ByteBuf first;
     private @Nullable List<ByteBuf> more;
     private long size;
@@ -75,6 +77,35 @@ final class RequestBody {
             }
         }
         return all;
+    }
+
+    /** Copies all of a short body, of a longer one parts at equal distances; how many bytes. */
+    int sample(byte[] into) {
+        if (size <= into.length) {
+            range(0, (int) size, into, 0);
+            return (int) size;
+        }
+        int parts = into.length / SAMPLED_PART;
+        for (int i = 0; i < parts; i++) {
+            long from = (size - SAMPLED_PART) * i / (parts - 1);
+            range((int) from, SAMPLED_PART, into, i * SAMPLED_PART);
+        }
+        return parts * SAMPLED_PART;
+    }
+
+    private void range(int from, int length, byte[] into, int at) {
+        int copied = first == null ? 0 : part(first, from, length, into, at);
+        int skipped = first == null ? 0 : first.readableBytes();
+        for (int i = 0; more != null && i < more.size() && copied < length; i++) {
+            copied += part(more.get(i), from + copied - skipped, length - copied, into, at + copied);
+            skipped += more.get(i).readableBytes();
+        }
+    }
+
+    private static int part(ByteBuf piece, int from, int length, byte[] into, int at) {
+        int n = Math.clamp(piece.readableBytes() - (long) from, 0, length);
+        piece.getBytes(piece.readerIndex() + (n == 0 ? 0 : from), into, at, n);
+        return n;
     }
 
     private static int copy(ByteBuf piece, byte[] into, int at) {

@@ -1,6 +1,7 @@
 package dev.slipway.router.wire;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 
 /**
  * Reads heads of RFC 9112, strictly: whatever two parties could read in two ways is refused, since the router and a server
@@ -10,6 +11,8 @@ import io.netty.buffer.ByteBuf;
  */
 public final class HeadParser {
     private static final boolean[] TOKEN = tokens();
+    private static final boolean[] VALUE = values();
+    private static final String CONTROL_CHARACTER = "a field value has a control character";
 
     private HeadParser() {}
 
@@ -149,16 +152,18 @@ public final class HeadParser {
                 at++;
             }
             int valueStart = at;
-            while (bytes[at] != '\n') {
+            while (VALUE[bytes[at] & 0xFF]) {
                 at++;
             }
-            int valueEnd = at - 1;
+            if (bytes[at] != '\r' || bytes[at + 1] != '\n') {
+                throw new MalformedException(400, CONTROL_CHARACTER);
+            }
+            int valueEnd = at;
             while (valueEnd > valueStart && (bytes[valueEnd - 1] == ' ' || bytes[valueEnd - 1] == '\t')) {
                 valueEnd--;
             }
-            checkValue(bytes, valueStart, valueEnd);
             head.field(nameStart, nameEnd, valueStart, valueEnd);
-            at++;
+            at += 2;
         }
         if (at + 2 != end) {
             throw new MalformedException(400, "a head that does not end where its empty line is");
@@ -178,9 +183,8 @@ public final class HeadParser {
 
     static void checkValue(byte[] bytes, int start, int end) throws MalformedException {
         for (int i = start; i < end; i++) {
-            byte b = bytes[i];
-            if ((b >= 0 && b < ' ' && b != '\t') || b == 0x7f) {
-                throw new MalformedException(400, "a field value has a control character");
+            if (!VALUE[bytes[i] & 0xFF]) {
+                throw new MalformedException(400, CONTROL_CHARACTER);
             }
         }
     }
@@ -197,6 +201,14 @@ public final class HeadParser {
         for (char c : "!#$%&'*+-.^_`|~".toCharArray()) {
             table[c] = true;
         }
+        return table;
+    }
+
+    private static boolean[] values() {
+        boolean[] table = new boolean[256];
+        Arrays.fill(table, ' ', 256, true);
+        table['\t'] = true;
+        table[0x7f] = false;
         return table;
     }
 }

@@ -2,6 +2,7 @@ package dev.slipway.router.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.router.policy.split.XxHash64;
 import dev.slipway.workload.json.JsonTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -180,23 +181,43 @@ class CacheTest {
     }
 
     @Test
-    void aCacheThatFindsNothingGoesToSleepAndWakesUp() {
-        AnswerCache cache = new AnswerCache(1 << 20);
+    void aCacheThatFindsNothingSleepsAndLooksUpWhoComesAgainOnly() {
+        AnswerCache cache = asleep();
+        int looked = 0;
+        for (int i = 0; i < 5_000; i++) {
+            looked += cache.comesAgain(fingerprint("v" + i)) ? 1 : 0;
+        }
+        assertThat(looked).isZero();
+        assertThat(cache.comesAgain(fingerprint("v4999"))).isTrue();
+        assertThat(cache.asleep()).isTrue();
+    }
+
+    @Test
+    void aCacheThatSleepsWakesUpWhenOneInAHundredQuestionsIsRepeated() {
+        AnswerCache cache = asleep();
+        int questions = 0;
+        while (cache.asleep() && questions < 20_000) {
+            // 30 % of the questions are asked twice, with a hundred others between.
+            int which = questions % 10 < 7 || questions < 100 ? questions : questions - 100;
+            cache.comesAgain(fingerprint("w" + which));
+            questions++;
+        }
+        assertThat(questions).isEqualTo(10_000);
+    }
+
+    private static AnswerCache asleep() {
+        AnswerCache cache = new AnswerCache(128 << 20);
         for (int i = 0; i < 10_000; i++) {
-            assertThat(cache.worthwhile()).isTrue();
+            assertThat(cache.asleep()).isFalse();
             cache.find(key("u" + i), 0);
         }
-        int looked = 0;
-        for (int i = 0; i < 6400; i++) {
-            looked += cache.worthwhile() ? 1 : 0;
-        }
-        assertThat(looked).isEqualTo(100);
-        CacheKey again = key("again");
-        cache.store(again, answer("again"));
-        for (int i = 0; i < 200; i++) {
-            cache.find(again, 0);
-        }
-        assertThat(cache.asleep()).isFalse();
+        assertThat(cache.asleep()).isTrue();
+        return cache;
+    }
+
+    private static long fingerprint(String body) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return XxHash64.hash(bytes, 0, bytes.length, 1);
     }
 
     private static CacheKey key(String body) {
