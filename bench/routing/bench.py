@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The inference router beside nginx and haproxy: same backend, one core for each proxy, runs that take turns.
 
-bench.py [--seconds 3] [--rounds 3] [--warm 45] [--java JAVA] [--jar JAR]
+bench.py [--seconds 3] [--rounds 3] [--warm 45] [--parts peers,cache] [--java JAVA] [--jar JAR]
 Needs nginx, haproxy, wrk and h2load (Debian: nginx-light haproxy wrk nghttp2-client). Prints a table.
 """
 import argparse
@@ -25,9 +25,12 @@ PATH = "/v1/models/iris:predict"
 BODY = '{"instances":[[5.1,3.5,1.4,0.2],[6.2,2.9,4.3,1.3]]}'
 ANSWER = '{"predictions":[0.12345678,0.87654321,0.5,0.25]}'
 SECRET = "0123456789abcdef0123456789abcdef"
-PORTS = {"direct": 19101, "nginx": 19110, "haproxy": 19111, "router": 19112, "router, all on": 19113}
+PORTS = {"direct": 19101, "nginx": 19110, "haproxy": 19111, "router": 19112, "router, all on": 19113,
+         "no cache": 19114, "cache": 19115}
+PEERS = ("direct", "nginx", "haproxy", "router")
 SIGNED = {"nginx, signed requests": "nginx", "router, all on": "router, all on"}
-MANAGEMENT = {"router": 19122, "router, all on": 19123}
+MANAGEMENT = {"router": 19122, "router, all on": 19123, "no cache": 19124, "cache": 19125}
+WARM_RUN = 5
 
 
 def nginx(folder, name, http):
@@ -120,6 +123,12 @@ PLAIN_LUA = f"""wrk.method = "POST"
 wrk.body = '{BODY}'
 wrk.headers["Content-Type"] = "application/json"
 """
+UNIQUE_LUA = """wrk.method = "POST"
+wrk.headers["Content-Type"] = "application/json"
+math.randomseed(%d)
+local i = math.random(100000000, 900000000)
+request = function() i = i + 1; return wrk.format(nil, nil, nil, '{"instances":[[5.1,3.5,1.4,' .. i .. ']]}') end
+"""
 SIGNED_LUA = """local requests = {}
 for line in string.gmatch(io.open("%s", "rb"):read("*a"), "([^%%z]+)") do requests[#requests + 1] = line end
 local i = 0
@@ -200,6 +209,7 @@ def main():
     parser.add_argument("--seconds", type=int, default=3)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--warm", type=int, default=45)
+    parser.add_argument("--parts", type=lambda text: text.split(","), default=["peers", "cache"])
     parser.add_argument("--java", default=os.path.join(os.environ.get("JAVA_HOME", "/usr"), "bin/java"))
     parser.add_argument("--jar", default=os.path.join(ROOT, "inference-router/target/inference-router.jar"))
     args = parser.parse_args()
@@ -210,21 +220,60 @@ def main():
     os.chmod(folder, 0o755)
     proxies = Proxies()
     try:
-        measure(args, folder, proxies)
+        proxies.start("backend", backend(folder), 1)
+        wait(PORTS["direct"])
+        if "peers" in args.parts:
+            peers(args, folder, proxies)
+        if "cache" in args.parts:
+            unique(args, folder, proxies)
     finally:
         proxies.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def measure(args, folder, proxies):
-    proxies.start("backend", backend(folder), 1)
+def warm_up(args, port, script):
+    """In short runs, so that the compiler sees connections come and go as well: else it starts anew after the first."""
+    for _ in range(max(1, args.warm // WARM_RUN)):
+        saturate(port, script(), WARM_RUN, 16)
+
+
+def unique(args, folder, proxies):
+    """Requests that are all different, by a router without a cache and by one with it."""
+    runs = {"no cache": [], "cache": []}
+
+    def script():
+        path = os.path.join(folder, "unique.lua")
+        open(path, "w").write(UNIQUE_LUA % (time.time_ns() // 1000 % 2**31))
+        return path
+
+    for name, more in (("no cache", {}), ("cache", {"cache": {"ttl": "60s"}})):
+        command, environment = router(folder, name, args, more)
+        proxies.start(name, command, 0, environment)
+        wait(PORTS[name])
+        warm_up(args, PORTS[name], script)
+    for _ in range(2 * args.rounds):
+        for name in runs:
+            cpu = proxies.cpu(name)
+            run = saturate(PORTS[name], script(), args.seconds, 16)
+            run["cpu"] = (proxies.cpu(name) - cpu) / run["requests"] * 1e6
+            runs[name].append(run)
+    print("\n| requests that are all different | req/s at 16 connections | | CPU a request | | not 2xx |")
+    print("|---|---|---|---|---|---|")
+    base, base_cpu = (median([r[key] for r in runs["no cache"]]) for key in ("rate", "cpu"))
+    for name, all_runs in runs.items():
+        rate, cpu = (median([r[key] for r in all_runs]) for key in ("rate", "cpu"))
+        print(f"| {name} | {rate:,.0f} | {rate / base:.3f} | {cpu:.1f} us | {cpu / base_cpu:.3f} | "
+              f"{sum(r['bad'] for r in all_runs)} |")
+
+
+def peers(args, folder, proxies):
     proxies.start("nginx", nginx_proxy(folder), 0)
     proxies.start("haproxy", haproxy(folder), 0)
     for name, more in (("router", {}), ("router, all on", all_on(folder))):
         command, environment = router(folder, name, args, more)
         proxies.start(name, command, 0, environment)
-    for name, port in PORTS.items():
-        wait(port)
+    for name in (*PEERS, "router, all on"):
+        wait(PORTS[name])
     plain = os.path.join(folder, "plain.lua")
     open(plain, "w").write(PLAIN_LUA)
 
@@ -235,8 +284,8 @@ def measure(args, folder, proxies):
         open(path, "w").write(SIGNED_LUA % signed(PORTS[SIGNED[name]], 30000 * seconds, folder))
         return path
 
-    saturate(PORTS["router"], plain, args.warm, 16)
-    saturate(PORTS["router, all on"], script("router, all on", args.warm), args.warm, 16)
+    warm_up(args, PORTS["router"], lambda: plain)
+    warm_up(args, PORTS["router, all on"], lambda: script("router, all on", WARM_RUN))
     names = ["nginx", "haproxy", "router", "nginx, signed requests", "router, all on"]
     results = {name: [] for name in names}
     allocated = []
@@ -253,7 +302,7 @@ def measure(args, folder, proxies):
                 run["loop"] = (metric(name, "slipway_router_loop_cpu_seconds_total") - loop) / run["requests"] * 1e6
                 run["heap"] = (metric(name, "slipway_router_loop_allocated_bytes_total") - heap) / run["requests"]
             results[name].append(run)
-    latencies = {name: [] for name in ("direct", "nginx", "haproxy", "router")}
+    latencies = {name: [] for name in PEERS}
     for _ in range(args.rounds):
         for name in latencies:
             latencies[name].append(open_loop(PORTS[name], folder, args.seconds + 1))

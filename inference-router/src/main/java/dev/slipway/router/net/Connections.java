@@ -54,9 +54,13 @@ public final class Connections {
     /**
      * Sends over HTTP/1.1; the receiver gets the stream to send the body on.
      *
-     * @param fresh not over a kept connection, since the server has just closed one
+     * @param fresh over a new connection, since the server has just closed a kept one; the one that was not used for longest
+     *     ends in its stead, so that they do not become more and more
      */
     public void http1(UpstreamStream.Request request, UpstreamStream.Receiver receiver, boolean fresh) {
+        if (fresh && !idle.isEmpty()) {
+            idle.pollFirst().close();
+        }
         Http1Upstream kept = fresh ? null : takeIdle();
         if (kept != null) {
             kept.begin(request, receiver);

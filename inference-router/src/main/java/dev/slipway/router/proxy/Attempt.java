@@ -80,7 +80,7 @@ final class Attempt extends Timers.Timer implements UpstreamStream.Receiver {
         if (call.grpc() || target.config().protocol() == Protocol.Http2) {
             endpoint.connections().http2(request, this);
         } else {
-            endpoint.connections().http1(request, this, dispatch.fresh());
+            endpoint.connections().http1(request, this, dispatch.fresh(endpoint));
         }
     }
 

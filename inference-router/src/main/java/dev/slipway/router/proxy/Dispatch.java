@@ -10,6 +10,8 @@ import dev.slipway.router.targets.Endpoint;
 import dev.slipway.router.targets.Result;
 import dev.slipway.router.targets.Target;
 import dev.slipway.router.wire.Head;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +31,12 @@ final class Dispatch extends Timers.Timer {
     private @Nullable Attempt winner;
     private @Nullable Endpoint tried;
     private @Nullable Runnable inLine;
+    /** Whose kept connections are not to be trusted. */
+    private List<Endpoint> stale = List.of();
     private Waiting waiting = Waiting.NOTHING;
     private int position;
     private int here;
     private int free;
-    private boolean fresh;
     private boolean skipped;
     private boolean desperate;
     private int number;
@@ -235,18 +238,19 @@ final class Dispatch extends Timers.Timer {
 
     /** A kept connection had been closed: the request was not read, and goes out again, over a new one. */
     void stale(Attempt attempt) {
-        if (fresh || !call.body().kept()) {
+        if (fresh(attempt.endpoint()) || !call.body().kept()) {
             failed(attempt, Result.RESET);
         } else if (drop(attempt)) {
-            fresh = true;
+            stale = new ArrayList<>(stale);
+            stale.add(attempt.endpoint());
             here--;
             next(attempt.reason(), System.nanoTime());
         }
     }
 
-    /** Whether kept connections are not to be trusted. */
-    boolean fresh() {
-        return fresh;
+    /** Whether a connection that the endpoint kept was closed already. */
+    boolean fresh(Endpoint endpoint) {
+        return stale.contains(endpoint);
     }
 
     /** Forgets an attempt that ended; false where another one still runs or all is over. */

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,27 @@ class LeftoversTest {
             }
             await(() -> server.cancelled.get() == 1);
             await(LeftoversTest::noBufferIsOut);
+        }
+    }
+
+    @Test
+    void aKeptConnectionThatOneServerClosedMakesNoNewOnesToTheOthers() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        try (Target failing = Target.answering("{}");
+                Target spare = Target.answering("{\"predictions\":[1]}");
+                TestRouter router = new TestRouter(
+                        folder,
+                        "{\"targets\":[" + target("main", failing) + "," + target("spare", spare)
+                                + "],\"rules\":[{\"split\":[{\"target\":\"main\"}],\"fallback\":[\"spare\"]}],"
+                                + "\"resilience\":{\"breaker\":{\"consecutive\":1000,\"errorRate\":1}}}")) {
+            // An answer, then a connection that is closed when it is used again, then a new one that is closed, too.
+            failing.chooser = request -> asked.getAndIncrement() % 3 == 0 ? Mode.OK : Mode.RESET;
+            for (int i = 0; i < 20; i++) {
+                assertThat(router.predict().statusCode()).isEqualTo(200);
+            }
+            assertThat(asked).hasValue(30);
+            assertThat(spare.served).hasValue(10);
+            assertThat(spare.connections).hasValue(1);
         }
     }
 

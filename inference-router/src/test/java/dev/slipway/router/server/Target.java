@@ -58,6 +58,7 @@ final class Target implements AutoCloseable {
     final AtomicInteger served = new AtomicInteger();
     final AtomicInteger open = new AtomicInteger();
     final AtomicInteger cancelled = new AtomicInteger();
+    final AtomicInteger connections = new AtomicInteger();
     /** The longest, in milliseconds, that a request which is not answered was left with this server. */
     final LongAccumulator longestSilence = new LongAccumulator(Math::max, 0);
 
@@ -109,6 +110,7 @@ final class Target implements AutoCloseable {
                     return;
                 }
                 sockets.add(socket);
+                connections.incrementAndGet();
                 Thread.ofVirtual().start(() -> serve(socket));
             }
         } catch (IOException e) {
