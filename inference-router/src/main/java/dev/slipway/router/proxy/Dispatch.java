@@ -33,6 +33,7 @@ final class Dispatch extends Timers.Timer {
     private @Nullable Runnable inLine;
     /** Whose kept connections are not to be trusted. */
     private List<Endpoint> stale = List.of();
+
     private Waiting waiting = Waiting.NOTHING;
     private int position;
     private int here;

@@ -197,8 +197,8 @@ class CacheTest {
         AnswerCache cache = asleep();
         int questions = 0;
         while (cache.asleep() && questions < 20_000) {
-            // 30 % of the questions are asked twice, with a hundred others between.
-            int which = questions % 10 < 7 || questions < 100 ? questions : questions - 100;
+            // Three questions in ten are those of a hundred before.
+            int which = questions % 10 < 7 || questions < 105 ? questions : questions - 105;
             cache.comesAgain(fingerprint("w" + which));
             questions++;
         }
