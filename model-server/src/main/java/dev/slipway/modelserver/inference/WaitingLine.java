@@ -1,5 +1,6 @@
 package dev.slipway.modelserver.inference;
 
+import dev.slipway.modelserver.config.ServingConfig.Mode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -20,7 +21,9 @@ final class WaitingLine<J> {
     private final int mostEntries;
     private final int workers;
     private final TreeMap<Integer, ArrayDeque<Entry<J>>> line = new TreeMap<>();
+    private final Lingering lingering = new Lingering();
     private int entries;
+    private long waitingRows;
     private double waitingNanos;
 
     WaitingLine(Supplier<BatchPlan> plan, int mostEntries, int workers) {
@@ -101,6 +104,7 @@ final class WaitingLine<J> {
         }
         line.computeIfAbsent(entry.level(), level -> new ArrayDeque<>()).addLast(entry);
         entries++;
+        waitingRows += entry.rows();
         waitingNanos += entry.costNanos();
         return new Admission.Admitted();
     }
@@ -157,21 +161,41 @@ final class WaitingLine<J> {
     List<Entry<J>> take(int freeWorkers, long now) {
         Entry<J> first = first();
         if (first == null) {
+            lingering.nobody();
             return List.of();
         }
         if (first.key() == ALONE) {
             return batch(first, first.rows());
         }
-        int rows = plan.get().rowsToTake(rowsLike(first), now - first.arrivedNanos(), freeWorkers);
-        return rows == 0 ? List.of() : batch(first, rows);
+        BatchPlan current = plan.get();
+        int waiting = rowsLike(first);
+        if (current.mode() == Mode.Auto && lingering.nanos(current, first.key(), waiting, now) > 0) {
+            return List.of();
+        }
+        int rows = current.rowsToTake(waiting, now - first.arrivedNanos(), freeWorkers);
+        if (rows == 0) {
+            return List.of();
+        }
+        lingering.taken(first.key(), rows, now);
+        return batch(first, rows);
+    }
+
+    /** Whether a free worker should look now, or sleeps on until {@link #nextLookNanos}. */
+    boolean worthALook() {
+        return lingering.enough(waitingRows);
     }
 
     /** When a worker should look again though nobody arrives. */
     long nextLookNanos(long now) {
         Entry<J> first = first();
-        return first == null
-                ? Long.MAX_VALUE
-                : Math.max(1, first.arrivedNanos() + plan.get().maxDelayNanos() - now);
+        if (first == null) {
+            return Long.MAX_VALUE;
+        }
+        BatchPlan current = plan.get();
+        long wait = current.mode() == Mode.Auto
+                ? lingering.nanos(current, first.key(), rowsLike(first), now)
+                : first.arrivedNanos() + current.maxDelayNanos() - now;
+        return Math.max(1, wait);
     }
 
     private List<Entry<J>> batch(Entry<J> first, int rows) {
@@ -230,6 +254,7 @@ final class WaitingLine<J> {
 
     private void left(Entry<J> entry) {
         entries--;
+        waitingRows -= entry.rows();
         waitingNanos = entries == 0 ? 0 : waitingNanos - entry.costNanos();
     }
 

@@ -59,7 +59,7 @@ final class WorkerPool<J> implements AutoCloseable {
                 return new Admission.Refused(FailureCode.UNAVAILABLE, "The server is shutting down.", 0);
             }
             Admission admission = line.admit(entry, busyNanos(System.nanoTime()), System.nanoTime());
-            if (admission instanceof Admission.Admitted) {
+            if (admission instanceof Admission.Admitted && line.worthALook()) {
                 arrival.signal();
             }
             return admission;

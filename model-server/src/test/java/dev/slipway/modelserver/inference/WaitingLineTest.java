@@ -186,4 +186,45 @@ class WaitingLineTest {
             assertThat(out).containsExactlyInAnyOrderElementsOf(in);
         }
     }
+
+    private static WaitingLine<String> lineAfterARunOf(int rows) {
+        WaitingLine<String> line = new WaitingLine<>(() -> AUTO, 10, 1);
+        for (int i = 0; i < rows; i++) {
+            line.admit(entry("x" + i), 0, 0);
+        }
+        assertThat(take(line, 0)).hasSize(rows);
+        return line;
+    }
+
+    @Test
+    void a_worker_waits_for_as_many_as_came_last_time() {
+        WaitingLine<String> line = lineAfterARunOf(4);
+        line.admit(entry("a"), 0, 16 * MS);
+        assertThat(take(line, 16 * MS)).isEmpty();
+        line.admit(entry("b"), 0, 17 * MS);
+        line.admit(entry("c"), 0, 17 * MS);
+        assertThat(line.worthALook()).isFalse();
+        line.admit(entry("d"), 0, 18 * MS);
+        assertThat(line.worthALook()).isTrue();
+        assertThat(take(line, 18 * MS)).containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
+    void it_waits_no_longer_than_sharing_saves_and_expects_fewer_from_then_on() {
+        WaitingLine<String> line = lineAfterARunOf(4);
+        line.admit(entry("a"), 0, 16 * MS);
+        assertThat(take(line, 16 * MS)).isEmpty();
+        // A run of 1 and one of 3 cost 10 and 14 ms, one of 4 costs 16.
+        assertThat(line.nextLookNanos(16 * MS)).isEqualTo(8 * MS);
+        assertThat(take(line, 24 * MS)).containsExactly("a");
+        line.admit(entry("b"), 0, 25 * MS);
+        assertThat(take(line, 25 * MS)).containsExactly("b");
+    }
+
+    @Test
+    void a_lone_request_long_after_a_crowd_waits_for_nobody() {
+        WaitingLine<String> line = lineAfterARunOf(4);
+        line.admit(entry("a", 0, 1000 * MS, Scheduling.NO_DEADLINE), 0, 1000 * MS);
+        assertThat(take(line, 1000 * MS)).containsExactly("a");
+    }
 }
