@@ -3,17 +3,15 @@ package dev.slipway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.e2e.cluster.Cluster;
-import dev.slipway.e2e.cluster.Command;
+import dev.slipway.e2e.cluster.GatewayApi;
 import dev.slipway.e2e.cluster.Sandbox;
 import dev.slipway.e2e.model.Manifest;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Routes on a cluster that learns of the Gateway API while they are there: its own definitions, no implementation of it. */
 @Order(71)
 class GatewayE2E {
-    private static final String MODULE = "sigs.k8s.io/gateway-api@v1.4.0";
     private static final String CRD = "httproutes.gateway.networking.k8s.io";
 
     private static final String ROUTE = """
@@ -31,7 +29,8 @@ class GatewayE2E {
             sandbox.apply(Manifest.iris("iris", ""));
             sandbox.apply(ROUTE.formatted("{gatewayRef: {name: public}, hostnames: [iris.example.com]}"));
             awaitReason(sandbox, "GatewayApiMissing");
-            Cluster.kubectl("apply", "--server-side", "-f", definition().toString());
+            var definition = GatewayApi.definitions().resolve("gateway.networking.k8s.io_httproutes.yaml");
+            Cluster.kubectl("apply", "--server-side", "-f", definition.toString());
             try {
                 Cluster.awaitEstablished(CRD);
                 sandbox.kubectl("wait", "--for=create", "httproute/iris-router", "--timeout=60s");
@@ -58,13 +57,6 @@ class GatewayE2E {
                 Cluster.kubectl("delete", "crd", CRD);
             }
         });
-    }
-
-    /** The definition as the Gateway API publishes it. */
-    private static Path definition() {
-        Command.of("go", "mod", "download", MODULE).run().text();
-        var cache = Command.of("go", "env", "GOMODCACHE").run().text().strip();
-        return Path.of(cache, MODULE, "config", "crd", "standard", "gateway.networking.k8s.io_httproutes.yaml");
     }
 
     private static void awaitReason(Sandbox sandbox, String reason) {

@@ -33,9 +33,10 @@ public final class Endpoint implements PowerOfTwo.Choice {
         return breaker.admits(now);
     }
 
+    /** Whose penalty is over gets the next request, however slow its failures were: nothing else shows that it is back. */
     @Override
     public double score(long now) {
-        return load.score(now);
+        return breaker.state() == Breaker.State.OPEN ? 0 : load.score(now);
     }
 
     /** It took no connection. */

@@ -89,6 +89,44 @@ class ResilienceTest {
     }
 
     @Test
+    void aServerThatWasWaitedForInVainIsUsedAgainAsSoonAsItsPenaltyIsOver() throws Exception {
+        try (Target bad = Target.answering("{}");
+                Target good = Target.answering("{}");
+                TestRouter router = new TestRouter(
+                        folder, "{\"deadline\":\"1s\",\"targets\":[" + target("main", bad, good) + "]}")) {
+            Breaker breaker = router.process.onLoop(() ->
+                    router.process.route().targets().get("main").endpoints().stream()
+                            .filter(endpoint -> endpoint.address().equals(bad.address()))
+                            .findFirst()
+                            .orElseThrow()
+                            .breaker());
+            bad.mode = Mode.SILENT;
+            await(() -> {
+                predict(router);
+                return bad.cancelled.get() > 0;
+            });
+            router.process.onLoop(() -> {
+                breaker.pause(System.nanoTime(), 200_000_000L);
+                return true;
+            });
+            bad.mode = Mode.OK;
+            int before = bad.served.get();
+            await(() -> {
+                predict(router);
+                return bad.served.get() > before;
+            });
+        }
+    }
+
+    private static void predict(TestRouter router) {
+        try {
+            assertThat(router.predict().statusCode()).isEqualTo(200);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void whoIsTriedAgainMayNotKeepARequestForHalfOfItsTime() throws Exception {
         try (Target bad = Target.answering("{}");
                 Target good = Target.answering("{}");

@@ -88,9 +88,9 @@ class SoakTest {
                 System.out.printf("soak: the heap grows by %.1f bytes a request%n", growth());
             }
             if (REQUESTS >= MANY) {
-                // The connections that are kept for half a minute are more or less at a look; an object of a request is
-                // larger.
-                assertThat(growth()).isLessThan(10);
+                assertThat(growth() * REQUESTS / (1 << 20))
+                        .as("MiB in the whole run, by the line through the looks")
+                        .isLessThan(megabytes.getLast() / 100);
             }
         }
     }

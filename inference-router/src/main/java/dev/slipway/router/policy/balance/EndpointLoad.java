@@ -40,8 +40,8 @@ public final class EndpointLoad {
 
     /**
      * Lets the weight grow from 10 % again, after an ejection: over 30 s or {@value #RAMP_ANSWERS} answers, whichever comes
-     * first, since a busy fleet needs it sooner. The first answer shows how fast it is; how long its failures were waited for
-     * is of the past.
+     * first, since a busy fleet needs it sooner. The first answer shows how fast it is; its failures and how long they were
+     * waited for are of the past.
      */
     public void rampAgain(long now) {
         rampFrom = now;
@@ -56,11 +56,12 @@ public final class EndpointLoad {
     /** It was answered. */
     public void succeeded(long now, long rttNanos) {
         pending--;
-        failures.record(now, false);
         if (answersSinceEjection == 0) {
+            failures.clear();
             costNanos = (double) rttNanos;
             stamp = now;
         }
+        failures.record(now, false);
         answersSinceEjection += answersSinceEjection < 0 ? 0 : 1;
         observe(now, (double) rttNanos);
     }

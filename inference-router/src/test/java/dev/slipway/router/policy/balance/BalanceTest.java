@@ -1,6 +1,7 @@
 package dev.slipway.router.policy.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,23 @@ class BalanceTest {
         }
         assertThat(fresh.score(SECOND)).isGreaterThan(5 * warm.score(SECOND));
         assertThat(fresh.score(31 * SECOND)).isEqualTo(warm.score(31 * SECOND));
+    }
+
+    @Test
+    void anEndpointThatIsBackIsNotBlamedForWhatItWasOutFor() {
+        EndpointLoad healthy = EndpointLoad.warm(0);
+        EndpointLoad back = EndpointLoad.warm(0);
+        for (int i = 0; i < 50; i++) {
+            back.started();
+            back.failed(0, 0, 2 * SECOND);
+        }
+        back.rampAgain(0);
+        for (EndpointLoad load : List.of(healthy, back)) {
+            load.started();
+            load.succeeded(SECOND, 5 * MILLI);
+        }
+        // It is spared by its weight of a tenth, and by nothing else.
+        assertThat(back.score(SECOND) / healthy.score(SECOND)).isCloseTo(10, within(0.001));
     }
 
     @Test
