@@ -32,6 +32,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSt
     private final Head head = new Head();
     private final ChunkReader chunks = new ChunkReader();
     private final Timers.Timer timer = Timers.of(this::late);
+    private final AnswerFlow flow;
     private @Nullable ChannelHandlerContext channel;
     private @Nullable MessageWriter writer;
     private @Nullable ByteBuf in;
@@ -58,6 +59,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSt
         this.application = application;
         this.context = context;
         this.limits = limits;
+        this.flow = new AnswerFlow(context.timers(), timer, limits.idleNanos());
     }
 
     @Override
@@ -342,18 +344,8 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSt
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (answered) {
-            return;
-        }
-        Receiver known = receiver;
-        boolean writable = ctx.channel().isWritable();
-        if (reading == Reading.DONE && writable) {
-            context.timers().cancel(timer);
-        } else if (reading == Reading.DONE) {
-            arm(limits.idleNanos());
-        }
-        if (writable && known != null) {
-            known.writable();
+        if (!answered) {
+            flow.changed(ctx.channel().isWritable(), reading == Reading.DONE, receiver);
         }
     }
 

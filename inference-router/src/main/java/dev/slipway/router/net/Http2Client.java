@@ -27,6 +27,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements ClientSt
     private final ConnectionLimits limits;
     private final Head head = new Head();
     private final Timers.Timer timer = Timers.of(this::late);
+    private final AnswerFlow flow;
     private @Nullable ChannelHandlerContext channel;
     private @Nullable Receiver receiver;
     private boolean answering;
@@ -37,6 +38,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements ClientSt
         this.application = application;
         this.timers = context.timers();
         this.limits = limits;
+        this.flow = new AnswerFlow(timers, timer, limits.idleNanos());
     }
 
     @Override
@@ -196,18 +198,8 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements ClientSt
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (over) {
-            return;
-        }
-        Receiver known = receiver;
-        boolean writable = ctx.channel().isWritable();
-        if (requestDone && writable) {
-            timers.cancel(timer);
-        } else if (requestDone) {
-            timers.in(timer, limits.idleNanos());
-        }
-        if (writable && known != null) {
-            known.writable();
+        if (!over) {
+            flow.changed(ctx.channel().isWritable(), requestDone, receiver);
         }
     }
 

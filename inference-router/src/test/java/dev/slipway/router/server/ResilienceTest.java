@@ -94,8 +94,8 @@ class ResilienceTest {
                 Target good = Target.answering("{}");
                 TestRouter router = new TestRouter(
                         folder, "{\"deadline\":\"1s\",\"targets\":[" + target("main", bad, good) + "]}")) {
-            Breaker breaker = router.process.onLoop(() ->
-                    router.process.route().targets().get("main").endpoints().stream()
+            Breaker breaker =
+                    router.process.onLoop(() -> router.process.route().targets().get("main").endpoints().stream()
                             .filter(endpoint -> endpoint.address().equals(bad.address()))
                             .findFirst()
                             .orElseThrow()
