@@ -29,20 +29,6 @@ class GatewayTrafficE2E {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int ASKED = 500;
 
-    private static final String GATEWAY = """
-            apiVersion: gateway.networking.k8s.io/v1
-            kind: GatewayClass
-            metadata: {name: traefik}
-            spec: {controllerName: traefik.io/gateway-controller}
-            ---
-            apiVersion: gateway.networking.k8s.io/v1
-            kind: Gateway
-            metadata: {name: public}
-            spec:
-              gatewayClassName: traefik
-              listeners: [{name: web, protocol: HTTP, port: %d}]
-            """;
-
     private static final String ONE = """
             apiVersion: slipway.dev/v1alpha1
             kind: InferenceRoute
@@ -71,9 +57,10 @@ class GatewayTrafficE2E {
     void a_gateway_carries_the_requests_of_a_route_by_its_weights_and_to_its_router() throws Exception {
         Sandbox.in("traefik", sandbox -> {
             try (Traefik traefik = Traefik.start()) {
-                sandbox.apply(GATEWAY.formatted(traefik.port()));
+                sandbox.apply(gateway(traefik.port()));
                 sandbox.apply(Manifest.steadyIris("iris", ""));
-                sandbox.apply(Manifest.steady("other", ModelStore.shared().put("/other.onnx", ModelFile.OTHER_IRIS), ""));
+                sandbox.apply(
+                        Manifest.steady("other", ModelStore.shared().put("/other.onnx", ModelFile.OTHER_IRIS), ""));
                 sandbox.apply(ONE);
                 sandbox.awaitReady("iris");
                 sandbox.awaitReady("other");
@@ -106,6 +93,22 @@ class GatewayTrafficE2E {
                 Cluster.kubectl("delete", "gatewayclass/traefik", "--ignore-not-found");
             }
         });
+    }
+
+    private static String gateway(int port) {
+        return """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: GatewayClass
+                metadata: {name: traefik}
+                spec: {controllerName: traefik.io/gateway-controller}
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: Gateway
+                metadata: {name: public}
+                spec:
+                  gatewayClassName: traefik
+                  listeners: [{name: web, protocol: HTTP, port: %d}]
+                """.formatted(port);
     }
 
     private static String mode(Sandbox sandbox) {
