@@ -31,6 +31,8 @@ PEERS = ("direct", "nginx", "haproxy", "router")
 SIGNED = {"nginx, signed requests": "nginx", "router, all on": "router, all on"}
 MANAGEMENT = {"router": 19122, "router, all on": 19123, "no cache": 19124, "cache": 19125}
 WARM_RUN = 5
+# A key may use a million nonces in the six minutes that they are remembered.
+KEYS = 4
 
 
 def nginx(folder, name, http):
@@ -95,7 +97,8 @@ def router(folder, name, args, more):
 def all_on(folder):
     secrets = os.path.join(folder, "hmac")
     os.mkdir(secrets)
-    open(os.path.join(secrets, "bench"), "w").write(SECRET)
+    for i in range(KEYS):
+        open(os.path.join(secrets, f"bench{i}"), "w").write(SECRET)
     return {"auth": {"hmac": {"directory": secrets, "window": "300s"}}, "cache": {"ttl": "60s"},
             "audit": {"enabled": True}}
 
@@ -110,7 +113,7 @@ def signed(port, count, folder):
         for i in range(count):
             body = '{"instances":[[5.1,3.5,1.4,%d],[6.2,2.9,4.3,%d]]}' % (i, now)
             digest = "sha-256=:" + base64.b64encode(hashlib.sha256(body.encode()).digest()).decode() + ":"
-            parameters = f'{names};created={now};expires={now + 300};nonce="{os.urandom(12).hex()}";keyid="bench";alg="hmac-sha256"'
+            parameters = f'{names};created={now};expires={now + 300};nonce="{os.urandom(12).hex()}";keyid="bench{i % KEYS}";alg="hmac-sha256"'
             base = (f'"@method": POST\n"@authority": {host}\n"@path": {PATH}\n"@query": ?\n"content-type": application/json\n'
                     f'"content-digest": {digest}\n"@signature-params": {parameters}')
             mac = base64.b64encode(hmac.new(SECRET.encode(), base.encode(), hashlib.sha256).digest()).decode()
