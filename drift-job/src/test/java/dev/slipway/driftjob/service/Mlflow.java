@@ -25,13 +25,18 @@ public record Mlflow(String url) {
         post("registered-models/create", Map.of("name", name));
     }
 
-    /** Registers a file as a new version. */
-    public void version(String model, Path file) throws IOException, InterruptedException {
+    /** Registers a file as a new version; its number. */
+    public String version(String model, Path file) throws IOException, InterruptedException {
         String run = text(post("runs/create", Map.of("experiment_id", "0")), "run", "info", "run_id");
         String artifacts = "0/" + run + "/artifacts/model";
         upload(artifacts + "/MLmodel", "flavors:\n  onnx:\n    data: model.onnx\n".getBytes(StandardCharsets.UTF_8));
         upload(artifacts + "/model.onnx", Files.readAllBytes(file));
-        post("model-versions/create", Map.of("name", model, "source", "mlflow-artifacts:/" + artifacts, "run_id", run));
+        return text(
+                post(
+                        "model-versions/create",
+                        Map.of("name", model, "source", "mlflow-artifacts:/" + artifacts, "run_id", run)),
+                "model_version",
+                "version");
     }
 
     public void alias(String model, String alias, String version) throws IOException, InterruptedException {

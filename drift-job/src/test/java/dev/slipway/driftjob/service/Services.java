@@ -55,10 +55,21 @@ public final class Services implements AutoCloseable {
 
     /** The last line that a script prints. */
     public static String python(Path requirements, Path script, String... arguments) {
-        String python = output(new ProcessBuilder(ROOT.resolve("make/venv").toString(), requirements.toString()));
-        List<String> command = new ArrayList<>(List.of(python, script.toString()));
+        return python(requirements, Map.of(), script, arguments);
+    }
+
+    /** The same, with these variables. */
+    public static String python(Path requirements, Map<String, String> environment, Path script, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(interpreter(requirements), script.toString()));
         command.addAll(Arrays.asList(arguments));
-        return output(new ProcessBuilder(command));
+        ProcessBuilder process = new ProcessBuilder(command);
+        process.environment().putAll(environment);
+        return output(process);
+    }
+
+    /** A Python with these packages. */
+    public static String interpreter(Path requirements) {
+        return output(new ProcessBuilder(ROOT.resolve("make/venv").toString(), requirements.toString()));
     }
 
     public static Path inRepository(String path) {

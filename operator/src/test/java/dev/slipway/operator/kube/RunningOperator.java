@@ -7,6 +7,7 @@ import dev.slipway.operator.config.ModelServerDefaults;
 import dev.slipway.operator.config.OperatorSettings;
 import dev.slipway.operator.registry.RegistryCredentials;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -31,7 +32,16 @@ final class RunningOperator implements AutoCloseable {
 
     /** @param user whom the operator acts as; empty for an administrator */
     RunningOperator(String namespace, String image, String user) {
-        client = ApiServer.get().client(calls, user);
+        this(namespace, image, user, Optional.empty());
+    }
+
+    /** One whose calls pass this, and are not recorded. */
+    RunningOperator(String namespace, Interceptor interceptor) {
+        this(namespace, IMAGE, "", Optional.of(interceptor));
+    }
+
+    private RunningOperator(String namespace, String image, String user, Optional<Interceptor> interceptor) {
+        client = ApiServer.get().client(interceptor.orElse(calls), user);
         var settings = new OperatorSettings(
                 new ModelServerDefaults(image),
                 new FeatureServerDefaults(FEATURE_IMAGE),

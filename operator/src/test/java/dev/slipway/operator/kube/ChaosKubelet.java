@@ -1,0 +1,178 @@
+package dev.slipway.operator.kube;
+
+import dev.slipway.driftjob.Program;
+import dev.slipway.operator.driftmonitor.observe.JobRole;
+import dev.slipway.operator.model.Labels;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Plays the Job controller and the kubelet: every Job runs the real program, within this process, as often as its spec allows.
+ * Processes are killed, and Jobs deleted.
+ */
+final class ChaosKubelet implements AutoCloseable {
+    private static final int KILLED = 137;
+    private static final int HOPELESS = 2;
+
+    private final KubernetesClient client;
+    private final String namespace;
+    private final ChaosFaults faults;
+    private final ChaosProxy proxy;
+    private final Map<String, ChaosLife> lives;
+    private final Path secrets;
+    private final Set<String> seen = ConcurrentHashMap.newKeySet();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final SharedIndexInformer<Job> jobs;
+
+    /**
+     * Runs the Jobs of a namespace.
+     *
+     * @param lives by the monitor's name
+     * @param secrets folder of Secrets, and for the program's files
+     */
+    ChaosKubelet(
+            KubernetesClient client,
+            String namespace,
+            ChaosFaults faults,
+            ChaosProxy proxy,
+            Map<String, ChaosLife> lives,
+            Path secrets) {
+        this.client = client;
+        this.namespace = namespace;
+        this.faults = faults;
+        this.proxy = proxy;
+        this.lives = lives;
+        this.secrets = secrets;
+        this.jobs = client.batch().v1().jobs().inNamespace(namespace).inform(new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(Job job) {
+                if (seen.add(job.getMetadata().getUid())) {
+                    threads.execute(() -> work(job));
+                }
+            }
+
+            @Override
+            public void onUpdate(Job before, Job after) {}
+
+            @Override
+            public void onDelete(Job job, boolean unknown) {}
+        });
+    }
+
+    private record End(int code, String message) {}
+
+    private void work(Job job) {
+        var role = JobRole.of(label(job, Labels.ROLE)).orElseThrow();
+        var life = Objects.requireNonNull(lives.get(label(job, Labels.DRIFT_MONITOR)));
+        if (role == JobRole.RETRAIN) {
+            life.model()
+                    .jobMade(
+                            label(job, Labels.CAUSE),
+                            Instant.parse(job.getMetadata().getCreationTimestamp()));
+        }
+        var end = new End(1, "");
+        for (var left = job.getSpec().getBackoffLimit();
+                left >= 0 && end.code() != 0 && end.code() != HOPELESS;
+                left--) {
+            ChaosFaults.pause(20 + faults.upTo(200));
+            if (role != JobRole.RETRAIN && faults.strikes(0.02, "Jobs deleted")) {
+                client.resource(job).delete();
+                return;
+            }
+            end = attempt(job, role, life);
+        }
+        finish(job, end);
+    }
+
+    private static String label(Job job, String key) {
+        return Objects.requireNonNull(job.getMetadata().getLabels().get(key));
+    }
+
+    private End attempt(Job job, JobRole role, ChaosLife life) {
+        var document = job.getSpec().getTemplate().getMetadata().getAnnotations();
+        try {
+            if (document == null) {
+                return train(job, life);
+            }
+            return role == JobRole.RUN && life.plays()
+                    ? new End(0, life.finding())
+                    : program(role, Objects.requireNonNull(document.get("slipway.dev/document")), life);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new End(KILLED, "");
+        }
+    }
+
+    private End train(Job job, ChaosLife life) throws IOException, InterruptedException {
+        if (faults.strikes(0.08, "trainings that hang")) {
+            var end = Instant.now().plus(Duration.ofSeconds(job.getSpec().getActiveDeadlineSeconds()));
+            while (Instant.now().isBefore(end) && !faults.calm()) {
+                ChaosFaults.pause(50);
+            }
+            return new End(KILLED, "");
+        }
+        return life.model().train(label(job, Labels.CAUSE), () -> true) ? new End(0, "") : new End(1, "");
+    }
+
+    private End program(JobRole role, String document, ChaosLife life) {
+        var process = proxy.start(role, life.name(), life.trouble());
+        var own = document.replace("/etc/slipway/secrets/", secrets + "/")
+                .replace(proxy.url() + "/", proxy.url() + "/p" + process.number() + "/");
+        var whole = role == JobRole.RETRAIN ? own.replaceFirst("\\{", "{\"poll\":\"100ms\",") : own;
+        var ended = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return Program.run(role.word(), secrets, whole);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                threads);
+        if (faults.strikes(0.05, "processes killed at some time")) {
+            threads.execute(() -> {
+                ChaosFaults.pause(faults.upTo(600));
+                process.kill();
+            });
+        }
+        CompletableFuture.anyOf(ended, process.killed()).join();
+        if (!process.alive()) {
+            return new End(KILLED, "");
+        }
+        var said = ended.join();
+        faults.count(role.word() + " ended with " + said.code());
+        return new End(said.code(), said.output().strip().lines().reduce("", (a, b) -> b));
+    }
+
+    private void finish(Job job, End end) {
+        try {
+            new PlayedRun(client, namespace).ends(job, end.code() == 0, end.message());
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != 404) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        jobs.close();
+        threads.shutdownNow();
+    }
+}

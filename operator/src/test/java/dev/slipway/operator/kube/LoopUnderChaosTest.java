@@ -1,0 +1,195 @@
+package dev.slipway.operator.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.slipway.driftjob.service.Mlflow;
+import dev.slipway.driftjob.service.Services;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The whole loop from drift to a new champion while everything around it fails: a real API server, the whole operator, the real
+ * program of the Jobs, MLflow and PostgreSQL, and an Airflow that is played. Operator and Jobs are killed, MLflow and Airflow
+ * refuse, say 409 or 500, talk garbage or are slow, and their answers are lost; PostgreSQL breaks off or sends noise.
+ *
+ * <p>{@code -Doperator.chaos.trials=500} makes more trials, ten beside each other ({@code operator.chaos.beside}), from
+ * {@code operator.chaos.seed} on.
+ */
+class LoopUnderChaosTest extends ApiServerTest {
+    private static final int TRIALS = Integer.getInteger("operator.chaos.trials", 10);
+    private static final int BESIDE = Integer.getInteger("operator.chaos.beside", 10);
+    private static final int SEED = Integer.getInteger("operator.chaos.seed", 0);
+    private static final Duration CHAOS = Duration.ofSeconds(Integer.getInteger("operator.chaos.seconds", 15));
+
+    /** A guard against a test that hangs, not an expectation. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    @TempDir
+    static Path folder;
+
+    private static Services service;
+    private static Mlflow mlflow;
+    private static EmbeddedPostgres postgres;
+
+    @BeforeAll
+    static void up() throws IOException, SQLException {
+        service = new Services(folder, "mlflow", Map.of());
+        mlflow = new Mlflow(service.up());
+        postgres = EmbeddedPostgres.start();
+        try (var connection = postgres.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("""
+                    SELECT setseed(0.5);
+                    CREATE FUNCTION gauss() RETURNS float8 LANGUAGE sql AS
+                      'SELECT sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random())';
+                    CREATE TABLE training AS SELECT gauss() AS amount, gauss() AS age FROM generate_series(1, 1000);
+                    CREATE TABLE now AS SELECT gauss() + 1 AS amount, gauss() AS age, now() AS at FROM generate_series(1, 1000);
+                    CREATE TABLE holdout AS SELECT amount, age, (random() < 1 / (1 + exp(-2 * (amount + age))))::int AS y
+                      FROM (SELECT gauss() AS amount, gauss() AS age FROM generate_series(1, 1500)) s""");
+        }
+    }
+
+    @AfterAll
+    static void down() throws IOException {
+        service.close();
+        postgres.close();
+    }
+
+    static IntStream batches() {
+        return IntStream.iterate(SEED, first -> first < SEED + TRIALS, first -> first + BESIDE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("batches")
+    void noDoubleTrainingNoBreachOfLimitsNoWorseChampionAndNoStuckState(int first) throws Exception {
+        var faults = new ChaosFaults(first);
+        var models = new TreeMap<String, ChaosModel>();
+        var lives = new TreeMap<String, ChaosLife>();
+        for (var seed = first; seed < Math.min(first + BESIDE, SEED + TRIALS); seed++) {
+            var name = "m" + seed;
+            models.put(name, new ChaosModel(name, mlflow, faults));
+            lives.put(name, new ChaosLife(client, namespace, name, seed, models.get(name), faults));
+        }
+        try (var tunnel = new ChaosTunnel(faults, postgres.getPort());
+                var proxy = new ChaosProxy(faults, models, mlflow.url());
+                var _ = new ChaosKubelet(client, namespace, faults, proxy, lives, secrets(tunnel.port()));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var operators = CompletableFuture.runAsync(() -> operators(faults), threads);
+            for (var life : lives.values()) {
+                life.begin(proxy.url());
+            }
+            var end = Instant.now().plus(CHAOS);
+            while (Instant.now().isBefore(end)) {
+                lives.values().forEach(ChaosLife::turnPatiently);
+                ChaosFaults.pause(500);
+            }
+            faults.calmDown();
+            operators.get();
+            try (var calls = new ChaosCalls(faults);
+                    var _ = new RunningOperator(namespace, calls)) {
+                calmly(lives, life -> life.isSettled(mlflow));
+                goesOn(lives);
+                calmly(lives, life -> life.isSettled(mlflow));
+            }
+        }
+        System.out.println("trials from " + first + ": " + faults.counts());
+        var breaches = new ArrayList<String>();
+        models.forEach((name, model) -> model.breaches().forEach(breach -> breaches.add(name + ": " + breach)));
+        assertThat(breaches).isEmpty();
+    }
+
+    /** One operator after the other, each until it dies. */
+    private void operators(ChaosFaults faults) {
+        while (!faults.calm()) {
+            try (var calls = new ChaosCalls(faults);
+                    var _ = new RunningOperator(namespace, calls)) {
+                while (!faults.calm() && !died(calls)) {
+                    faults.count("seconds of an operator, in halves");
+                }
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static boolean died(ChaosCalls calls) {
+        try {
+            calls.death().get(500, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path secrets(int port) throws IOException {
+        var place = Files.createDirectories(
+                Files.createTempDirectory(folder, "secrets").resolve("pg"));
+        for (var entry : Map.of(
+                        "host",
+                        "127.0.0.1",
+                        "port",
+                        "" + port,
+                        "database",
+                        "postgres",
+                        "username",
+                        "postgres",
+                        "password",
+                        "x")
+                .entrySet()) {
+            Files.writeString(place.resolve(entry.getKey()), entry.getValue());
+        }
+        return Objects.requireNonNull(place.getParent());
+    }
+
+    private interface Expectation {
+        void holds(ChaosLife life) throws Exception;
+    }
+
+    private static void calmly(Map<String, ChaosLife> lives, Expectation expectation) {
+        for (var life : lives.values()) {
+            patiently(() -> expectation.holds(life));
+        }
+    }
+
+    private static void goesOn(Map<String, ChaosLife> lives) {
+        var before = new TreeMap<String, String>();
+        lives.forEach((name, life) -> before.put(name, life.runId()));
+        for (var life : lives.values()) {
+            patiently(() -> {
+                lives.values().forEach(ChaosLife::turnPatiently);
+                life.hasTrainedSince(String.valueOf(before.get(life.name())));
+            });
+        }
+    }
+
+    private static void patiently(ThrowingRunnable assertion) {
+        await().ignoreExceptions()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(500))
+                .untilAsserted(assertion);
+    }
+}
