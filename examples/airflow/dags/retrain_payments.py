@@ -7,7 +7,7 @@ come from PostgreSQL (PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE) and wait i
 the workers reach MLflow under another name than the monitor does, MLFLOW_TRACKING_URI is it.
 """
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
 
 try:
     from airflow.sdk import DAG, task
@@ -17,16 +17,17 @@ except ImportError:  # Airflow 2
 
 PYTHON = os.environ.get("TRAINING_PYTHON", "/opt/training/bin/python")
 FOLDER = os.environ.get("TRAINING_FOLDER", "/var/lib/training")
+SOON = timedelta(seconds=30)
 
 
-@task.external_python(python=PYTHON, expect_airflow=False, retries=2)
-def extract(folder, run_id):
+@task.external_python(python=PYTHON, expect_airflow=False, retries=2, retry_delay=SOON)
+def extract(folder, retraining):
     """The newest labelled payments: those to learn from, and those on which the gate will judge, which nobody learns from."""
     import pathlib
 
     import psycopg
 
-    place = pathlib.Path(folder) / run_id
+    place = pathlib.Path(folder) / retraining
     place.mkdir(parents=True, exist_ok=True)
     newest = "SELECT amount, age, hour, distance, fraud FROM (SELECT * FROM payments ORDER BY id DESC LIMIT 6000) newest WHERE "
     with psycopg.connect("") as db:
@@ -75,8 +76,8 @@ def evaluate(place, model, least):
     return auc
 
 
-@task.external_python(python=PYTHON, expect_airflow=False, retries=2)
-def deploy(model, auc, run_id, conf):
+@task.external_python(python=PYTHON, expect_airflow=False, retries=2, retry_delay=SOON)
+def deploy(model, auc, retraining, found):
     """Registers the file and gives it the candidate's alias; a second attempt finds the version of the first."""
     import json
     import os
@@ -84,18 +85,18 @@ def deploy(model, auc, run_id, conf):
     import mlflow
     import onnx
 
-    registry = json.loads(conf)["registry"]
+    registry = json.loads(found)["registry"]
     mlflow.set_tracking_uri(os.environ.get("MLFLOW_TRACKING_URI") or registry["url"])
     client = mlflow.MlflowClient()
     name = registry["model"]
-    version = next((v.version for v in client.search_model_versions(f"name='{name}'") if v.tags.get("slipway.run") == run_id), None)
+    version = next((v.version for v in client.search_model_versions(f"name='{name}'") if v.tags.get("slipway.run") == retraining), None)
     if version is None:
         mlflow.set_experiment(name)
-        with mlflow.start_run(run_name=run_id):
+        with mlflow.start_run(run_name=retraining):
             mlflow.log_metric("auc", auc)
             info = mlflow.onnx.log_model(onnx.load(model), name=name, registered_model_name=name, save_as_external_data=False)
         version = str(info.registered_model_version)
-        client.set_model_version_tag(name, version, "slipway.run", run_id)
+        client.set_model_version_tag(name, version, "slipway.run", retraining)
     client.set_registered_model_alias(name, registry["candidateAlias"], version)
     return version
 

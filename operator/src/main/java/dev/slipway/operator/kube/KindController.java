@@ -56,6 +56,17 @@ abstract class KindController<R extends CustomResource<?, ?>> implements Reconci
         if (!surroundings.kinds().complete()) {
             return UpdateControl.<R>noUpdate().rescheduleAfter(UNTIL_KNOWN);
         }
+        if (!surroundings.shutdown().begin()) {
+            return UpdateControl.noUpdate();
+        }
+        try {
+            return reconcileNow(resource, context);
+        } finally {
+            surroundings.shutdown().end();
+        }
+    }
+
+    private UpdateControl<R> reconcileNow(R resource, Context<R> context) {
         var meta = resource.getMetadata();
         MDC.put("kind", resource.getKind());
         MDC.put("namespace", meta.getNamespace());

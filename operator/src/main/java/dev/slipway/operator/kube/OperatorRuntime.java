@@ -40,6 +40,7 @@ public final class OperatorRuntime {
     private static final String LEASE = "slipway-operator";
     private static final int THREADS = 16;
     private static final long PAGE = 500;
+    private static final Duration LAST_RECONCILES = Duration.ofSeconds(5);
     private static final Duration RESYNC = Duration.ofMinutes(10);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LAST_RETRY = Duration.ofMinutes(5);
@@ -64,6 +65,7 @@ public final class OperatorRuntime {
         this.settings = settings;
         this.clock = clock;
         this.surroundings = new Surroundings(
+                new Shutdown(),
                 leading::get,
                 new StatusWriter(client),
                 new ReconcileMeter(registry),
@@ -131,7 +133,7 @@ public final class OperatorRuntime {
         config.withKubernetesClient(client)
                 .withConcurrentReconciliationThreads(THREADS)
                 .withCloseClientOnStop(false)
-                .withReconciliationTerminationTimeout(Duration.ofSeconds(5));
+                .withReconciliationTerminationTimeout(LAST_RECONCILES);
         settings.leadership()
                 .ifPresentOrElse(
                         l -> config.withLeaderElectionConfiguration(
@@ -167,6 +169,7 @@ public final class OperatorRuntime {
     }
 
     public void stop() {
+        surroundings.shutdown().stop(LAST_RECONCILES);
         operator.stop();
         aliases.close();
         configurations.close();

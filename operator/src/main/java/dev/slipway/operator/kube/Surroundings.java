@@ -5,6 +5,7 @@ import java.util.function.BooleanSupplier;
 /**
  * What the controllers of all kinds share.
  *
+ * @param shutdown tells whether a reconcile may begin
  * @param leading whether this replica is the one that reconciles
  * @param statuses the only writer of statuses
  * @param meter counts reconciles
@@ -12,4 +13,9 @@ import java.util.function.BooleanSupplier;
  * @param nodes what nodes offer
  */
 record Surroundings(
-        BooleanSupplier leading, StatusWriter statuses, ReconcileMeter meter, Kinds kinds, ClusterNodes nodes) {}
+        Shutdown shutdown,
+        BooleanSupplier leading,
+        StatusWriter statuses,
+        ReconcileMeter meter,
+        Kinds kinds,
+        ClusterNodes nodes) {}

@@ -104,14 +104,15 @@ final class ChaosKubelet implements AutoCloseable {
     }
 
     private End attempt(Job job, JobRole role, ChaosLife life) {
-        var document = job.getSpec().getTemplate().getMetadata().getAnnotations();
+        var notes = job.getSpec().getTemplate().getMetadata().getAnnotations();
+        var document = notes == null ? null : notes.get("slipway.dev/document");
         try {
             if (document == null) {
                 return train(job, life);
             }
             return role == JobRole.RUN && life.plays()
                     ? new End(0, life.finding())
-                    : program(role, Objects.requireNonNull(document.get("slipway.dev/document")), life);
+                    : program(role, document, life);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
