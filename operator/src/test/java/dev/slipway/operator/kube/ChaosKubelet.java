@@ -110,9 +110,7 @@ final class ChaosKubelet implements AutoCloseable {
             if (document == null) {
                 return train(job, life);
             }
-            return role == JobRole.RUN && life.plays()
-                    ? new End(0, life.finding())
-                    : program(role, document, life);
+            return role == JobRole.RUN && life.plays() ? new End(0, life.finding()) : program(role, document, life);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
