@@ -1,12 +1,17 @@
 """The model server beside itself: batching by itself against batching by hand, more load than it can bear, what logs and traces
-cost. Server on core 0, load on core 1, configurations alternating, medians.
+cost, and what is left of its memory after millions of requests. Server on core 0, load on core 1, configurations alternating,
+medians.
 
-    behaviour.py [batching] [overload] [observability] [--rounds 3] [--seconds 4] [--warm 10] [--models mlp,trees]
+    behaviour.py [batching] [overload] [observability] [soak] [--rounds 3] [--seconds 4] [--warm 10] [--models mlp,trees]
+                 [--requests 10000000]
 """
 import argparse
 import contextlib
 import http.server
 import json
+import os
+import pathlib
+import socket
 import statistics
 import subprocess
 import tempfile
@@ -119,7 +124,43 @@ def observability(arguments):
             print(f"| {model} | {name} | {rate[name]:.0f} | {rate[name] / rate['both off']:.3f} | {cpu:.1f} |", flush=True)
 
 
-PARTS = {"batching": batching, "overload": overload, "observability": observability}
+def live_heap_mib(server):
+    """After a full collection."""
+    jcmd = pathlib.Path(os.environ["JAVA_HOME"]) / "bin/jcmd"
+    subprocess.check_call([jcmd, str(server.process.pid), "GC.run"], stdout=subprocess.DEVNULL)
+    text = subprocess.check_output([jcmd, str(server.process.pid), "GC.class_histogram"], text=True)
+    return int(text.split()[-1]) / 2**20
+
+
+def soak(arguments):
+    """Turns of JSON, binary, gRPC, broken JSON and clients that leave in the middle of a request."""
+    shape = SHAPES["mlp"]
+    text, headers = load.v2_json(shape)
+    with serving("mlp", None, {"JDK_JAVA_OPTIONS": "-Xmx128m"}) as server:
+        print("| requests | heap after a collection, MiB | resident, MiB |\n|---|---|---|", flush=True)
+        points, done = [], 0
+        while done < arguments.requests:
+            turn = [load.wrk(server, (text, headers), 16, 20), load.wrk(server, binary("mlp"), 16, 20),
+                    load.h2load(server, load.grpc_frame(shape), 8, 20), load.wrk(server, (text[:-20], headers), 8, 3)]
+            done += sum(run["requests"] for run in turn) + leave(server, text, 2000)
+            points.append((done, live_heap_mib(server), server.resident_mib()))
+            print(f"| {done:,} | {points[-1][1]:.1f} | {points[-1][2]:.1f} |", flush=True)
+        steady = points[len(points) // 5:]
+        for index, what in ((1, "heap"), (2, "resident")):
+            slope = statistics.linear_regression([p[0] for p in steady], [p[index] for p in steady]).slope
+            print(f"\n{what}: {slope * 2**20:+.3f} bytes a request over the last four fifths", flush=True)
+
+
+def leave(server, body, count):
+    """Half a request, or a whole one whose answer nobody waits for."""
+    head = f"POST {server.path} HTTP/1.1\r\nHost: m\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    for i in range(count):
+        with socket.create_connection(("127.0.0.1", server.port)) as connection:
+            connection.sendall(head + (body if i % 2 else body[:len(body) // 2]))
+    return count
+
+
+PARTS = {"batching": batching, "overload": overload, "observability": observability, "soak": soak}
 
 
 def main():
@@ -129,6 +170,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=4)
     parser.add_argument("--warm", type=int, default=10)
+    parser.add_argument("--requests", type=int, default=10_000_000)
     arguments = parser.parse_args()
     for part in arguments.parts:
         print(f"\n**{part}**\n", flush=True)
