@@ -34,8 +34,12 @@ public final class Placement {
         return strikes.get() < STRIKES && nanosPerElement * Math.max(elements, measuredElements) <= LOOP_LIMIT_NANOS;
     }
 
-    /** Replaces the measurement of the start, of which the machine's other work may have been a part. */
+    /**
+     * Replaces the measurement of the start, of which the machine's other work may have been a part, as of the runs until
+     * now: a server's first seconds belong to the compiler.
+     */
     void measured(long nanos) {
+        strikes.set(0);
         nanosPerElement = (double) nanos / measuredElements;
     }
 

@@ -37,6 +37,18 @@ class PlacementTest {
     }
 
     @Test
+    void what_a_measurement_in_processor_time_says_outweighs_the_first_seconds() {
+        var placement = new Placement(SHORT, 4);
+        for (int i = 0; i < 10; i++) {
+            placement.observeOnLoop(LONG);
+        }
+        placement.measured(SHORT);
+        assertThat(placement.onLoop(4)).isTrue();
+        placement.measured(LONG);
+        assertThat(placement.onLoop(4)).isFalse();
+    }
+
+    @Test
     void a_request_of_many_elements_does_not_hold_up_the_loop() {
         assertThat(new Placement(SHORT, 4).onLoop(4_000)).isFalse();
     }
