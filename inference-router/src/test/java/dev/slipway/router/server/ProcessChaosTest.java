@@ -22,7 +22,9 @@ class ProcessChaosTest {
     private static final int WANTED = Integer.getInteger("slipway.chaos.requests", 0);
     private static final boolean MEASURES = WANTED >= WHOLE;
     private static final long FAULT_MILLIS = MEASURES ? 3000 : 150;
-    private static final long REST_MILLIS = MEASURES ? 5000 : 100;
+    /** The penalties of one fault end before the next: what nobody may use cannot serve. */
+    private static final long REST_MILLIS = MEASURES ? 5000 : 1600;
+
     private static final int CLIENTS = 96;
 
     private enum Fault {
