@@ -23,28 +23,28 @@ public final class Manifest {
      * @param more further fields of the spec, one in a line
      */
     public static String iris(String name, String more) {
-        return of(name, ModelStore.shared().put("/iris.onnx", ModelFile.IRIS), more);
+        return of(name, iris(), more);
     }
 
     /** A steady ModelDeployment of the iris model. */
     public static String steadyIris(String name, String more) {
-        return steady(name, ModelStore.shared().put("/iris.onnx", ModelFile.IRIS), more);
+        return steady(name, iris(), more);
     }
 
     public static String of(String name, String uri, String more) {
-        return withModel(name, "{uri: \"" + uri + "\"}", more);
+        return withModel(name, model(uri), more);
     }
 
     /**
      * A model whose every answer counts: it has a share of the processors that starting pods cannot take, and patience.
      */
     public static String steady(String name, String uri, String more) {
-        return withModel(name, "{uri: \"" + uri + "\"}", STEADY, more);
+        return withModel(name, model(uri), STEADY, more);
     }
 
     /** A steady model whose answers are right, but wait 700 ms for a batch that never fills. */
     public static String slow(String name, String uri, String more) {
-        return withModel(name, "{uri: \"" + uri + "\"}", SLOW, more);
+        return withModel(name, model(uri), SLOW, more);
     }
 
     /** A model that is read with the keys of a Secret. */
@@ -56,6 +56,14 @@ public final class Manifest {
     public static String registered(String name, String uri, String registry) {
         var model = "{uri: \"%s\", registry: {url: \"%s\", pollInterval: 5s}}".formatted(uri, registry);
         return withModel(name, model, STEADY, "");
+    }
+
+    private static String iris() {
+        return ModelStore.shared().put("/iris.onnx", ModelFile.IRIS);
+    }
+
+    private static String model(String uri) {
+        return "{uri: \"" + uri + "\"}";
     }
 
     private static String withModel(String name, String model, String more) {

@@ -27,7 +27,12 @@ final class Lingering {
             boolean fresh = now - takenNanos <= FORGOTTEN * plan.curve().nanos(expectedRows);
             untilNanos = fresh ? now + plan.curve().saved(waitingRows, expectedRows - waitingRows) : now;
         }
-        return Math.max(0, untilNanos - now);
+        return Math.max(0, left(now));
+    }
+
+    /** What is left of the wait that {@link #nanos} has begun. */
+    long left(long now) {
+        return untilNanos == NOT ? 0 : untilNanos - now;
     }
 
     /** Whether so many rows end the wait, if there is one. */

@@ -193,7 +193,7 @@ final class WaitingLine<J> {
         }
         BatchPlan current = plan.get();
         long wait = current.mode() == Mode.Auto
-                ? lingering.nanos(current, first.key(), rowsLike(first), now)
+                ? lingering.left(now)
                 : first.arrivedNanos() + current.maxDelayNanos() - now;
         return Math.max(1, wait);
     }

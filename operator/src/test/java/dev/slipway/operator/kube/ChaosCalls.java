@@ -1,43 +1,27 @@
 package dev.slipway.operator.kube;
 
-import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The calls of one operator: some are answered by an error, and at one of its writes, before or after it, the operator dies. */
 final class ChaosCalls implements Interceptor, AutoCloseable {
+    private static final int[] CODES = {409, 429, 500, 503};
     private static final URI NOWHERE = URI.create("http://127.0.0.1:1/");
 
     private final ChaosFaults faults;
-    private final HttpServer errors;
+    private final ErrorServer errors;
     private final AtomicInteger writesLeft;
     private final CompletableFuture<Void> death = new CompletableFuture<>();
 
     ChaosCalls(ChaosFaults faults) throws IOException {
         this.faults = faults;
         this.writesLeft = new AtomicInteger(faults.calm() ? Integer.MAX_VALUE : 1 + faults.upTo(60));
-        this.errors = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        errors.createContext("/", exchange -> {
-            exchange.getRequestBody().readAllBytes();
-            var code = new int[] {409, 429, 500, 503}[faults.upTo(4)];
-            var body =
-                    "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"message\":\"injected\",\"code\":%d}"
-                            .formatted(code)
-                            .getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", "application/json");
-            exchange.sendResponseHeaders(code, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        errors.start();
+        this.errors = new ErrorServer(() -> CODES[faults.upTo(CODES.length)]);
     }
 
     /** Done once the operator is dead: nothing that it does reaches the API server any more. */
@@ -63,12 +47,12 @@ final class ChaosCalls implements Interceptor, AutoCloseable {
             }
             death.complete(null);
         } else if (faults.strikes(0.08, "API server refuses a write")) {
-            builder.uri(URI.create("http://127.0.0.1:" + errors.getAddress().getPort() + "/"));
+            builder.uri(errors.uri());
         }
     }
 
     @Override
     public void close() {
-        errors.stop(0);
+        errors.close();
     }
 }

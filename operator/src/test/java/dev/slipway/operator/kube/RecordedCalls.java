@@ -1,14 +1,10 @@
 package dev.slipway.operator.kube;
 
-import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -54,24 +50,12 @@ final class RecordedCalls implements Interceptor {
 
     /** From now until the result is closed, calls that match are answered with this code. */
     Failing fail(Predicate<String> which, int code) throws IOException {
-        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            exchange.getRequestBody().readAllBytes();
-            var body =
-                    "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"message\":\"injected\",\"code\":%d}"
-                            .formatted(code)
-                            .getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", "application/json");
-            exchange.sendResponseHeaders(code, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        server.start();
-        failure = URI.create("http://localhost:" + server.getAddress().getPort() + "/");
+        var server = new ErrorServer(() -> code);
+        failure = server.uri();
         failing = which;
         return () -> {
             failing = call -> false;
-            server.stop(1);
+            server.close();
         };
     }
 
