@@ -102,9 +102,9 @@ class DriftMonitorE2E {
         example.awaitReady("False BaselineUnavailable");
     }
 
-    private static void noSecretIsPrinted(Sandbox sandbox) {
+    private static void noSecretIsPrinted(Sandbox sandbox) throws InterruptedException {
         var said = sandbox.kubectl("get", "dm,cronjobs,jobs,events", "-o", "yaml")
-                + sandbox.kubectl("logs", "-l", "slipway.dev/driftmonitor=payments", "--tail=-1", "--prefix");
+                + sandbox.logs("slipway.dev/driftmonitor=payments");
         assertThat(said).contains("BaselineUnavailable").doesNotContain("example-only");
     }
 

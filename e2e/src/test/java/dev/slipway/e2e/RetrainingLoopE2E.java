@@ -101,9 +101,9 @@ class RetrainingLoopE2E {
         assertThat(example.status("dm", "lastRun.report")).endsWith("/" + page);
     }
 
-    private static void noSecretIsPrinted(Sandbox sandbox) {
+    private static void noSecretIsPrinted(Sandbox sandbox) throws InterruptedException {
         var said = sandbox.kubectl("get", "md,dm,cronjobs,jobs,events", "-o", "yaml")
-                + sandbox.kubectl("logs", "-l", "slipway.dev/driftmonitor=payments", "--tail=-1", "--prefix");
+                + sandbox.logs("slipway.dev/driftmonitor=payments");
         assertThat(said).contains("Promoted").doesNotContain("example-only");
     }
 }

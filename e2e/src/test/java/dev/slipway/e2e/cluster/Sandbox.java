@@ -77,6 +77,18 @@ public final class Sandbox {
         return command(words).run(manifest).text();
     }
 
+    /** What the pods with these labels have printed, once all of them have: kubectl fails while a container is being created. */
+    public String logs(String labels) throws InterruptedException {
+        var deadline = Instant.now().plus(PATIENCE);
+        while (true) {
+            var logs = tryKubectl("logs", "-l", labels, "--tail=-1", "--prefix");
+            if (logs.exit() == 0 || Instant.now().isAfter(deadline)) {
+                return logs.text();
+            }
+            Thread.sleep(POLL);
+        }
+    }
+
     public void apply(String manifest) {
         kubectlWith(manifest, "apply", "-f", "-");
     }

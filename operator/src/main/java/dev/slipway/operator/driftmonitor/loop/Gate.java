@@ -2,6 +2,7 @@ package dev.slipway.operator.driftmonitor.loop;
 
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.PromotionState;
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.PromotionState.Decision;
+import dev.slipway.operator.model.ShortText;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +30,12 @@ public record Gate(
     public static final String ALL_RULES_HOLD = "AllRulesHold";
     static final String CHAMPION_MOVED = "ChampionMoved";
     static final String EVALUATION_FAILED = "EvaluationFailed";
-    static final String PROMOTION_FAILED = "PromotionFailed";
+    public static final String PROMOTION_FAILED = "PromotionFailed";
     static final String CALLED_OFF = "CalledOff";
     static final String ROLLING_BACK = "RollingBack";
     static final String ROLLBACK_FAILED = "RollbackFailed";
     public static final String CHAMPION_WORSE = "ChampionWorse";
+    private static final int MESSAGE_MAX = 256;
     public static final Gate NONE = new Gate("", "", "", Optional.empty(), "", "", Optional.empty());
 
     public static Gate of(@Nullable PromotionState state) {
@@ -63,7 +65,7 @@ public record Gate(
                         orNull(candidate),
                         decision.get(),
                         orNull(reason),
-                        orNull(message),
+                        orNull(ShortText.of(message, MESSAGE_MAX)),
                         watchUntil.map(Instant::toString).orElse(null));
     }
 
@@ -85,6 +87,11 @@ public record Gate(
         return decided(Decision.Pending, PROMOTING, text, Optional.empty());
     }
 
+    /** The promotion failed: the alias may have moved, and is to be where it was. */
+    Gate takesBack(String why) {
+        return decided(Decision.Pending, PROMOTION_FAILED, why, Optional.empty());
+    }
+
     Gate rollsBack(String why) {
         return decided(Decision.Promoted, ROLLING_BACK, why, watchUntil);
     }
@@ -95,7 +102,7 @@ public record Gate(
 
     /** Nothing decides any more; what was decided stays. */
     Gate calledOff() {
-        return evaluating() || promoting()
+        return is(Decision.Pending)
                 ? decided(
                         Decision.Rejected,
                         CALLED_OFF,
@@ -110,12 +117,17 @@ public record Gate(
 
     /** Whether the candidate is being judged. */
     public boolean evaluating() {
-        return is(Decision.Pending) && !reason.equals(PROMOTING);
+        return is(Decision.Pending) && !promoting() && !takingBack();
     }
 
     /** Whether the candidate has passed and the alias has yet to move. */
     public boolean promoting() {
         return is(Decision.Pending) && reason.equals(PROMOTING);
+    }
+
+    /** Whether the promotion failed and the alias has yet to be looked after. */
+    public boolean takingBack() {
+        return is(Decision.Pending) && reason.equals(PROMOTION_FAILED);
     }
 
     /** Whether a version was refused: that is written into the registry, too. */

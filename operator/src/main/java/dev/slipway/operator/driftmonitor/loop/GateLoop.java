@@ -9,7 +9,6 @@ import dev.slipway.operator.driftmonitor.observe.GateSummary;
 import dev.slipway.operator.driftmonitor.observe.JobRole;
 import dev.slipway.operator.driftmonitor.observe.LoopJob;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,16 +20,19 @@ import java.util.Optional;
 final class GateLoop {
     private static final String EVALUATION = "The evaluation";
     private static final String PROMOTION = "The promotion";
+    private static final String NEVER_MADE = "'s Job could not be made before spec.retraining.timeout.";
 
     private final RetrainingPolicy policy;
+    private final WayBack wayBack;
 
     GateLoop(RetrainingPolicy policy) {
         this.policy = policy;
+        this.wayBack = new WayBack(policy.timeout());
     }
 
     /** After retraining has made its own step. */
     Step step(Step step, Facts facts) {
-        return watch(step.retraining().phase() == Phase.Evaluating ? decide(step, facts) : step, facts);
+        return WayBack.watch(step.retraining().phase() == Phase.Evaluating ? decide(step, facts) : step, facts);
     }
 
     /** A gate that gives the alias back does that first: the next candidate is to be judged against who is champion then. */
@@ -48,6 +50,9 @@ final class GateLoop {
         }
         if (gate.promoting()) {
             return promote(retraining, gate, facts);
+        }
+        if (gate.takingBack()) {
+            return wayBack.takeBack(retraining, gate, facts);
         }
         if (gate.evaluating()) {
             return evaluate(retraining, gate, facts);
@@ -93,7 +98,7 @@ final class GateLoop {
         }
         var said = facts.verdict(job.get());
         if (job.get().failed() || said.isEmpty()) {
-            return failed(retraining, gate, facts, Gate.PROMOTION_FAILED, JobEnd.sentence(job.get(), PROMOTION));
+            return WayBack.begin(retraining, gate, facts, JobEnd.sentence(job.get(), PROMOTION));
         }
         var end = job.get().finished().orElse(facts.now());
         return new Step(retraining.ended(Phase.Succeeded, "", end), promoted(gate, said.get(), end), List.of());
@@ -130,49 +135,17 @@ final class GateLoop {
     /** A Job that exists has a deadline of its own; one that is never let in must not hold up the loop for ever. */
     private Step unfinished(Retraining retraining, Gate gate, Optional<LoopJob> job, Facts facts, JobRole role) {
         if (job.isEmpty() && isLate(retraining, facts)) {
-            var evaluates = role == JobRole.EVALUATE;
-            return failed(
-                    retraining,
-                    gate,
-                    facts,
-                    evaluates ? Gate.EVALUATION_FAILED : Gate.PROMOTION_FAILED,
-                    (evaluates ? EVALUATION : PROMOTION) + "'s Job could not be made before spec.retraining.timeout.");
+            return role == JobRole.EVALUATE
+                    ? failed(retraining, gate, facts, Gate.EVALUATION_FAILED, EVALUATION + NEVER_MADE)
+                    : WayBack.begin(retraining, gate, facts, PROMOTION + NEVER_MADE);
         }
         return new Step(retraining, gate, List.of(new Wanted(role, retraining.runId())));
     }
 
-    private static Step failed(Retraining retraining, Gate gate, Facts facts, String reason, String why) {
+    static Step failed(Retraining retraining, Gate gate, Facts facts, String reason, String why) {
         return new Step(
                 retraining.ended(Phase.Failed, why, facts.now()),
                 gate.decided(Decision.Rejected, reason, why, Optional.empty()),
                 List.of());
-    }
-
-    /** The new champion: back to the old one if it is worse, once. */
-    private static Step watch(Step step, Facts facts) {
-        var gate = step.gate();
-        if (!gate.rollingBack()) {
-            var turns = gate.watching(facts.now()) && !facts.worse().isEmpty();
-            return turns ? new Step(step.retraining(), gate.rollsBack(facts.worse()), step.wanted()) : step;
-        }
-        var job = facts.job(JobRole.ROLL_BACK, gate.runId());
-        if (job.filter(j -> j.outcome() != LoopJob.Outcome.ACTIVE).isPresent()) {
-            return new Step(step.retraining(), wentBack(gate, job.get(), facts), step.wanted());
-        }
-        var wanted = new ArrayList<>(step.wanted());
-        wanted.add(new Wanted(JobRole.ROLL_BACK, gate.runId()));
-        return new Step(step.retraining(), gate, wanted);
-    }
-
-    private static Gate wentBack(Gate gate, LoopJob job, Facts facts) {
-        var said = job.succeeded() ? facts.verdict(job) : Optional.<GateSummary>empty();
-        if (said.isEmpty()) {
-            return gate.decided(
-                    Decision.Promoted, Gate.ROLLBACK_FAILED, JobEnd.sentence(job, "The way back"), Optional.empty());
-        }
-        return said.get().outcome() == GateSummary.Outcome.RolledBack
-                ? gate.decided(Decision.RolledBack, Gate.CHAMPION_WORSE, gate.message(), Optional.empty())
-                : gate.decided(
-                        Decision.Promoted, Gate.CHAMPION_MOVED, said.get().message(), Optional.empty());
     }
 }

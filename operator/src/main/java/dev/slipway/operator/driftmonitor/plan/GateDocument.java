@@ -54,14 +54,14 @@ record GateDocument(ObservedMonitor observed, Promotion promotion, Mounts mounts
         return Documents.text(root);
     }
 
-    /** @param gate whose new champion is worse */
+    /** @param gate whose new champion is worse, or whose promotion failed */
     String rollback(Gate gate) {
         var root = object();
         root.set("registry", registry());
         var back = object().put("id", gate.runId())
                 .put("promoted", gate.candidate())
                 .put("previous", gate.champion())
-                .put("reason", Gate.CHAMPION_WORSE)
+                .put("reason", gate.takingBack() ? Gate.PROMOTION_FAILED : Gate.CHAMPION_WORSE)
                 .put("message", gate.message());
         back.set("monitor", Documents.monitor(observed));
         root.set("rollback", back);

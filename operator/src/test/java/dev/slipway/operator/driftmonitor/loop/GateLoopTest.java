@@ -101,13 +101,47 @@ class GateLoopTest extends LoopTest {
     }
 
     @Test
-    void an_alias_that_cannot_move_is_told_and_the_loop_goes_on() {
+    void a_promotion_that_fails_is_taken_back_and_only_then_told() {
+        aPromotionFails();
+        assertThat(phase()).as("until it is known where the alias is").isEqualTo(Phase.Evaluating);
+        assertThat(step.gate().decision()).contains(Decision.Pending);
+        look();
+        assertThat(step.wanted()).containsExactly(new Wanted(JobRole.ROLL_BACK, id()));
+        end(JobRole.ROLL_BACK, Outcome.SUCCEEDED, said(GateSummary.Outcome.RolledBack));
+        assertThat(step.gate().decision()).contains(Decision.Rejected);
+        assertThat(step.gate().reason()).isEqualTo("PromotionFailed");
+        assertThat(step.gate().message()).startsWith("Version 7 is champion as before. The promotion failed");
+        assertThat(phase()).isEqualTo(Phase.Failed);
+        look();
+        assertThat(step.wanted()).isEmpty();
+    }
+
+    @Test
+    void a_promotion_that_fails_and_cannot_be_taken_back_is_told_as_such() {
+        aPromotionFails();
+        end(JobRole.ROLL_BACK, Outcome.FAILED);
+        assertThat(step.gate().reason()).isEqualTo("PromotionFailed");
+        assertThat(step.gate().message()).contains("could not be asked", "The promotion failed");
+        assertThat(phase()).isEqualTo(Phase.Failed);
+    }
+
+    @Test
+    void what_is_never_let_in_to_take_a_promotion_back_does_not_hold_up_the_loop_for_ever() {
+        aPromotionFails();
+        now = now.plus(Duration.ofHours(7));
+        look();
+        assertThat(step.wanted()).containsExactly(new Wanted(JobRole.ROLL_BACK, id()));
+        now = now.plus(Duration.ofHours(6));
+        look();
+        assertThat(step.gate().message()).contains("could not be asked");
+        assertThat(phase()).isEqualTo(Phase.Failed);
+    }
+
+    private void aPromotionFails() {
         ask(DRIFT);
         end(JobRole.RETRAIN, Outcome.SUCCEEDED);
         end(JobRole.EVALUATE, Outcome.SUCCEEDED, BETTER);
         end(JobRole.PROMOTE, Outcome.FAILED);
-        assertThat(step.gate().reason()).isEqualTo("PromotionFailed");
-        assertThat(phase()).isEqualTo(Phase.Failed);
     }
 
     @Test
