@@ -4,9 +4,9 @@
 prepare makes the files (needs minutes), the others measure; results are recorded in bench/results/drift.md.
 core   profiles and tests in memory, on one thread
 reads  a run beside the bare reading of the same rows: PostgreSQL and Parquet
-job    the program as it is started in a pod of 512Mi (serial collector): CPU, wall, memory; 1M to 100M rows in a heap of 64 MB
+job    the program as the image starts it (its Java and cache, serial collector): CPU, wall, memory; 1M to 100M rows in a heap of 64 MB
 peers  Evidently, NannyML and SciPy, each in an environment of its own (make/venv)
-Needs: mvn -pl drift-job -am package -Dmaven.test.skip=true
+Needs: make images
 """
 import os
 import pathlib
@@ -19,6 +19,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 HERE = ROOT / "bench/drift"
 DATA = pathlib.Path(os.environ.get("DRIFT_BENCH_DATA", ROOT / "build/bench-drift"))
 JAVA = os.path.join(os.environ["JAVA_HOME"], "bin/java")
+IMAGE = ROOT / "drift-job/target/image"
+sys.path.append(str(ROOT / "bench/serving"))
 MAKE = """
 import sys, numpy as np, pyarrow as pa, pyarrow.parquet as pq
 folder, rows, columns, name, seed, shift = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4], int(sys.argv[5]), float(sys.argv[6])
@@ -75,13 +77,16 @@ def reads():
 
 
 def job():
+    from servers import java
+
     def config(name, reference, current):
         file = DATA / f"{name}.json"
         file.write_text(f'{{"name": "{name}", "reference": {{"parquet": {{"uri": "{reference}"}}}}, "current": {{"parquet": {{"uri": "{current}"}}}}}}')
         return file
 
     def run(what, file):
-        measured(what, [JAVA, "-Xmx64m", "-XX:+UseSerialGC", "-cp", classpath(), "dev.slipway.driftjob.Main", "run", "--config", file])
+        measured(what, [java(), f"-XX:AOTCache={IMAGE}/drift-job.aot", "-Xmx64m", "-XX:+UseSerialGC", "-jar", IMAGE / "drift-job.jar", "run",
+                        "--config", file])
 
     file = config("million", DATA / "million-reference.parquet", DATA / "million-current.parquet")
     for _ in range(3):

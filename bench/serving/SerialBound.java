@@ -12,8 +12,7 @@ import java.util.Map;
 /**
  * The two parts of a request that nobody can avoid, each alone on one core: {@code http PORT BYTES} answers every POST with so
  * many constant bytes, once its body is complete; {@code ort MODEL ROW OUTPUT SECONDS} runs the model on one row in pinned
- * memory and prints runs per second. Run with the class path of the model server: {@code java -cp model-server.jar
- * SerialBound.java ...}.
+ * memory and prints runs per second. Run by {@code behaviour.py bound}, with the class path of the model server.
  */
 public final class SerialBound {
     public static void main(String[] args) throws Exception {
@@ -26,7 +25,7 @@ public final class SerialBound {
 
     private static void http(int port, int bytes) {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
-        Buffer answer = Buffer.buffer("x".repeat(bytes));
+        Buffer answer = Buffer.buffer("1".repeat(bytes));
         vertx.createHttpServer(new HttpServerOptions().setTcpNoDelay(true))
                 .requestHandler(request -> {
                     request.handler(chunk -> {});

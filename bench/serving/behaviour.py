@@ -1,9 +1,9 @@
 """The model server beside itself: batching by itself against batching by hand, more load than it can bear, what logs and traces
-cost, and what is left of its memory after millions of requests. Server on core 0, load on core 1, configurations alternating,
-medians.
+cost, what HTTP and the model alone would allow, and what is left of its memory after millions of requests. Server on core 0, load
+on core 1, configurations alternating, medians.
 
-    behaviour.py [batching] [overload] [observability] [soak] [--rounds 3] [--seconds 4] [--warm 10] [--models mlp,trees]
-                 [--requests 10000000]
+    behaviour.py [batching] [overload] [observability] [bound] [soak] [--rounds 3] [--seconds 4] [--warm 10]
+                 [--models mlp,trees] [--requests 10000000]
 """
 import argparse
 import contextlib
@@ -19,7 +19,7 @@ import threading
 
 import load
 from compare import SHAPES, model_file
-from servers import HERE, LOAD_CORE, ROOT, slipway
+from servers import HERE, LOAD_CORE, ROOT, SERVER_CORE, V2, Server, slipway
 
 CONNECTIONS = 32
 BATCHING = {
@@ -36,8 +36,12 @@ def serving(model, config=None, environment=None):
         json.dump(config or {}, file)
         file.flush()
         with slipway(model_file(model), environment, ["--config", file.name]) as server:
-            server.await_answer(load.v2_json(SHAPES[model])[0])
+            server.await_answer(text(model)[0])
             yield server
+
+
+def text(model):
+    return load.v2_json(SHAPES[model])
 
 
 def binary(model):
@@ -51,7 +55,7 @@ def batching(arguments):
         for _ in range(arguments.rounds):
             for name, settings in BATCHING.items():
                 with serving(model, {"batching": settings}) as server:
-                    load.wrk(server, binary(model), CONNECTIONS, arguments.warm)
+                    load.warm(lambda seconds: load.wrk(server, binary(model), CONNECTIONS, seconds), arguments.warm)
                     rates[name].append(load.wrk(server, binary(model), CONNECTIONS, arguments.seconds)["rps"])
         middle = {name: statistics.median(each) for name, each in rates.items()}
         share = middle["Auto"] / max(rate for name, rate in middle.items() if name != "Auto")
@@ -76,7 +80,7 @@ def overload(arguments):
         for mode in ("Off", "Auto"):
             rows = []
             with serving(model, {"batching": {"mode": mode}}) as server:
-                load.wrk(server, binary(model), CONNECTIONS, arguments.warm)
+                load.warm(lambda seconds: load.wrk(server, binary(model), CONNECTIONS, seconds), arguments.warm)
                 for _ in range(arguments.rounds):
                     peak = load.wrk(server, binary(model), CONNECTIONS, arguments.seconds)["rps"]
                     calm = open_loop(server, model, 0.7 * peak, arguments.seconds)
@@ -116,12 +120,35 @@ def observability(arguments):
         for _ in range(arguments.rounds):
             for name, environment in settings.items():
                 with serving(model, None, environment) as server:
-                    load.wrk(server, load.v2_json(SHAPES[model]), 8, arguments.warm)
-                    runs[name].append(load.wrk(server, load.v2_json(SHAPES[model]), 8, arguments.seconds))
+                    load.warm(lambda seconds: load.wrk(server, text(model), 8, seconds), arguments.warm)
+                    runs[name].append(load.wrk(server, text(model), 8, arguments.seconds))
         rate = {name: statistics.median(run["rps"] for run in each) for name, each in runs.items()}
         for name, each in runs.items():
             cpu = statistics.median(run["cpu_s_per_1k"] for run in each) * 1000
             print(f"| {model} | {name} | {rate[name]:.0f} | {rate[name] / rate['both off']:.3f} | {cpu:.1f} |", flush=True)
+
+
+def bound(arguments):
+    """1/(1/HTTP + 1/ORT): a server that does nothing but what nobody can avoid. Binary requests of the MLP, 8 connections."""
+    def rate(server):
+        load.warm(lambda seconds: load.wrk(server, binary("mlp"), 8, seconds), arguments.warm)
+        return load.wrk(server, binary("mlp"), 8, arguments.seconds)["rps"]
+
+    alone = [pathlib.Path(os.environ["JAVA_HOME"]) / "bin/java", "-cp", ROOT / "model-server/target/image/model-server.jar", HERE / "SerialBound.java"]
+    rows = []
+    for _ in range(arguments.rounds):
+        with serving("mlp") as server:
+            length = len(server.ask(*binary("mlp"))[1])
+            ours = rate(server)
+        with Server("http", "", V2, lambda s: [*alone, "http", s.port, length]) as server:
+            server.await_answer(b"{}")
+            http_alone = rate(server)
+        shape = map(str, ["ort", model_file("mlp"), SHAPES["mlp"][1], 10, arguments.seconds])
+        ort = float(subprocess.check_output(["taskset", "-c", str(SERVER_CORE), *map(str, alone), *shape], text=True))
+        rows.append((ours, http_alone, ort, 1 / (1 / http_alone + 1 / ort)))
+    ours, http_alone, ort, most = (statistics.median(row[i] for row in rows) for i in range(4))
+    print("| ours, req/s | HTTP alone | ONNX Runtime alone | serial bound | ours of it |\n|---|---|---|---|---|\n"
+          f"| {ours:.0f} | {http_alone:.0f} | {ort:.0f} | {most:.0f} | {ours / most:.2f} |", flush=True)
 
 
 def live_heap_mib(server):
@@ -134,15 +161,14 @@ def live_heap_mib(server):
 
 def soak(arguments):
     """Turns of JSON, binary, gRPC, broken JSON and clients that leave in the middle of a request."""
-    shape = SHAPES["mlp"]
-    text, headers = load.v2_json(shape)
+    body, headers = text("mlp")
     with serving("mlp", None, {"JDK_JAVA_OPTIONS": "-Xmx128m"}) as server:
         print("| requests | heap after a collection, MiB | resident, MiB |\n|---|---|---|", flush=True)
         points, done = [], 0
         while done < arguments.requests:
-            turn = [load.wrk(server, (text, headers), 16, 20), load.wrk(server, binary("mlp"), 16, 20),
-                    load.h2load(server, load.grpc_frame(shape), 8, 20), load.wrk(server, (text[:-20], headers), 8, 3)]
-            done += sum(run["requests"] for run in turn) + leave(server, text, 2000)
+            turn = [load.wrk(server, text("mlp"), 16, 20), load.wrk(server, binary("mlp"), 16, 20),
+                    load.h2load(server, load.grpc_frame(SHAPES["mlp"]), 8, 20), load.wrk(server, (body[:-20], headers), 8, 3)]
+            done += sum(run["requests"] for run in turn) + leave(server, body, 2000)
             points.append((done, live_heap_mib(server), server.resident_mib()))
             print(f"| {done:,} | {points[-1][1]:.1f} | {points[-1][2]:.1f} |", flush=True)
         steady = points[len(points) // 5:]
@@ -160,7 +186,7 @@ def leave(server, body, count):
     return count
 
 
-PARTS = {"batching": batching, "overload": overload, "observability": observability, "soak": soak}
+PARTS = {"batching": batching, "overload": overload, "observability": observability, "bound": bound, "soak": soak}
 
 
 def main():

@@ -19,7 +19,6 @@ from servers import PEERS, ROOT
 
 SHAPES = {"mlp": (1, 64), "mlp-large": (1, 512), "trees": (1, 32), "cnn": (1, 3, 64, 64), "resnet": (1, 3, 112, 112)}
 WARM_WITHOUT_COMPILER = 8
-WARM_RUN = 4
 SPEAKS = {
     "slipway": {"json", "binary", "grpc"}, "triton": {"json", "binary", "grpc"}, "kserve": {"json", "grpc"},
     "mlserver": {"json", "grpc"}, "fastapi": {"json"}, "bentoml": {"json"}, "pytriton": {"json", "binary"},
@@ -43,12 +42,6 @@ def measure(server, kind, model, connections, seconds):
     return load.wrk(server, body, connections, seconds)
 
 
-def warm(server, kind, model, seconds):
-    """In short runs: when connections close, a compiler finds out that code which never ran before is code, too."""
-    for _ in range(seconds // WARM_RUN):
-        measure(server, kind, model, 8, WARM_RUN)
-
-
 def first_request(name, model):
     return (load.bentoml_json if name == "bentoml" else load.v2_json)(SHAPES[model])[0]
 
@@ -64,7 +57,8 @@ def throughput(arguments, model, kinds, results):
                 with PEERS[name](model_file(model)) as server:
                     server.await_answer(first_request(name, model))
                     for kind in mine:
-                        warm(server, kind, model, arguments.warm if name == "slipway" else WARM_WITHOUT_COMPILER)
+                        load.warm(lambda seconds: measure(server, kind, model, 8, seconds),
+                                  arguments.warm if name == "slipway" else WARM_WITHOUT_COMPILER)
                         for connections in arguments.connections:
                             result = measure(server, kind, model, connections, arguments.seconds)
                             result["rss_mib"] = server.resident_mib()

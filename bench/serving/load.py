@@ -10,6 +10,7 @@ import tempfile
 
 from servers import LOAD_CORE
 
+WARM_RUN = 4
 SCRIPT = pathlib.Path(__file__).parent / "request.lua"
 
 
@@ -88,3 +89,9 @@ def h2load_requests(server, frame, connections, count):
         at = lambda q: took[min(len(took) - 1, int(q * len(took)))] / 1000
         return {"requests": len(took), "rps": float(re.search(r"([\d.]+) req/s", text).group(1)), "p50": at(0.5),
                 "p99": at(0.99), "p999": at(0.999), "errors": count - len(took), "cpu_s_per_1k": 1000 * cpu / max(1, count)}
+
+
+def warm(run, seconds):
+    """So many seconds of load, in short runs: when connections close, the compiler has to do with code that never ran before."""
+    for _ in range(max(1, seconds // WARM_RUN)):
+        run(WARM_RUN)

@@ -21,12 +21,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jboss.logging.Logger;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** One ModelInferRequest on its way through the model and back to the event loop of its call. */
 final class Inferring implements InferenceService.Completion {
-    private static final Logger LOG = Logger.getLogger(Inferring.class);
     /** A larger message is decoded by a worker. */
     private static final int LARGEST_ON_LOOP = 1 << 16;
 
@@ -121,7 +120,7 @@ final class Inferring implements InferenceService.Completion {
         } catch (RequestException e) {
             failed(e.failure());
         } catch (RuntimeException e) {
-            failed(defect(e));
+            failed(InferenceFailure.defect(e));
         } catch (OutOfMemoryError e) {
             failed(InferenceFailure.of(FailureCode.OUT_OF_MEMORY, "The server has no memory left for this request."));
         }
@@ -162,7 +161,7 @@ final class Inferring implements InferenceService.Completion {
             return;
         } catch (RuntimeException e) {
             request.close();
-            failed(defect(e));
+            failed(InferenceFailure.defect(e));
             return;
         }
         run(request);
@@ -179,7 +178,7 @@ final class Inferring implements InferenceService.Completion {
                     .write(call.allocator(), asked.request().id(), outputs(asked, result), asked.raw(), inStream);
             shared.metrics().encoded(System.nanoTime() - start);
         } catch (RuntimeException e) {
-            failed(defect(e));
+            failed(InferenceFailure.defect(e));
             return;
         }
         call.execute(() -> {
@@ -223,6 +222,11 @@ final class Inferring implements InferenceService.Completion {
     }
 
     @Override
+    public Executor loop() {
+        return call.eventLoop();
+    }
+
+    @Override
     public Origin origin() {
         return CallMetadata.origin(call);
     }
@@ -248,11 +252,5 @@ final class Inferring implements InferenceService.Completion {
             observer.waited(waitedNanos);
             observer.computed(computedNanos);
         }
-    }
-
-    /** A defect must cost its own request only: the log has the stack, the client a sentence. */
-    private static InferenceFailure defect(RuntimeException e) {
-        LOG.error("a request met a defect", e);
-        return InferenceFailure.of(FailureCode.INTERNAL, "The server met an internal error; its log has the details.");
     }
 }

@@ -12,13 +12,14 @@ import dev.slipway.modelserver.metrics.FailureKind;
 import dev.slipway.modelserver.onnx.InferenceResult;
 import dev.slipway.modelserver.telemetry.RequestObserver;
 import io.netty.buffer.ByteBuf;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.impl.ContextInternal;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,8 @@ final class InferenceExchange {
     private final Codec codec;
     private final HttpServerRequest request;
     private final RequestObserver observer;
-    private final Context context = java.util.Objects.requireNonNull(Vertx.currentContext(), "not on an event loop");
+    private final ContextInternal context =
+            (ContextInternal) Objects.requireNonNull(Vertx.currentContext(), "not on an event loop");
     private final long startNanos = System.nanoTime();
     private final SlowBodies slowBodies;
     private @Nullable Buffer body;
@@ -45,7 +47,7 @@ final class InferenceExchange {
         this.codec = codec;
         this.request = request;
         this.observer = shared.observers().get();
-        this.slowBodies = SlowBodies.of((ContextInternal) context);
+        this.slowBodies = SlowBodies.of(context);
     }
 
     void start() {
@@ -131,7 +133,7 @@ final class InferenceExchange {
         } catch (RequestException e) {
             deliver(Answer.of(e.failure()));
         } catch (RuntimeException e) {
-            deliver(Replies.defect(e));
+            deliver(Answer.of(InferenceFailure.defect(e)));
         }
     }
 
@@ -168,7 +170,7 @@ final class InferenceExchange {
                 }
             }
         } catch (RuntimeException e) {
-            deliver(Replies.defect(e));
+            deliver(Answer.of(InferenceFailure.defect(e)));
         }
     }
 
@@ -189,7 +191,7 @@ final class InferenceExchange {
                                 call.request().close();
                                 deliver(Answer.of(e.failure()));
                             } catch (RuntimeException e) {
-                                deliver(Replies.defect(e));
+                                deliver(Answer.of(InferenceFailure.defect(e)));
                             }
                         },
                         failure -> {
@@ -212,8 +214,7 @@ final class InferenceExchange {
             ContentCoding coding = ContentCoding.accepted(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
             if (!answer.worth(coding)) {
                 deliver(answer);
-            } else if (Vertx.currentContext() == context
-                    && answer.encoded().body().length() > LARGEST_LOOP_BODY) {
+            } else if (context.inThread() && answer.encoded().body().length() > LARGEST_LOOP_BODY) {
                 shared.service().offload(() -> deliver(answer.compressed(coding)), busy -> deliver(answer));
             } else {
                 deliver(answer.compressed(coding));
@@ -225,7 +226,7 @@ final class InferenceExchange {
             try {
                 return codec.encode(call, result);
             } catch (RuntimeException e) {
-                return Replies.defect(e);
+                return Answer.of(InferenceFailure.defect(e));
             }
         }
 
@@ -245,6 +246,11 @@ final class InferenceExchange {
         }
 
         @Override
+        public Executor loop() {
+            return context.nettyEventLoop();
+        }
+
+        @Override
         public Origin origin() {
             return new Origin(
                     startNanos,
@@ -255,7 +261,7 @@ final class InferenceExchange {
     }
 
     private void deliver(Answer answer) {
-        if (Vertx.currentContext() == context) {
+        if (context.inThread()) {
             finish(answer);
         } else {
             context.runOnContext(ignored -> finish(answer));

@@ -1,6 +1,5 @@
 package dev.slipway.modelserver.http;
 
-import dev.slipway.modelserver.inference.FailureCode;
 import dev.slipway.modelserver.inference.InferenceFailure;
 import dev.slipway.workload.metrics.MetricsText;
 import io.vertx.core.Vertx;
@@ -9,11 +8,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.jboss.logging.Logger;
 
 /** Writes answers; while the server drains, each one asks its client to come back on another connection. */
 final class Replies {
-    private static final Logger LOG = Logger.getLogger(Replies.class);
     private static final CharSequence CONTENT_TYPE = io.vertx.core.http.HttpHeaders.createOptimized("content-type");
     private static final CharSequence JSON = io.vertx.core.http.HttpHeaders.createOptimized("application/json");
     private static final long LINGER_MILLIS = 1000;
@@ -98,12 +95,5 @@ final class Replies {
             request.connection().close();
         });
         response.end(Buffer.buffer(ErrorBody.of(message)));
-    }
-
-    /** The answer to a request that met a defect of this program: the log has the stack, the client a sentence. */
-    static Answer defect(RuntimeException e) {
-        LOG.error("a request met a defect", e);
-        return Answer.of(InferenceFailure.of(
-                FailureCode.INTERNAL, "The server met an internal error; its log has the details."));
     }
 }

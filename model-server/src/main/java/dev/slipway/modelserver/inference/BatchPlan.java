@@ -16,6 +16,9 @@ public record BatchPlan(Mode mode, int maxRows, long maxDelayNanos, CostCurve cu
     /** Handing a request to a worker and its answer back costs about this much; a smaller gain is none. */
     private static final double HAND_OVER_NANOS = 50_000;
 
+    /** Copying a row into a shared run and its answer out of it costs about this much. */
+    private static final double SHARING_NANOS = 2_000;
+
     /** One request a run. */
     public static BatchPlan off(CostCurve curve, String reason) {
         return new BatchPlan(Mode.Off, 1, 0, curve, reason);
@@ -26,8 +29,17 @@ public record BatchPlan(Mode mode, int maxRows, long maxDelayNanos, CostCurve cu
         return switch (mode) {
             case Off -> false;
             case Fixed -> true;
-            case Auto -> curve.nanos(1) - curve.cheapestPerRow() > HAND_OVER_NANOS;
+            case Auto -> saving() > HAND_OVER_NANOS;
         };
+    }
+
+    /** Whether requests that an event loop has read at once share runs on it. */
+    boolean worthATurn() {
+        return mode == Mode.Auto && saving() > SHARING_NANOS;
+    }
+
+    private double saving() {
+        return curve.nanos(1) - curve.cheapestPerRow();
     }
 
     /** How many of the waiting rows a free worker takes; 0: it waits for more. */

@@ -19,6 +19,8 @@ import java.util.List;
  */
 final class BatchProof implements AutoCloseable {
     private static final long BUDGET_NANOS = 2_000_000_000;
+    private static final String ON_LOOP =
+            " A hand-over to a worker would cost more than it gains: what an event loop reads at once shares runs on it.";
     private static final int FEWEST = 3;
     private static final int MOST = 100;
     private static final long ENOUGH_NANOS = 20_000_000;
@@ -94,9 +96,12 @@ final class BatchProof implements AutoCloseable {
         }
         BatchPlan plan =
                 new BatchPlan(batching.mode(), most, batching.maxDelay().toNanos(), curve, reason(end));
-        return batching.mode() == Mode.Fixed || plan.worthTheLine()
-                ? plan
-                : BatchPlan.off(curve, "Sharing a run would gain less than the hand-over to a worker costs.");
+        if (plan.worthTheLine()) {
+            return plan;
+        }
+        return plan.worthATurn()
+                ? new BatchPlan(plan.mode(), most, 0, curve, reason(end) + ON_LOOP)
+                : BatchPlan.off(curve, "Sharing a run would gain less than it costs.");
     }
 
     private static String reason(String end) {

@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives equal requests the answer of the first: kept ones at once, and those that come while the first is on its way when
@@ -104,6 +106,11 @@ public final class CachedInference implements InferenceService {
         @Override
         public void computed(long nanos) {
             own.computed(nanos);
+        }
+
+        @Override
+        public @Nullable Executor loop() {
+            return own.loop();
         }
 
         /** What is wrong with the input is wrong for all; other failures were the first's alone. */

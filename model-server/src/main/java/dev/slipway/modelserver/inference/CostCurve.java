@@ -10,6 +10,7 @@ import java.util.Arrays;
 public final class CostCurve {
     private final int[] sizes;
     private final long[] nanos;
+    private final double cheapestPerRow;
 
     /**
      * Ascending sizes from 1 and the time of a run of each. A run of fewer rows costs at most what one of more rows costs;
@@ -24,6 +25,8 @@ public final class CostCurve {
         for (int i = nanos.length - 2; i >= 0; i--) {
             this.nanos[i] = Math.min(this.nanos[i], this.nanos[i + 1]);
         }
+        int cheapest = cheapestSize(Integer.MAX_VALUE);
+        this.cheapestPerRow = (double) nanos(cheapest) / cheapest;
     }
 
     /** A model that only ever runs one request at a time. */
@@ -53,8 +56,7 @@ public final class CostCurve {
 
     /** The time of one row at the cheapest size. */
     public double cheapestPerRow() {
-        int size = cheapestSize(Integer.MAX_VALUE);
-        return (double) nanos(size) / size;
+        return cheapestPerRow;
     }
 
     /** The measured size with the least time for each row, of those up to the largest that is allowed. */

@@ -1,5 +1,7 @@
 package dev.slipway.modelserver.inference;
 
+import org.jboss.logging.Logger;
+
 /**
  * A request that got no prediction.
  *
@@ -8,6 +10,8 @@ package dev.slipway.modelserver.inference;
  * @param retryAfterMillis when it makes sense to try again; 0 where that is not known or makes no sense
  */
 public record InferenceFailure(FailureCode code, String message, long retryAfterMillis) {
+    private static final Logger LOG = Logger.getLogger(InferenceFailure.class);
+
     /** A failure that says nothing about trying again. */
     public static InferenceFailure of(FailureCode code, String message) {
         return new InferenceFailure(code, message, 0);
@@ -16,5 +20,11 @@ public record InferenceFailure(FailureCode code, String message, long retryAfter
     /** {@code Retry-After} counts whole seconds; 0 where there should be no such header. */
     public long retryAfterSeconds() {
         return (retryAfterMillis + 999) / 1000;
+    }
+
+    /** What a defect of ours costs: one request only. The log has the stack, the client a sentence. */
+    public static InferenceFailure defect(RuntimeException e) {
+        LOG.error("a request met a defect", e);
+        return of(FailureCode.INTERNAL, "The server met an internal error; its log has the details.");
     }
 }

@@ -1,7 +1,9 @@
 package dev.slipway.modelserver.inference;
 
 import dev.slipway.modelserver.onnx.InferenceResult;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The model, to every protocol. */
 public interface InferenceService {
@@ -9,9 +11,9 @@ public interface InferenceService {
      * Runs the model, at once or after a wait, and tells the completion exactly once. From here on the request belongs to
      * the service, which closes it when the completion has returned.
      *
-     * <p>The completion runs either on the calling thread before this method returns, or later on one of the service's
-     * workers, never on the event loop of another connection. A caller that lives on an event loop encodes its answer in
-     * the completion and then goes back to its loop by itself.
+     * <p>The completion runs on the calling thread before this method returns, or later on the {@link Completion#loop} that
+     * it names or on one of the service's workers. A caller that lives on an event loop encodes its answer in the completion
+     * and then goes back to its loop by itself.
      *
      * @return by which the caller can give up
      */
@@ -45,6 +47,11 @@ public interface InferenceService {
 
         /** The run that gave its answer took so long; told before the outcome. */
         default void computed(long nanos) {}
+
+        /** The event loop that asks, on which the request may run once the loop has read all that has arrived. */
+        default @Nullable Executor loop() {
+            return null;
+        }
 
         /** What came with the request; asked only where somebody wants to know. */
         default Origin origin() {

@@ -6,11 +6,13 @@ import dev.slipway.modelserver.inference.WaitingLine.Admission;
 import dev.slipway.modelserver.inference.WaitingLine.Entry;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
- * Runs the model in this process: on the calling event loop where that is short and sharing a run would gain nothing,
- * else on one worker per core, behind a line.
+ * Runs the model in this process: on the calling event loop where that is short and sharing a run would gain less than a
+ * hand-over costs, else on one worker per core, behind a line.
  */
 public final class LocalInference implements InferenceService, AutoCloseable {
     private final Placement placement;
@@ -19,6 +21,7 @@ public final class LocalInference implements InferenceService, AutoCloseable {
     private final ModelRun run;
     private final long waitNanos;
     private final WorkerPool<Job> workers;
+    private final LoopTurns turns;
     private volatile boolean closed;
 
     /** A service of a warmed model. */
@@ -27,6 +30,7 @@ public final class LocalInference implements InferenceService, AutoCloseable {
         this.batches = warm.batches();
         this.metrics = metrics;
         this.run = new ModelRun(warm.model(), warm.pool(), metrics);
+        this.turns = new LoopTurns(batches::plan, this::runOnLoop);
         this.waitNanos = config.serving().queue().deadline().toNanos();
         int threads = Runtime.getRuntime().availableProcessors();
         WaitingLine<Job> line = new WaitingLine<>(batches::plan, config.limits().maxInFlight(), threads);
@@ -52,13 +56,23 @@ public final class LocalInference implements InferenceService, AutoCloseable {
             new Asked(request, completion).failed(FailureCode.UNAVAILABLE, "The server is shutting down.");
             return Pending.DONE;
         }
-        if (!batches.plan().worthTheLine() && placement.onLoop(request.elementCount())) {
-            long start = System.nanoTime();
-            run.run(request, completion);
-            placement.observeOnLoop(System.nanoTime() - start);
-            return Pending.DONE;
+        BatchPlan plan = batches.plan();
+        if (plan.worthTheLine() || !placement.onLoop(request.elementCount())) {
+            return enqueue(new Asked(request, completion));
         }
-        return enqueue(new Asked(request, completion));
+        Executor loop = plan.worthATurn() ? completion.loop() : null;
+        if (loop != null) {
+            return turns.add(loop, new Asked(request, completion));
+        }
+        runOnLoop(List.of(new Asked(request, completion)));
+        return Pending.DONE;
+    }
+
+    private void runOnLoop(List<Asked> together) {
+        LongSupplier clock = placement.clock();
+        long start = clock.getAsLong();
+        run.run(together);
+        placement.observeOnLoop(clock, clock.getAsLong() - start);
     }
 
     private Pending enqueue(Asked asked) {

@@ -49,6 +49,8 @@ final class ModelRun {
                     FailureCode.MODEL_REFUSED, "The model cannot run on this input: " + OrtMessage.shorten(e)));
         } catch (OutOfMemoryError e) {
             completion.failed(outOfMemory());
+        } catch (RuntimeException e) {
+            completion.failed(InferenceFailure.defect(e));
         }
     }
 
@@ -71,13 +73,22 @@ final class ModelRun {
             long nanos = System.nanoTime() - start;
             metrics.executed(rows.rowCount(), nanos);
             for (int i = 0; i < batch.size(); i++) {
-                batch.get(i).completion().computed(nanos);
-                batch.get(i).completion().succeeded(rows.part(result, i));
-                batch.get(i).request().close();
+                tell(batch.get(i), nanos, rows.part(result, i));
             }
             return true;
         } catch (OrtException | OutOfMemoryError e) {
             return false;
+        }
+    }
+
+    /** A defect costs its own request, not those that shared the run. */
+    private static void tell(Asked asked, long nanos, InferenceResult part) {
+        InferenceRequest request = asked.request();
+        try (request) {
+            asked.completion().computed(nanos);
+            asked.completion().succeeded(part);
+        } catch (RuntimeException e) {
+            asked.completion().failed(InferenceFailure.defect(e));
         }
     }
 

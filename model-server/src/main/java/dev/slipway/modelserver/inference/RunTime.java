@@ -30,10 +30,15 @@ final class RunTime {
      * like a slow model; by the clock on the wall where other threads or a GPU compute.
      */
     static RunTime of(OnnxModel model) {
+        return new RunTime(model, clock(model));
+    }
+
+    /** The same clock, for runs that others make. */
+    static LongSupplier clock(OnnxModel model) {
         var threads = ManagementFactory.getThreadMXBean();
         return model.computesOnCaller() && threads.isCurrentThreadCpuTimeSupported()
-                ? new RunTime(model, threads::getCurrentThreadCpuTime)
-                : onWall(model);
+                ? threads::getCurrentThreadCpuTime
+                : System::nanoTime;
     }
 
     /** Nanoseconds since a moment that is always the same. */

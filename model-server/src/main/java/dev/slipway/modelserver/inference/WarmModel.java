@@ -40,7 +40,7 @@ public record WarmModel(
         long elements = inputs.stream().mapToLong(TensorInput::elementCount).sum();
         try {
             long nanos = RunTime.onWall(model).shortest(inputs, FEWEST, requests, LONGEST_NANOS);
-            Placement placement = new Placement(nanos, elements);
+            Placement placement = new Placement(nanos, elements, RunTime.clock(model));
             LearnedBatches batches = new LearnedBatches(model, batching, value, placement, nanos);
             return new WarmModel(model, new ScratchPool(), placement, batches, nanos, value);
         } catch (OrtException e) {

@@ -6,6 +6,7 @@ import dev.slipway.modelserver.inference.InferenceService;
 import dev.slipway.modelserver.inference.Origin;
 import dev.slipway.modelserver.inference.Scheduling;
 import dev.slipway.modelserver.onnx.InferenceResult;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,11 @@ public final class RecordedInference implements InferenceService {
         @Override
         public void computed(long nanos) {
             completion.computed(nanos);
+        }
+
+        @Override
+        public @Nullable Executor loop() {
+            return completion.loop();
         }
 
         @Override

@@ -19,6 +19,7 @@ import dev.slipway.modelserver.convert.ModelConversion;
 import dev.slipway.modelserver.enrichment.FeatureInputs;
 import dev.slipway.modelserver.inference.Explainer;
 import dev.slipway.modelserver.inference.InferenceRequest;
+import dev.slipway.modelserver.inference.LearnedBatches;
 import dev.slipway.modelserver.inference.LocalInference;
 import dev.slipway.modelserver.inference.WarmModel;
 import dev.slipway.modelserver.metrics.ModelMetrics;
@@ -52,6 +53,7 @@ final class ServerFixture implements AutoCloseable {
     final int port;
     private final Vertx vertx = Vertx.vertx();
     private final OnnxModel model;
+    private final WarmModel warm;
     private final LocalInference service;
     private final InferenceServer server;
     private final Telemetry telemetry;
@@ -65,7 +67,7 @@ final class ServerFixture implements AutoCloseable {
         model = OnnxModel.load(file, given.threads());
         ModelServerConfig config =
                 FeatureInputs.named(given.withColumns(ModelConversion.INPUT, model.columns()), model.signature());
-        WarmModel warm = WarmModel.warm(model, 8, config.serving().batching());
+        warm = WarmModel.warm(model, 8, config.serving().batching());
         service = new LocalInference(warm, config, metrics);
         Optional<Explainer> explainer = Explainer.of(service, warm, config, file, golden(config, warm));
         Observability watched = new Observability(sources(config), telemetry);
@@ -154,6 +156,11 @@ final class ServerFixture implements AutoCloseable {
         ModelServerConfig config = new ModelServerConfig(
                 "m", plain.model(), plain.protocols(), plain.threads(), 8, plain.limits(), serving);
         return new ServerFixture(config, file);
+    }
+
+    /** From here on it knows which requests may share a run. */
+    void learn() throws InterruptedException {
+        warm.batches().learn(LearnedBatches.Rest.NONE);
     }
 
     HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
