@@ -56,7 +56,13 @@ final class Attempt extends Timers.Timer implements UpstreamStream.Receiver {
         this.allowed = allowed;
     }
 
-    void start(Call call, boolean limited) {
+    /**
+     * Sends the call.
+     *
+     * @param limited whether it may take only its own time, and not all that the call has
+     * @param fresh whether it needs a new connection
+     */
+    void start(Call call, boolean limited, boolean fresh) {
         target.started(endpoint, began);
         if (limited) {
             dispatch.timers().set(this, began + allowed);
@@ -80,7 +86,7 @@ final class Attempt extends Timers.Timer implements UpstreamStream.Receiver {
         if (call.grpc() || target.config().protocol() == Protocol.Http2) {
             endpoint.connections().http2(request, this);
         } else {
-            endpoint.connections().http1(request, this, dispatch.fresh(endpoint));
+            endpoint.connections().http1(request, this, fresh);
         }
     }
 
@@ -116,7 +122,7 @@ final class Attempt extends Timers.Timer implements UpstreamStream.Receiver {
     public void head(Head answer) {
         head = answer;
         Result result = Results.of(answer);
-        if (result != Result.SUCCESS && dispatch.othersFor(this, result, answer.status())) {
+        if (result != Result.SUCCESS && dispatch.othersFor(this, answer.status())) {
             discard(answer, result);
         } else if (answer.contentLength() >= 0 && answer.contentLength() <= HELD) {
             mode = Mode.HOLDING;
@@ -183,7 +189,7 @@ final class Attempt extends Timers.Timer implements UpstreamStream.Receiver {
             }
             case STREAMING -> {
                 finish(Results.of(head, trailers));
-                dispatch.ended(this, trailers);
+                dispatch.ended(trailers);
             }
             case DISCARDING -> {
                 finish(discarded);
@@ -210,7 +216,7 @@ final class Attempt extends Timers.Timer implements UpstreamStream.Receiver {
                 };
         finish(result);
         if (was == Mode.STREAMING) {
-            dispatch.broke(this);
+            dispatch.broke();
         } else if (fault == UpstreamStream.Fault.STALE) {
             dispatch.stale(this);
         } else {
@@ -258,7 +264,7 @@ final class Attempt extends Timers.Timer implements UpstreamStream.Receiver {
 
     @Override
     public void writable() {
-        dispatch.requestWritable();
+        dispatch.delivery().sent();
     }
 
     /** The client takes pieces again. */
@@ -284,10 +290,6 @@ final class Attempt extends Timers.Timer implements UpstreamStream.Receiver {
 
     Decision reason() {
         return reason;
-    }
-
-    int number() {
-        return number;
     }
 
     long began() {
