@@ -71,14 +71,14 @@ public final class Connections {
 
     private void connect(Consumer<Throwable> failed, Consumer<Http1Upstream> connected) {
         Http1Upstream made = new Http1Upstream(this::idle, all::remove);
-        bootstrap(address.http1(), made).connect(address.http1()).addListener(done -> {
+        bootstrap(address.http1(), made).connect(address.http1()).addListener((ChannelFuture done) -> {
             if (!done.isSuccess()) {
                 failed.accept(done.cause());
                 return;
             }
             all.add(made);
             if (address.tls().isPresent()) {
-                made.whenSecure(failed, () -> connected.accept(made));
+                whenSecure(done.channel(), failed, () -> connected.accept(made));
             } else {
                 connected.accept(made);
             }
@@ -129,19 +129,23 @@ public final class Connections {
                 return;
             }
             Channel channel = connected.channel();
-            SslHandler ssl = channel.pipeline().get(SslHandler.class);
-            if (ssl == null) {
+            if (address.tlsHttp2().isPresent()) {
+                whenSecure(channel, this::refused, () -> share(channel));
+            } else {
                 // The preface of HTTP/2 goes out when the channel tells that it is active, which is after this.
                 channel.eventLoop().execute(() -> share(channel));
-                return;
             }
-            ssl.handshakeFuture().addListener(done -> {
-                if (done.isSuccess()) {
-                    share(channel);
-                } else {
-                    refused(done.cause());
-                }
-            });
+        });
+    }
+
+    /** Runs the action after the handshake of TLS. */
+    private static void whenSecure(Channel channel, Consumer<Throwable> failed, Runnable action) {
+        channel.pipeline().get(SslHandler.class).handshakeFuture().addListener(done -> {
+            if (done.isSuccess()) {
+                action.run();
+            } else {
+                failed.accept(done.cause());
+            }
         });
     }
 

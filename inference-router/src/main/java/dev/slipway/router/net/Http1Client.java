@@ -1,17 +1,13 @@
 package dev.slipway.router.net;
 
-import dev.slipway.router.wire.ChunkReader;
 import dev.slipway.router.wire.Head;
-import dev.slipway.router.wire.HeadParser;
 import dev.slipway.router.wire.HeadWriter;
 import dev.slipway.router.wire.MalformedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslHandler;
-import java.net.InetSocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * whenever it is in doubt where the next request would begin.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // A failed write closes the connection, and its closing is told.
-final class Http1Client extends ChannelInboundHandlerAdapter implements ClientStream {
-    private static final int MOST_WAITING = 64 << 10;
+final class Http1Client extends ClientHandler implements RequestReader.Requests {
     private static final byte[] CONTINUE = HeadWriter.ascii("HTTP/1.1 100 Continue\r\n\r\n");
     private static final long LINGER = 1_000_000_000L;
     private static final byte[] HEAD = HeadWriter.ascii("HEAD");
@@ -29,31 +24,14 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSt
     private final Application application;
     private final LoopContext context;
     private final ConnectionLimits limits;
-    private final Head head = new Head();
-    private final ChunkReader chunks = new ChunkReader();
+    private final RequestReader reader = new RequestReader(this);
     private final Timers.Timer timer = Timers.of(this::late);
     private final AnswerFlow flow;
-    private @Nullable ChannelHandlerContext channel;
     private @Nullable MessageWriter writer;
-    private @Nullable ByteBuf in;
     private @Nullable Receiver receiver;
-    private @Nullable String peer;
-    private Reading reading = Reading.HEAD;
-    private long left;
     private boolean answering;
     private boolean answered = true;
     private boolean closeAfter;
-    private boolean paused;
-    private boolean processing;
-    private boolean headBegun;
-
-    private enum Reading {
-        HEAD,
-        LENGTH,
-        CHUNKS,
-        DONE,
-        CLOSED
-    }
 
     Http1Client(Application application, LoopContext context, ConnectionLimits limits) {
         this.application = application;
@@ -64,13 +42,9 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSt
 
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
-        channel = added;
+        super.handlerAdded(added);
         writer = new MessageWriter(added);
-        context.timers().in(timer, limits.headNanos());
-    }
-
-    private ChannelHandlerContext channel() {
-        return Objects.requireNonNull(channel, "the handler is in no pipeline");
+        arm(limits.headNanos());
     }
 
     private MessageWriter writer() {
@@ -79,102 +53,26 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSt
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ByteBuf piece = (ByteBuf) message;
-        if (reading == Reading.CLOSED) {
-            piece.release();
-            return;
-        }
-        in = Cumulation.add(ctx.alloc(), in, piece);
-        process();
+        reader.add(ctx.alloc(), (ByteBuf) message);
+        ctx.channel().config().setAutoRead(reader.hungry());
     }
 
-    private void process() {
-        if (processing) {
-            return;
-        }
-        processing = true;
-        try {
-            while (step()) {
-                // Each step takes something from the buffer.
-            }
-        } catch (MalformedException e) {
-            refuse(e);
-        } finally {
-            processing = false;
-        }
-        in = Cumulation.trim(in);
-        boolean full = in != null && in.readableBytes() > MOST_WAITING;
-        channel().channel().config().setAutoRead(!full && !paused);
+    @Override
+    public void approaches() {
+        arm(limits.headNanos());
     }
 
-    private boolean step() throws MalformedException {
-        ByteBuf buffer = in;
-        if (buffer == null || !buffer.isReadable()) {
-            return false;
-        }
-        switch (reading) {
-            case HEAD -> {
-                if (!answered) {
-                    return false;
-                }
-                if (!HeadParser.request(buffer, head)) {
-                    if (!headBegun) {
-                        headBegun = true;
-                        arm(limits.headNanos());
-                    }
-                    return false;
-                }
-                begin();
-            }
-            case LENGTH -> {
-                if (paused) {
-                    return false;
-                }
-                int n = (int) Math.min(left, buffer.readableBytes());
-                left -= n;
-                deliver(buffer.readRetainedSlice(n));
-                if (left == 0) {
-                    bodyEnds();
-                }
-            }
-            case CHUNKS -> {
-                if (paused) {
-                    return false;
-                }
-                int before = buffer.readableBytes();
-                chunks.read(buffer, this::deliver);
-                if (chunks.done()) {
-                    bodyEnds();
-                }
-                return reading == Reading.HEAD || (reading == Reading.CHUNKS && buffer.readableBytes() < before);
-            }
-            case DONE, CLOSED -> {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void begin() {
+    @Override
+    public void begins() {
         answering = false;
         answered = false;
-        headBegun = false;
-        closeAfter = head.closes() || application.draining();
-        if (head.chunked()) {
-            chunks.clear();
-            reading = Reading.CHUNKS;
-        } else if (head.contentLength() > 0) {
-            left = head.contentLength();
-            reading = Reading.LENGTH;
-        } else {
-            reading = Reading.DONE;
-        }
-        if (reading == Reading.DONE) {
+        closeAfter = head().closes() || application.draining();
+        boolean whole = reader.done();
+        if (whole) {
             context.timers().cancel(timer);
         } else {
             arm(limits.stallNanos());
         }
-        boolean whole = reading == Reading.DONE;
         Receiver made = application.request(this);
         receiver = made;
         if (whole && !answered) {
@@ -182,18 +80,19 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSt
         }
     }
 
-    private void deliver(ByteBuf piece) {
+    @Override
+    public void piece(ByteBuf piece) {
         Receiver known = receiver;
         if (known == null || answered) {
             piece.release();
             return;
         }
-        context.timers().in(timer, limits.stallNanos());
+        arm(limits.stallNanos());
         known.data(piece);
     }
 
-    private void bodyEnds() {
-        reading = Reading.DONE;
+    @Override
+    public void ends() {
         context.timers().cancel(timer);
         Receiver known = receiver;
         if (known != null && !answered) {
@@ -204,24 +103,25 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSt
 
     @Override
     public void answer(int status, @Nullable Head answer, @Nullable Fields own, long contentLength) {
-        if (answered || answering || reading == Reading.CLOSED) {
+        if (answered || answering || reader.closed()) {
             return;
         }
         answering = true;
+        Head asked = head();
         // A request that is answered before its end leaves bytes behind that nobody wants to read.
-        closeAfter |= reading != Reading.DONE || application.draining();
-        closeAfter |= contentLength < 0 && head.old();
+        closeAfter |= !reader.done() || application.draining();
+        closeAfter |= contentLength < 0 && asked.old();
         boolean empty = AnswerHeads.bodiless(status);
-        boolean chunked = contentLength < 0 && !head.old() && !empty;
+        boolean chunked = contentLength < 0 && !asked.old() && !empty;
         ByteBuf out = channel().alloc().ioBuffer(512);
         long length = empty || (contentLength < 0 && !chunked) ? -2 : contentLength;
         AnswerHeads.write(out, status, answer, own, length, closeAfter);
-        writer().begin(out, chunked, empty || head.methodIs(HEAD));
+        writer().begin(out, chunked, empty || asked.methodIs(HEAD));
     }
 
     @Override
     public void data(ByteBuf piece) {
-        if (answered || reading == Reading.CLOSED) {
+        if (answered || reader.closed()) {
             piece.release();
         } else {
             writer().data(piece);
@@ -230,7 +130,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSt
 
     @Override
     public void end(@Nullable Head trailers) {
-        if (answered || reading == Reading.CLOSED) {
+        if (answered || reader.closed()) {
             return;
         }
         writer().end();
@@ -244,30 +144,34 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSt
 
     @Override
     public void abort() {
-        if (reading != Reading.CLOSED) {
+        if (!reader.closed()) {
             release();
             channel().close();
         }
     }
 
     private void next() {
-        if (!answered || reading != Reading.DONE) {
+        if (!answered || !reader.done()) {
             return;
         }
         receiver = null;
-        head.clear();
-        reading = Reading.HEAD;
+        reader.next();
         arm(limits.idleNanos());
-        if (in != null && !processing) {
-            process();
+        if (reader.waits()) {
+            read();
         }
+    }
+
+    private void read() {
+        reader.read();
+        channel().channel().config().setAutoRead(reader.hungry());
     }
 
     /** Sends what is written, then nothing; what still comes is read for a moment, lest a reset overtakes the answer. */
     private void shut() {
-        boolean unread = reading != Reading.DONE;
+        boolean unread = !reader.done();
+        reader.pause(false);
         release();
-        paused = false;
         ChannelHandlerContext ctx = channel();
         ctx.channel().config().setAutoRead(true);
         arm(limits.idleNanos());
@@ -281,15 +185,12 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSt
         });
     }
 
-    private void refuse(MalformedException e) {
+    @Override
+    public void malformed(MalformedException e) {
         application.malformed(e.status(), String.valueOf(e.getMessage()), peer());
-        Receiver known = receiver;
         boolean begun = answering;
-        if (known != null && !answered) {
-            answered = true;
-            known.gone();
-        }
-        if (begun || reading == Reading.CLOSED) {
+        lose();
+        if (begun || reader.closed()) {
             abort();
             return;
         }
@@ -301,38 +202,33 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSt
     }
 
     private void late() {
-        if (reading == Reading.CLOSED) {
+        if (reader.closed()) {
             channel().close();
-            return;
-        }
-        if (reading == Reading.HEAD && (in == null || !in.isReadable())) {
-            release();
-            channel().close();
-            return;
-        }
-        if (reading == Reading.DONE) {
-            // The client does not take its answer.
-            Receiver known = receiver;
-            boolean waiting = known != null && !answered;
-            answered = true;
-            if (waiting && known != null) {
-                known.gone();
-            }
+        } else if (reader.idle()) {
             abort();
-            return;
+        } else if (reader.done()) {
+            // The client does not take its answer.
+            lose();
+            abort();
+        } else {
+            malformed(new MalformedException(408, "the request did not come in time"));
         }
-        refuse(new MalformedException(408, "the request did not come in time"));
+    }
+
+    /** Tells who still has to answer that nobody will get it. */
+    private void lose() {
+        Receiver known = receiver;
+        boolean waiting = !answered;
+        answered = true;
+        if (known != null && waiting) {
+            known.gone();
+        }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        Receiver known = receiver;
-        boolean waiting = known != null && !answered;
-        answered = true;
         release();
-        if (waiting && known != null) {
-            known.gone();
-        }
+        lose();
         ctx.fireChannelInactive();
     }
 
@@ -345,18 +241,13 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSt
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (!answered) {
-            flow.changed(ctx.channel().isWritable(), reading == Reading.DONE, receiver);
+            flow.changed(ctx.channel().isWritable(), reader.done(), receiver);
         }
     }
 
     private void release() {
-        reading = Reading.CLOSED;
+        reader.close();
         context.timers().cancel(timer);
-        ByteBuf buffer = in;
-        if (buffer != null) {
-            buffer.release();
-            in = null;
-        }
         writer().release();
     }
 
@@ -366,7 +257,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSt
 
     @Override
     public Head head() {
-        return head;
+        return reader.head();
     }
 
     @Override
@@ -375,42 +266,23 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSt
     }
 
     @Override
-    public boolean secure() {
-        return channel().pipeline().get(SslHandler.class) != null;
-    }
-
-    @Override
-    public String peer() {
-        String known = peer;
-        if (known == null) {
-            known = channel().channel().remoteAddress() instanceof InetSocketAddress address
-                    ? address.getAddress().getHostAddress()
-                    : "";
-            peer = known;
-        }
-        return known;
-    }
-
-    @Override
-    public boolean writable() {
-        return channel().channel().isWritable();
+    Channel connection() {
+        return channel().channel();
     }
 
     @Override
     public void pause(boolean wanted) {
-        if (paused == wanted || reading == Reading.CLOSED) {
-            return;
-        }
-        paused = wanted;
-        channel().channel().config().setAutoRead(!wanted);
-        if (!wanted && in != null) {
-            process();
+        if (reader.pause(wanted)) {
+            channel().channel().config().setAutoRead(!wanted);
+            if (!wanted) {
+                read();
+            }
         }
     }
 
     @Override
     public void proceed() {
-        if (head.expectsContinue() && !answering && reading != Reading.CLOSED) {
+        if (head().expectsContinue() && !answering && !reader.closed()) {
             ByteBuf out = channel().alloc().ioBuffer(CONTINUE.length);
             channel().writeAndFlush(out.writeBytes(CONTINUE), channel().voidPromise());
         }

@@ -1,33 +1,28 @@
 package dev.slipway.router.net;
 
-import dev.slipway.router.wire.ChunkReader;
 import dev.slipway.router.wire.Head;
 import dev.slipway.router.wire.HeadParser;
 import dev.slipway.router.wire.HeadWriter;
 import dev.slipway.router.wire.MalformedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.ssl.SslHandler;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A connection of HTTP/1.1 to a server: one exchange at a time, kept for the next one where both sides ended cleanly. */
 @SuppressWarnings("FutureReturnValueIgnored") // A failed write closes the connection, and its closing is told.
-final class Http1Upstream extends ChannelInboundHandlerAdapter implements UpstreamStream {
+final class Http1Upstream extends StreamHandler implements UpstreamStream {
     private static final byte[] HEAD = HeadWriter.ascii("HEAD");
 
     private final Consumer<Http1Upstream> idle;
     private final Consumer<Http1Upstream> gone;
     private final Head head = new Head();
-    private final ChunkReader chunks = new ChunkReader();
-    private @Nullable ChannelHandlerContext channel;
+    private final BodyReader body = new BodyReader(this::deliver);
     private @Nullable MessageWriter writer;
     private @Nullable ByteBuf in;
     private @Nullable Receiver receiver;
     private Reading reading = Reading.IDLE;
-    private long left;
     private boolean sent;
     private boolean bodiless;
     private boolean used;
@@ -38,8 +33,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
     private enum Reading {
         IDLE,
         HEAD,
-        LENGTH,
-        CHUNKS,
+        BODY,
         UNTIL_CLOSE,
         CLOSED
     }
@@ -52,12 +46,8 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
 
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
-        channel = added;
+        super.handlerAdded(added);
         writer = new MessageWriter(added);
-    }
-
-    private ChannelHandlerContext channel() {
-        return Objects.requireNonNull(channel, "the handler is in no pipeline");
     }
 
     private MessageWriter writer() {
@@ -79,17 +69,6 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
 
     void close() {
         channel().close();
-    }
-
-    /** Runs the action after the handshake of TLS. */
-    void whenSecure(Consumer<Throwable> failed, Runnable action) {
-        channel().pipeline().get(SslHandler.class).handshakeFuture().addListener(done -> {
-            if (done.isSuccess()) {
-                action.run();
-            } else {
-                failed.accept(done.cause());
-            }
-        });
     }
 
     /** Begins an exchange on an idle connection. The head is held back until the first piece of the body, or the end. */
@@ -142,11 +121,6 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
     }
 
     @Override
-    public boolean writable() {
-        return channel().channel().isWritable();
-    }
-
-    @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf piece = (ByteBuf) message;
         if (reading == Reading.IDLE || reading == Reading.CLOSED || receiver == null) {
@@ -183,26 +157,16 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
                 }
                 begun(asks);
             }
-            case LENGTH -> {
+            case BODY -> {
                 if (paused) {
                     return false;
                 }
-                int n = (int) Math.min(left, buffer.readableBytes());
-                left -= n;
-                asks.data(buffer.readRetainedSlice(n));
-                if (left == 0) {
+                int before = buffer.readableBytes();
+                body.read(buffer);
+                if (body.done()) {
                     complete();
                 }
-            }
-            case CHUNKS -> {
-                if (paused) {
-                    return false;
-                }
-                chunks.read(buffer, this::deliver);
-                if (chunks.done()) {
-                    complete();
-                }
-                return false;
+                return reading == Reading.BODY && buffer.readableBytes() < before;
             }
             case UNTIL_CLOSE -> asks.data(buffer.readRetainedSlice(buffer.readableBytes()));
             case IDLE, CLOSED -> {
@@ -230,22 +194,18 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
             head.clear();
             return;
         }
-        if (bodiless || status == 204 || status == 304 || head.contentLength() == 0) {
+        if (bodiless || AnswerHeads.bodiless(status) || head.contentLength() == 0) {
             head.contentLength(bodiless ? head.contentLength() : 0);
-            left = 0;
-            reading = Reading.LENGTH;
+            reading = Reading.BODY;
             asks.head(head);
             if (receiver != null) {
                 complete();
             }
             return;
         }
-        if (head.chunked()) {
-            chunks.clear();
-            reading = Reading.CHUNKS;
-        } else if (head.contentLength() > 0) {
-            left = head.contentLength();
-            reading = Reading.LENGTH;
+        if (head.chunked() || head.contentLength() > 0) {
+            body.begin(head);
+            reading = Reading.BODY;
         } else {
             reading = Reading.UNTIL_CLOSE;
         }

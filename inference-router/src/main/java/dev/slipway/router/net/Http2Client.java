@@ -3,8 +3,8 @@ package dev.slipway.router.net;
 import dev.slipway.router.wire.Head;
 import dev.slipway.router.wire.MalformedException;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
@@ -13,22 +13,18 @@ import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetSocketAddress;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One stream of a client's connection of HTTP/2. */
 @SuppressWarnings("FutureReturnValueIgnored") // A failed write ends the stream, and its end is told.
-final class Http2Client extends ChannelInboundHandlerAdapter implements ClientStream {
+final class Http2Client extends ClientHandler {
     private final Application application;
     private final Timers timers;
     private final ConnectionLimits limits;
     private final Head head = new Head();
     private final Timers.Timer timer = Timers.of(this::late);
     private final AnswerFlow flow;
-    private @Nullable ChannelHandlerContext channel;
     private @Nullable Receiver receiver;
     private boolean answering;
     private boolean over;
@@ -39,15 +35,6 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements ClientSt
         this.timers = context.timers();
         this.limits = limits;
         this.flow = new AnswerFlow(timers, timer, limits.idleNanos());
-    }
-
-    @Override
-    public void handlerAdded(ChannelHandlerContext added) {
-        channel = added;
-    }
-
-    private ChannelHandlerContext channel() {
-        return Objects.requireNonNull(channel, "the handler is in no pipeline");
     }
 
     @Override
@@ -221,20 +208,8 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements ClientSt
     }
 
     @Override
-    public boolean secure() {
-        return channel().channel().parent().pipeline().get(SslHandler.class) != null;
-    }
-
-    @Override
-    public String peer() {
-        return channel().channel().parent().remoteAddress() instanceof InetSocketAddress address
-                ? address.getAddress().getHostAddress()
-                : "";
-    }
-
-    @Override
-    public boolean writable() {
-        return channel().channel().isWritable();
+    Channel connection() {
+        return channel().channel().parent();
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.slipway.router.wire.Head;
 import dev.slipway.router.wire.MalformedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
@@ -13,16 +12,14 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One stream to a server over HTTP/2. */
 @SuppressWarnings("FutureReturnValueIgnored") // A failed write ends the stream, and its end is told.
-final class Http2Upstream extends ChannelInboundHandlerAdapter implements UpstreamStream {
+final class Http2Upstream extends StreamHandler implements UpstreamStream {
     private final Request request;
     private final String scheme;
     private final Head head = new Head();
-    private @Nullable ChannelHandlerContext channel;
     private @Nullable Receiver receiver;
     private boolean answered;
 
@@ -30,15 +27,6 @@ final class Http2Upstream extends ChannelInboundHandlerAdapter implements Upstre
         this.request = request;
         this.scheme = scheme;
         this.receiver = receiver;
-    }
-
-    @Override
-    public void handlerAdded(ChannelHandlerContext added) {
-        channel = added;
-    }
-
-    private ChannelHandlerContext channel() {
-        return Objects.requireNonNull(channel, "the handler is in no pipeline");
     }
 
     void begin() {
@@ -80,11 +68,6 @@ final class Http2Upstream extends ChannelInboundHandlerAdapter implements Upstre
     @Override
     public void pause(boolean paused) {
         channel().channel().config().setAutoRead(!paused);
-    }
-
-    @Override
-    public boolean writable() {
-        return channel().channel().isWritable();
     }
 
     @Override
