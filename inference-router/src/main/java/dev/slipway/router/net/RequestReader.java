@@ -77,7 +77,11 @@ final class RequestReader {
         } finally {
             processing = false;
         }
-        in = Cumulation.trim(in);
+        if (reading == Reading.CLOSED) {
+            release();
+        } else {
+            in = Cumulation.trim(in);
+        }
     }
 
     private boolean step() throws MalformedException {
@@ -114,7 +118,7 @@ final class RequestReader {
     private boolean body(ByteBuf buffer) throws MalformedException {
         int before = buffer.readableBytes();
         body.read(buffer);
-        if (body.done()) {
+        if (reading == Reading.BODY && body.done()) {
             reading = Reading.DONE;
             requests.ends();
         }
@@ -139,6 +143,13 @@ final class RequestReader {
     /** No more requests. */
     void close() {
         reading = Reading.CLOSED;
+        // A body is closed in the middle of one of its pieces: then the bytes are still being read.
+        if (!processing) {
+            release();
+        }
+    }
+
+    private void release() {
         ByteBuf buffer = in;
         if (buffer != null) {
             buffer.release();
