@@ -115,7 +115,7 @@ final class Attempt extends Timers.Timer implements UpstreamStream.Receiver {
     @Override
     public void opened(UpstreamStream opened) {
         stream = opened;
-        dispatch.send(opened);
+        dispatch.body().sendTo(opened);
     }
 
     @Override
@@ -264,7 +264,7 @@ final class Attempt extends Timers.Timer implements UpstreamStream.Receiver {
 
     @Override
     public void writable() {
-        dispatch.delivery().sent();
+        dispatch.body().taken();
     }
 
     /** The client takes pieces again. */

@@ -147,8 +147,7 @@ final class Batch {
             if (wanted == null) {
                 return;
             }
-            RequestBody body = new RequestBody();
-            body.replace(wanted.body());
+            RequestBody body = new RequestBody(wanted.body());
             long own = wanted.deadlineMillis() * 1_000_000;
             Call call = new Call(
                     head,

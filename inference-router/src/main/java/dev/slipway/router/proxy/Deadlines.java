@@ -30,6 +30,11 @@ final class Deadlines {
         };
     }
 
+    /** When a caller gets an answer at the latest who said this, by {@code System.nanoTime()}: never later than is allowed. */
+    static long until(long asked, long allowed) {
+        return System.nanoTime() + (asked > 0 ? Math.min(asked, allowed) : allowed);
+    }
+
     /** Up to eight digits before a tail. */
     private static long number(@Nullable String text, int tail) {
         if (text == null || text.length() <= tail || text.length() > 8 + tail) {

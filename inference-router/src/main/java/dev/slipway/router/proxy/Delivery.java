@@ -29,9 +29,6 @@ interface Delivery {
     /** Whether pieces can be taken without piling up. */
     boolean isWritable();
 
-    /** What had come of the request's body is on its way; more can be taken. */
-    default void sent() {}
-
     /** An attempt ended. */
     default void attempted(Attempt attempt, Result result, long now) {}
 

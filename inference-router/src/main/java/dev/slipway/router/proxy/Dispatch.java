@@ -269,10 +269,8 @@ final class Dispatch extends Timers.Timer {
         second = null;
     }
 
-    /** Sends what has come of the body. */
-    void send(UpstreamStream stream) {
-        call.body().sendTo(stream);
-        delivery.sent();
+    RequestBody body() {
+        return call.body();
     }
 
     /** Streams that take pieces of the body as they come. */

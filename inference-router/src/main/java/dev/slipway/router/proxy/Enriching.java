@@ -68,8 +68,7 @@ final class Enriching {
                 missing(config);
                 return;
             }
-            RequestBody body = new RequestBody();
-            body.replace(Features.question(config.references(), config.entity(), key));
+            RequestBody body = new RequestBody(Features.question(config.references(), config.entity(), key));
             long now = System.nanoTime();
             long budget = Math.min(config.budgetNanos(), (long) ((call.deadline() - now) * SHARE));
             Head head = head();

@@ -1,11 +1,8 @@
 package dev.slipway.router.proxy;
 
 import dev.slipway.router.auth.Signatures;
-import dev.slipway.router.cache.StoredAnswer;
 import dev.slipway.router.net.ClientStream;
 import dev.slipway.router.net.UpstreamStream;
-import dev.slipway.router.targets.Result;
-import dev.slipway.router.targets.Target;
 import dev.slipway.router.wire.FieldKind;
 import dev.slipway.router.wire.Head;
 import dev.slipway.router.wire.HeadWriter;
@@ -15,14 +12,13 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** One request of a client, from its head to the end of its answer. */
-final class Exchange implements ClientStream.Receiver, Answering {
-    private static final int KEPT = 64 << 10;
+final class Exchange implements ClientStream.Receiver, RequestBody.Source {
     private static final byte[] GRPC = HeadWriter.ascii("application/grpc");
 
     private final Route route;
     private final ClientStream client;
     private final Head head;
-    private final RequestBody body = new RequestBody();
+    private final RequestBody body = new RequestBody(this);
     private final Reply reply;
     private final RecordRoom room;
     private final boolean grpc;
@@ -37,23 +33,10 @@ final class Exchange implements ClientStream.Receiver, Answering {
         this.client = client;
         this.head = client.head();
         int type = head.find(FieldKind.CONTENT_TYPE);
-        this.grpc = client.http2() && type >= 0 && begins(head, type, GRPC);
+        this.grpc = client.http2() && type >= 0 && head.valueBegins(type, GRPC);
         this.reply = new Reply(route, client, body);
         this.room = new RecordRoom(route, reply, this::roomFound);
         this.admission = Gate.OPEN;
-    }
-
-    private static boolean begins(Head head, int field, byte[] prefix) {
-        int start = head.valueStart(field);
-        if (head.valueEnd(field) - start < prefix.length) {
-            return false;
-        }
-        for (int i = 0; i < prefix.length; i++) {
-            if (head.bytes()[start + i] != prefix[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     void start() {
@@ -87,7 +70,7 @@ final class Exchange implements ClientStream.Receiver, Answering {
         own = OwnEndpoint.of(head);
         rule = route.rule(head);
         if (head.contentLength() > route.config().maxBody()) {
-            reply.refuse(tooLong(), "body");
+            reply.refuse(Problem.bodyTooLong(route.config().maxBody()), "body");
             return;
         }
         OwnEndpoint wanted = own;
@@ -102,7 +85,7 @@ final class Exchange implements ClientStream.Receiver, Answering {
         }
         client.proceed();
         // Calls of gRPC may wait for an answer before they end; a long body need not be here as a whole.
-        boolean lengthy = grpc || head.contentLength() > KEPT;
+        boolean lengthy = grpc || RequestBody.tooLong(head.contentLength());
         if (matching != null && lengthy && !needsWholeBody(matching)) {
             ask(matching);
         }
@@ -115,13 +98,6 @@ final class Exchange implements ClientStream.Receiver, Answering {
                 || (route.enriching() != null && !grpc);
     }
 
-    private Problem tooLong() {
-        return new Problem(
-                413,
-                "BodyTooLarge",
-                "The body is longer than %d bytes.".formatted(route.config().maxBody()));
-    }
-
     @Override
     public void data(ByteBuf piece) {
         if (reply.over()) {
@@ -131,14 +107,14 @@ final class Exchange implements ClientStream.Receiver, Answering {
         if (body.size() + piece.readableBytes() > route.config().maxBody()) {
             piece.release();
             cancel();
-            reply.refuse(tooLong(), "body");
+            reply.refuse(Problem.bodyTooLong(route.config().maxBody()), "body");
             return;
         }
         Inquiry asked = inquiry;
         if (asked == null) {
             body.add(piece);
             Rule known = rule;
-            if (body.size() > KEPT && known != null && !needsWholeBody(known)) {
+            if (RequestBody.tooLong(body.size()) && known != null && !needsWholeBody(known)) {
                 ask(known);
             }
             return;
@@ -148,7 +124,7 @@ final class Exchange implements ClientStream.Receiver, Answering {
             stream.data(piece.retainedDuplicate());
         }
         body.add(piece);
-        flow(stream);
+        body.flow(client, stream);
     }
 
     private static @Nullable UpstreamStream stream(Inquiry asked) {
@@ -156,20 +132,11 @@ final class Exchange implements ClientStream.Receiver, Answering {
         return dispatch == null ? null : dispatch.sending();
     }
 
-    /** Keeps the body while it is short; takes no more of it than the server does. */
-    private void flow(@Nullable UpstreamStream stream) {
-        boolean lengthy = body.size() > KEPT;
-        if (stream != null && lengthy && !body.isComplete()) {
-            body.release();
-        }
-        client.pause(!body.isComplete() && (stream == null ? lengthy : !stream.writable()));
-    }
-
     @Override
-    public void sent() {
+    public void taken() {
         Inquiry asked = inquiry;
         if (!reply.over() && asked != null && !body.isComplete()) {
-            flow(stream(asked));
+            body.flow(client, stream(asked));
         }
     }
 
@@ -186,7 +153,7 @@ final class Exchange implements ClientStream.Receiver, Answering {
                 stream.end();
             }
             // Its last piece may have been one too many; what follows on the connection is to be read all the same.
-            flow(stream);
+            body.flow(client, stream);
         } else if (!room.waiting()) {
             whole();
         }
@@ -247,8 +214,8 @@ final class Exchange implements ClientStream.Receiver, Answering {
                 matching,
                 admission.principal(),
                 reply.requestId(),
-                deadline(Deadlines.asked(head)),
-                level(),
+                Deadlines.until(Deadlines.asked(head), route.config().deadlineNanos()),
+                admission.level(head, route.config().limits().priorities()),
                 answers -> reply.answer(200, "application/json", answers));
         try {
             made.read(body.bytes(), route.usualModel());
@@ -284,75 +251,17 @@ final class Exchange implements ClientStream.Receiver, Answering {
                 reply.requestId(),
                 admission.usedCredentials(),
                 grpc,
-                deadline(asked),
+                Deadlines.until(asked, route.config().deadlineNanos()),
                 asked > 0,
-                level(),
+                admission.level(head, route.config().limits().priorities()),
                 cacheable);
         long unit = Units.of(route, matching, head, wholeBody);
         reply.asked(matching, unit);
         Inquiry made =
-                new Inquiry(route, new Asked(call, matching, admission.principal(), unit, reply.wantsTrail()), this);
+                new Inquiry(route, new Asked(call, matching, admission.principal(), unit, reply.wantsTrail()), reply);
         inquiry = made;
         reply.inquiry(made);
         made.ask();
-    }
-
-    private long deadline(long asked) {
-        long allowed = route.config().deadlineNanos();
-        return System.nanoTime() + (asked > 0 ? Math.min(asked, allowed) : allowed);
-    }
-
-    private int level() {
-        if (route.priorities().classes() < 2) {
-            return 0;
-        }
-        String wanted = head.value(FieldKind.PRIORITY);
-        int level = wanted == null ? 0 : route.config().limits().priorities().indexOf(wanted);
-        int best = route.config()
-                .limits()
-                .priorities()
-                .indexOf(admission.principal().priority());
-        return Math.max(Math.max(0, level), best);
-    }
-
-    @Override
-    public void stored(StoredAnswer answer, String how, long now) {
-        reply.stored(answer, how, now);
-    }
-
-    @Override
-    public void whole(Target target, int status, Head answer, Pieces pieces, @Nullable Head trailers) {
-        reply.whole(target, status, answer, pieces, trailers);
-    }
-
-    @Override
-    public void begin(Target target, int status, Head answer) {
-        reply.begin(target, status, answer);
-    }
-
-    @Override
-    public void piece(ByteBuf piece) {
-        reply.piece(piece);
-    }
-
-    @Override
-    public void end(@Nullable Head trailers) {
-        reply.end(trailers);
-    }
-
-    @Override
-    public void broken() {
-        reply.broken();
-    }
-
-    @Override
-    public void exhausted(Exhausted why) {
-        reply.exhausted(why, rule);
-    }
-
-    @Override
-    public void attempted(Attempt attempt, Result result, long now) {
-        reply.attempted(attempt, now);
     }
 
     @Override
@@ -384,10 +293,5 @@ final class Exchange implements ClientStream.Receiver, Answering {
         if (dispatch != null) {
             dispatch.resume();
         }
-    }
-
-    @Override
-    public boolean isWritable() {
-        return client.writable();
     }
 }

@@ -12,6 +12,7 @@ import dev.slipway.router.wire.FieldKind;
 import dev.slipway.router.wire.Head;
 import dev.slipway.router.wire.HeadWriter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,17 @@ final class Gate {
             String why,
             long retryNanos,
             byte[] digest,
-            boolean usedCredentials) {}
+            boolean usedCredentials) {
+        /** The class of the request, 0 the best: the one it asks for, but none better than the caller's own. */
+        int level(Head head, List<String> classes) {
+            if (classes.size() < 2) {
+                return 0;
+            }
+            String wanted = head.value(FieldKind.PRIORITY);
+            int level = wanted == null ? 0 : classes.indexOf(wanted);
+            return Math.max(Math.max(0, level), classes.indexOf(principal.priority()));
+        }
+    }
 
     private static final byte[] NO_DIGEST = {};
     /** Anybody, without a check. */

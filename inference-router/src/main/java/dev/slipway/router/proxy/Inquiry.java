@@ -263,11 +263,6 @@ final class Inquiry extends Timers.Timer implements Delivery {
     }
 
     @Override
-    public void sent() {
-        answering.sent();
-    }
-
-    @Override
     public boolean judgesOutput() {
         Experiment judged = experiment;
         return judged != null && judged.judgesOutput() && asked.call().head().methodIs(Caching.POST);

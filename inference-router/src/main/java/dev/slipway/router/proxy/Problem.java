@@ -21,6 +21,11 @@ public record Problem(int status, String reason, String detail) {
         return new Problem(401, "Unauthorized", "The request is not authorized.");
     }
 
+    /** 413: no more than so many bytes. */
+    static Problem bodyTooLong(long most) {
+        return new Problem(413, "BodyTooLarge", "The body is longer than %d bytes.".formatted(most));
+    }
+
     /** Nobody answered. */
     static Problem of(Delivery.Exhausted why) {
         return switch (why) {

@@ -1,15 +1,12 @@
 package dev.slipway.router.proxy;
 
-import dev.slipway.router.audit.AuditLog;
 import dev.slipway.router.audit.AuditRecord;
-import dev.slipway.router.auth.Hashing;
 import dev.slipway.router.auth.Principal;
 import dev.slipway.router.cache.StoredAnswer;
-import dev.slipway.router.config.RouterConfig.OnOverflow;
 import dev.slipway.router.config.RuleConfig.FixedAnswer;
 import dev.slipway.router.net.ClientStream;
 import dev.slipway.router.net.Fields;
-import dev.slipway.router.proxy.Delivery.Exhausted;
+import dev.slipway.router.targets.Result;
 import dev.slipway.router.targets.Target;
 import dev.slipway.router.wire.FieldKind;
 import dev.slipway.router.wire.Head;
@@ -19,47 +16,38 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to a client, exactly one, and what is counted and recorded of the request. */
-final class Reply {
+final class Reply implements Answering {
     private static final long SECOND = 1_000_000_000L;
-    private static final byte[] UNKNOWN = {};
 
     private final Route route;
     private final ClientStream client;
     private final RequestBody body;
     private final long arrived = System.nanoTime();
-    private final boolean recorded;
+    private final @Nullable AuditEntry entry;
     private Gate.Admission admission = Gate.OPEN;
     private @Nullable Rule rule;
     private @Nullable Inquiry inquiry;
     private @Nullable Target target;
     private @Nullable String requestId;
     private String cache = "";
-    private byte[] inputDigest = UNKNOWN;
-    private byte[] outputDigest = UNKNOWN;
     private String refused = "";
     private long unit;
     private long upstreamNanos;
     private int status;
     private boolean explain;
-    private boolean reserved;
     private boolean over;
 
     Reply(Route route, ClientStream client, RequestBody body) {
         this.route = route;
         this.client = client;
         this.body = body;
-        this.recorded = route.audit() != null && route.config().audit().enabled();
+        this.entry = AuditEntry.of(route);
         route.metrics().begin();
     }
 
     /** Whether the request may go on: its record has room, or need not have any. */
     boolean recordable() {
-        AuditLog audit = route.audit();
-        if (!recorded || audit == null || route.config().audit().onOverflow() == OnOverflow.Drop) {
-            return true;
-        }
-        reserved = reserved || audit.reserve();
-        return reserved;
+        return entry == null || entry.hasRoom();
     }
 
     void admitted(Gate.Admission given) {
@@ -81,7 +69,7 @@ final class Reply {
     }
 
     boolean wantsTrail() {
-        return explain || recorded;
+        return explain || entry != null;
     }
 
     String requestId() {
@@ -104,17 +92,19 @@ final class Reply {
         return over;
     }
 
-    void attempted(Attempt attempt, long now) {
+    @Override
+    public void attempted(Attempt attempt, Result result, long now) {
         upstreamNanos = now - attempt.began();
     }
 
-    void whole(Target from, int code, Head answer, Pieces pieces, @Nullable Head trailers) {
+    @Override
+    public void whole(Target from, int code, Head answer, Pieces pieces, @Nullable Head trailers) {
         if (over) {
             return;
         }
         target = from;
-        if (recorded) {
-            digests(pieces.bytes());
+        if (entry != null) {
+            entry.digest(body, admission.digest(), pieces.bytes());
         }
         Fields own = own(null);
         finish(code);
@@ -123,13 +113,15 @@ final class Reply {
         client.end(trailers);
     }
 
-    void begin(Target from, int code, Head answer) {
+    @Override
+    public void begin(Target from, int code, Head answer) {
         target = from;
         status = code;
         client.answer(code, answer, own(null), answer.contentLength());
     }
 
-    void piece(ByteBuf piece) {
+    @Override
+    public void piece(ByteBuf piece) {
         if (over) {
             piece.release();
         } else {
@@ -137,14 +129,16 @@ final class Reply {
         }
     }
 
-    void end(@Nullable Head trailers) {
+    @Override
+    public void end(@Nullable Head trailers) {
         if (!over) {
             finish(status);
             client.end(trailers);
         }
     }
 
-    void broken() {
+    @Override
+    public void broken() {
         if (!over) {
             lost();
             body.release();
@@ -152,7 +146,8 @@ final class Reply {
         }
     }
 
-    void stored(StoredAnswer answer, String how, long now) {
+    @Override
+    public void stored(StoredAnswer answer, String how, long now) {
         if (over) {
             return;
         }
@@ -162,13 +157,15 @@ final class Reply {
             own.add(answer.fields().get(i), answer.fields().get(i + 1));
         }
         own.add("age", Long.toString(answer.ageSeconds(now)));
-        if (recorded) {
-            digests(answer.body());
+        if (entry != null) {
+            entry.digest(body, admission.digest(), answer.body());
         }
         send(answer.status(), own(own), answer.body());
     }
 
-    void exhausted(Exhausted why, @Nullable Rule matching) {
+    @Override
+    public void exhausted(Exhausted why) {
+        Rule matching = rule;
         FixedAnswer fixed =
                 matching == null ? null : matching.config().onExhausted().orElse(null);
         boolean failed = why != Exhausted.NOT_CACHED;
@@ -205,6 +202,11 @@ final class Reply {
     /** An answer of the router. */
     void answer(int code, String type, byte[] content) {
         send(code, own(new Fields().add("content-type", type)), content);
+    }
+
+    @Override
+    public boolean isWritable() {
+        return client.writable();
     }
 
     private void send(int code, @Nullable Fields own, byte[] content) {
@@ -246,27 +248,13 @@ final class Reply {
         record(code);
     }
 
-    private void digests(byte[] output) {
-        if (body.kept()) {
-            byte[] signed = admission.digest();
-            inputDigest = signed.length > 0 ? signed : Hashing.sha256().digest(body.bytes());
-        }
-        outputDigest = Hashing.sha256().digest(output);
-    }
-
     private void record(int code) {
-        AuditLog audit = route.audit();
-        if (!recorded || audit == null) {
-            return;
-        }
-        if (reserved) {
-            audit.offerReserved(recordOf(code));
-        } else {
-            audit.offer(recordOf(code));
+        if (entry != null) {
+            entry.write(recordOf(entry, code));
         }
     }
 
-    private AuditRecord recordOf(int code) {
+    private AuditRecord recordOf(AuditEntry known, int code) {
         Target from = target;
         Rule matching = rule;
         Inquiry asked = inquiry;
@@ -288,8 +276,8 @@ final class Reply {
                 from == null ? 0 : from.cost((double) upstreamNanos),
                 code,
                 (System.nanoTime() - arrived) / 1000,
-                inputDigest,
-                outputDigest,
+                known.inputDigest(),
+                known.outputDigest(),
                 refused);
     }
 }

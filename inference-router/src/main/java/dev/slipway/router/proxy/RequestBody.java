@@ -1,5 +1,6 @@
 package dev.slipway.router.proxy;
 
+import dev.slipway.router.net.ClientStream;
 import dev.slipway.router.net.UpstreamStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -7,15 +8,34 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a request, kept while it may have to be sent again. Most bodies are one piece. */
+/** The body of a request, kept while it is short: it may have to be sent again. Most bodies are one piece. */
 final class RequestBody {
+    private static final int SHORT = 64 << 10;
     private static final int SAMPLED_PART = 64;
 
+    private final Source source;
     private @Nullable ByteBuf first;
     private @Nullable List<ByteBuf> more;
     private long size;
     private boolean complete;
     private boolean kept = true;
+
+    /** Where a body comes from. */
+    interface Source {
+        /** What had come is on its way; more can be taken. */
+        void taken();
+    }
+
+    /** A body that is still to come. */
+    RequestBody(Source source) {
+        this.source = source;
+    }
+
+    /** A body that is here. */
+    RequestBody(byte[] bytes) {
+        this(() -> {});
+        replace(bytes);
+    }
 
     /** Takes a piece, which is kept unless what came before is not. */
     void add(ByteBuf piece) {
@@ -62,6 +82,25 @@ final class RequestBody {
         if (complete) {
             stream.end();
         }
+        source.taken();
+    }
+
+    /** The server takes more of it. */
+    void taken() {
+        source.taken();
+    }
+
+    /** Takes no more of it from the client than the server does, and keeps it no longer once it has become too long. */
+    void flow(ClientStream client, @Nullable UpstreamStream server) {
+        if (server != null && tooLong(size) && !complete) {
+            release();
+        }
+        client.pause(!complete && (server == null ? tooLong(size) : !server.writable()));
+    }
+
+    /** Whether a body of so many bytes is too long to be kept while it comes. */
+    static boolean tooLong(long bytes) {
+        return bytes > SHORT;
     }
 
     /** All of it in one array. */

@@ -73,8 +73,7 @@ final class Shadowing {
             this.shadow = shadow;
             Call original = asked.call();
             Head head = original.head().copy();
-            RequestBody body = new RequestBody();
-            body.replace(original.body().bytes());
+            RequestBody body = new RequestBody(original.body().bytes());
             byte[] path = Arrays.copyOfRange(original.target(), original.from(), original.to());
             this.call = new Call(
                     head,

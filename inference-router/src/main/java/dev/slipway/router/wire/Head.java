@@ -1,22 +1,12 @@
 package dev.slipway.router.wire;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The head of a request or an answer: its bytes as they came, and where in them things are. One is used again and again by
  * its connection; what shall outlive the exchange is copied out. Heads of HTTP/2 are written into the same form.
  */
-public final class Head {
-    /** The most bytes of a head. */
-    public static final int MAX_BYTES = 16 << 10;
-
-    /** The most fields of a head. */
-    public static final int MAX_FIELDS = 100;
-
-    byte[] bytes = new byte[1024];
-    int length;
+public final class Head extends HeadFields {
     int methodEnd;
     int targetStart;
     int targetEnd;
@@ -27,9 +17,6 @@ public final class Head {
     boolean close;
     boolean keepAlive;
     boolean expectsContinue;
-    private int[] places = new int[4 * 16];
-    private FieldKind[] kinds = new FieldKind[16];
-    private int count;
 
     /** Empty. */
     public Head() {
@@ -38,8 +25,7 @@ public final class Head {
 
     /** Makes it ready for another head. */
     public void clear() {
-        length = 0;
-        count = 0;
+        clearFields();
         status = 0;
         methodEnd = 0;
         minor = 1;
@@ -53,8 +39,7 @@ public final class Head {
     /** The same head on its own, for who needs it after its exchange. */
     public Head copy() {
         Head copy = new Head();
-        copy.bytes = Arrays.copyOf(bytes, length);
-        copy.length = length;
+        copy.copyFields(this);
         copy.methodEnd = methodEnd;
         copy.targetStart = targetStart;
         copy.targetEnd = targetEnd;
@@ -65,26 +50,7 @@ public final class Head {
         copy.close = close;
         copy.keepAlive = keepAlive;
         copy.expectsContinue = expectsContinue;
-        copy.places = Arrays.copyOf(places, Math.max(4, count * 4));
-        copy.kinds = Arrays.copyOf(kinds, Math.max(1, count));
-        copy.count = count;
         return copy;
-    }
-
-    void field(int nameStart, int nameEnd, int valueStart, int valueEnd) throws MalformedException {
-        if (count == MAX_FIELDS) {
-            throw new MalformedException(431, "more than " + MAX_FIELDS + " header fields");
-        }
-        if (count == kinds.length) {
-            kinds = Arrays.copyOf(kinds, count * 2);
-            places = Arrays.copyOf(places, count * 8);
-        }
-        int at = count * 4;
-        places[at] = nameStart;
-        places[at + 1] = nameEnd;
-        places[at + 2] = valueStart;
-        places[at + 3] = valueEnd;
-        kinds[count++] = FieldKind.of(bytes, nameStart, nameEnd);
     }
 
     /** Begins a request that did not come as text. */
@@ -101,152 +67,6 @@ public final class Head {
     public void answer(int code) {
         clear();
         status = code;
-    }
-
-    /** Adds a field that did not come as text; its bytes are checked as if it had. */
-    public void add(CharSequence name, CharSequence value) throws MalformedException {
-        int nameStart = length;
-        append(name);
-        int valueStart = length;
-        append(value);
-        if (length > MAX_BYTES) {
-            throw new MalformedException(431, "a head of more than " + MAX_BYTES + " bytes");
-        }
-        HeadParser.checkName(bytes, nameStart, valueStart);
-        HeadParser.checkValue(bytes, valueStart, length);
-        field(nameStart, valueStart, valueStart, length);
-    }
-
-    private void append(CharSequence text) {
-        int n = text.length();
-        ensure(length + n);
-        for (int i = 0; i < n; i++) {
-            char c = text.charAt(i);
-            bytes[length + i] = c > 0xFF ? 0 : (byte) c;
-        }
-        length += n;
-    }
-
-    void ensure(int wanted) {
-        if (wanted > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(wanted, bytes.length * 2));
-        }
-    }
-
-    /** The bytes that all places point into. */
-    public byte[] bytes() {
-        return bytes;
-    }
-
-    /** How many fields there are. */
-    public int fields() {
-        return count;
-    }
-
-    /** What field {@code i} is. */
-    public FieldKind kind(int i) {
-        return kinds[i];
-    }
-
-    void kind(int i, FieldKind kind) {
-        kinds[i] = kind;
-    }
-
-    /** Where the name of field {@code i} begins. */
-    public int nameStart(int i) {
-        return places[i * 4];
-    }
-
-    /** Where it ends. */
-    public int nameEnd(int i) {
-        return places[i * 4 + 1];
-    }
-
-    /** Where the value of field {@code i} begins. */
-    public int valueStart(int i) {
-        return places[i * 4 + 2];
-    }
-
-    /** Where it ends. */
-    public int valueEnd(int i) {
-        return places[i * 4 + 3];
-    }
-
-    /** The first field of a kind; -1 for none. */
-    public int find(FieldKind kind) {
-        for (int i = 0; i < count; i++) {
-            if (kinds[i] == kind) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    /** Whether there are several fields of a kind. */
-    public boolean repeated(FieldKind kind) {
-        boolean seen = false;
-        for (int i = 0; i < count; i++) {
-            if (kinds[i] == kind) {
-                if (seen) {
-                    return true;
-                }
-                seen = true;
-            }
-        }
-        return false;
-    }
-
-    /** The first value of a kind; null for none. */
-    public @Nullable String value(FieldKind kind) {
-        int i = find(kind);
-        return i < 0 ? null : value(i);
-    }
-
-    /** The value of field {@code i}. */
-    public String value(int i) {
-        return text(valueStart(i), valueEnd(i));
-    }
-
-    /** The first field of a name in lower case; -1 for none. */
-    public int find(byte[] lowerCaseName) {
-        return find(lowerCaseName, 0);
-    }
-
-    /** The first field of a name in lower case, from field {@code from} on; -1 for none. */
-    public int find(byte[] lowerCaseName, int from) {
-        for (int i = from; i < count; i++) {
-            if (nameEnd(i) - nameStart(i) == lowerCaseName.length && named(i, lowerCaseName)) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private boolean named(int i, byte[] lower) {
-        int start = nameStart(i);
-        for (int k = 0; k < lower.length; k++) {
-            byte b = bytes[start + k];
-            if ((b >= 'A' && b <= 'Z' ? b + 32 : b) != lower[k]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Whether the value of field {@code i} is this. */
-    public boolean valueIs(int i, byte[] value) {
-        return Arrays.equals(bytes, valueStart(i), valueEnd(i), value, 0, value.length);
-    }
-
-    /** The name of field {@code i} in lower case. */
-    public String name(int i) {
-        byte[] name = Arrays.copyOfRange(bytes, nameStart(i), nameEnd(i));
-        for (int k = 0; k < name.length; k++) {
-            if (name[k] >= 'A' && name[k] <= 'Z') {
-                name[k] = (byte) (name[k] + 32);
-            }
-        }
-        return new String(name, StandardCharsets.ISO_8859_1);
     }
 
     /** The request's method. */
@@ -327,9 +147,5 @@ public final class Head {
     /** Whether the client waits to be told to send the body. */
     public boolean expectsContinue() {
         return expectsContinue;
-    }
-
-    private String text(int start, int end) {
-        return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
     }
 }

@@ -45,7 +45,7 @@ class RequestBodyTest {
     }
 
     private static RequestBody body(byte[] bytes, int most) {
-        RequestBody body = new RequestBody();
+        RequestBody body = new RequestBody(() -> {});
         for (int at = 0; at < bytes.length; at += most) {
             body.add(Unpooled.copiedBuffer(bytes, at, Math.min(most, bytes.length - at)));
         }
