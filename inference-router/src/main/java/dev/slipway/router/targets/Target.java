@@ -185,6 +185,11 @@ public final class Target {
         endpoints = new ArrayList<>(now);
     }
 
+    /** The document has it no more: who was on the way to it is answered, over connections that are kept for nobody. */
+    void retire() {
+        endpoints.forEach(endpoint -> endpoint.connections().retire());
+    }
+
     /** Whether requests can go on to another target in every chain that has this one. */
     void onward(boolean anotherFollows) {
         onward = anotherFollows;

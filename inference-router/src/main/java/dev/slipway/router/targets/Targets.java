@@ -51,7 +51,7 @@ public final class Targets {
         }
         for (Target before : byName.values()) {
             if (!next.containsValue(before)) {
-                before.endpoints(List.of());
+                before.retire();
             }
         }
         byName = next;

@@ -210,6 +210,21 @@ class ProxyTest {
     }
 
     @Test
+    void aRequestThatHasBegunIsAnsweredByTheTargetsOfTheDocumentThatItBeganUnder() throws Exception {
+        try (Target one = Target.answering("\"one\"");
+                Target two = Target.answering("\"two\"");
+                TestRouter router = new TestRouter(folder, "{\"targets\":[" + target("main", one) + "]}");
+                Socket client = router.connect()) {
+            String head = "POST /m HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n";
+            client.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            readUntil(client.getInputStream(), "100 Continue\r\n\r\n");
+            router.document("{\"targets\":[" + target("main", two) + "]}");
+            client.getOutputStream().write("{}".getBytes(StandardCharsets.US_ASCII));
+            assertThat(readUntil(client.getInputStream(), "\"one\"")).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
     void documentsThatChangeUnderLoadLoseNoRequest() throws Exception {
         try (Target one = Target.answering("\"one\"");
                 Target two = Target.answering("\"two\"");
