@@ -2,17 +2,13 @@ package dev.slipway.router.proxy;
 
 import dev.slipway.router.config.TargetConfig.Protocol;
 import dev.slipway.router.json.Predictions;
-import dev.slipway.router.net.Fields;
 import dev.slipway.router.net.Timers;
 import dev.slipway.router.net.UpstreamStream;
 import dev.slipway.router.targets.Endpoint;
 import dev.slipway.router.targets.Result;
 import dev.slipway.router.targets.Target;
-import dev.slipway.router.wire.FieldKind;
 import dev.slipway.router.wire.Head;
-import dev.slipway.router.wire.HeadWriter;
 import io.netty.buffer.ByteBuf;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,44 +63,12 @@ final class Attempt extends Timers.Timer implements UpstreamStream.Receiver {
         if (limited) {
             dispatch.timers().set(this, began + allowed);
         }
-        byte[] path = target.path().length > 0 ? target.path() : call.target();
-        int from = target.path().length > 0 ? 0 : call.from();
-        int to = target.path().length > 0 ? path.length : call.to();
-        String model = target.config().model().orElse("");
-        if (!model.isEmpty()) {
-            byte[] named = ModelPath.named(path, from, to, HeadWriter.ascii(model));
-            if (named != path) {
-                path = named;
-                from = 0;
-                to = named.length;
-            }
-        }
-        long length =
-                call.body().isComplete() ? call.body().size() : call.head().contentLength();
-        UpstreamStream.Request request = new UpstreamStream.Request(
-                call.head(), path, from, to, target.host(), fields(call), call.credentialsEnd(), length);
+        UpstreamStream.Request request = TargetRequest.of(call, target, number, began);
         if (call.grpc() || target.config().protocol() == Protocol.Http2) {
             endpoint.connections().http2(request, this);
         } else {
             endpoint.connections().http1(request, this, fresh);
         }
-    }
-
-    private Fields fields(Call call) {
-        Fields own = new Fields().add("x-request-id", call.requestId());
-        long left = TimeUnit.NANOSECONDS.toMillis(call.deadline() - began);
-        own.add("x-deadline-ms", Long.toString(Math.max(1, left)));
-        if (number > 1) {
-            own.add("x-attempt", Integer.toString(number));
-        }
-        String parent = call.head().value(FieldKind.TRACEPARENT);
-        if (parent != null) {
-            own.add("traceparent", parent);
-        }
-        for (int i = 0; i < target.fields().size(); i++) {
-            own.add(target.fields().name(i), target.fields().value(i));
-        }
-        return own;
     }
 
     @Override

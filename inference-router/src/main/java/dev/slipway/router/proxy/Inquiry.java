@@ -3,8 +3,6 @@ package dev.slipway.router.proxy;
 import dev.slipway.router.cache.CacheKey;
 import dev.slipway.router.cache.StoredAnswer;
 import dev.slipway.router.net.Timers;
-import dev.slipway.router.policy.rollout.Outcome;
-import dev.slipway.router.rollout.Experiment;
 import dev.slipway.router.targets.Result;
 import dev.slipway.router.targets.Target;
 import dev.slipway.router.wire.Head;
@@ -19,7 +17,7 @@ final class Inquiry extends Timers.Timer implements Delivery {
     private final Answering answering;
     private final Chain chain = new Chain();
     private final @Nullable Trail trail;
-    private @Nullable Experiment experiment;
+    private @Nullable Trial trial;
     private @Nullable Dispatch dispatch;
     private @Nullable CacheKey key;
     private @Nullable StoredAnswer stale;
@@ -28,8 +26,6 @@ final class Inquiry extends Timers.Timer implements Delivery {
     private boolean leads;
     private boolean follows;
     private boolean abandoned;
-    private boolean ofCandidate;
-    private boolean comparable;
 
     Inquiry(Route route, Asked asked, Answering answering) {
         this.route = route;
@@ -62,31 +58,10 @@ final class Inquiry extends Timers.Timer implements Delivery {
         long now = System.nanoTime();
         long hash = asked.unit() == 0 ? route.random().nextLong() : asked.unit();
         asked.rule().chain(hash, asked.call().deadline() - now, now, chain);
-        draw(hash, now);
+        trial = Trial.draw(route.experiment(), asked.rule(), chain, hash, now);
         if (!fromCache(now)) {
             dispatch(now);
         }
-    }
-
-    /** In a rollout, the arm of the request; the other one is behind it in the chain only where it is the baseline. */
-    private void draw(long hash, long now) {
-        Experiment running = route.experiment();
-        if (running == null || !asked.rule().isAnyArm(running.baseline()) || chain.size() == 0) {
-            return;
-        }
-        Target first = chain.target(0);
-        if (first != running.baseline() && first != running.candidate()) {
-            return;
-        }
-        ofCandidate = running.draws(hash);
-        comparable = running.comparable(now);
-        chain.first(running.baseline(), Decision.ROLLOUT);
-        chain.remove(running.candidate());
-        if (ofCandidate) {
-            chain.first(running.candidate(), Decision.ROLLOUT);
-            chain.insist(comparable && running.insists());
-        }
-        experiment = running;
     }
 
     private boolean fromCache(long now) {
@@ -94,8 +69,8 @@ final class Inquiry extends Timers.Timer implements Delivery {
         if (caching == null || !caching.suits(asked.call()) || chain.size() == 0) {
             return false;
         }
-        Experiment judged = experiment;
-        if (judged != null && judged.open(now)) {
+        Trial part = trial;
+        if (part != null && part.experiment().open(now)) {
             return false;
         }
         Caching.Lookup lookup = caching.look(asked, chain.target(0), now);
@@ -264,8 +239,10 @@ final class Inquiry extends Timers.Timer implements Delivery {
 
     @Override
     public boolean judgesOutput() {
-        Experiment judged = experiment;
-        return judged != null && judged.judgesOutput() && asked.call().head().methodIs(Caching.POST);
+        Trial part = trial;
+        return part != null
+                && part.experiment().judgesOutput()
+                && asked.call().head().methodIs(Caching.POST);
     }
 
     @Override
@@ -274,24 +251,11 @@ final class Inquiry extends Timers.Timer implements Delivery {
         if (told != null) {
             told.add(attempt, result, now);
         }
-        judge(attempt, result, now);
+        Trial part = trial;
+        if (part != null) {
+            part.ended(attempt, result, asked.unit(), now);
+        }
         answering.attempted(attempt, result, now);
-    }
-
-    private void judge(Attempt attempt, Result result, long now) {
-        Experiment judged = experiment;
-        if (judged == null || result == Result.ABANDONED) {
-            return;
-        }
-        Target drawn = ofCandidate ? judged.candidate() : judged.baseline();
-        if (attempt.target() == drawn) {
-            judged.ended(
-                    ofCandidate,
-                    comparable,
-                    new Outcome(Results.end(result, attempt.refused()), attempt.invalid(), now - attempt.began()),
-                    asked.unit(),
-                    now);
-        }
     }
 
     /** The client has gone. What others wait for goes on; then the body is let go of here. */
