@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection of HTTP/1.1 to a server: one exchange at a time, kept for the next one where both sides ended cleanly. */
 @SuppressWarnings("FutureReturnValueIgnored") // A failed write closes the connection, and its closing is told.
-final class Http1Upstream extends StreamHandler implements UpstreamStream {
+final class Http1Upstream extends UpstreamHandler {
     private static final byte[] HEAD = HeadWriter.ascii("HEAD");
 
     private final Consumer<Http1Upstream> idle;
@@ -21,7 +21,6 @@ final class Http1Upstream extends StreamHandler implements UpstreamStream {
     private final BodyReader body = new BodyReader(this::deliver);
     private @Nullable MessageWriter writer;
     private @Nullable ByteBuf in;
-    private @Nullable Receiver receiver;
     private Reading reading = Reading.IDLE;
     private boolean sent;
     private boolean bodiless;
@@ -73,7 +72,7 @@ final class Http1Upstream extends StreamHandler implements UpstreamStream {
 
     /** Begins an exchange on an idle connection. The head is held back until the first piece of the body, or the end. */
     void begin(Request request, Receiver asks) {
-        receiver = asks;
+        asks(asks);
         reading = Reading.HEAD;
         head.clear();
         sent = false;
@@ -86,7 +85,7 @@ final class Http1Upstream extends StreamHandler implements UpstreamStream {
 
     @Override
     public void data(ByteBuf piece) {
-        if (reading == Reading.CLOSED || receiver == null) {
+        if (reading == Reading.CLOSED || receiver() == null) {
             piece.release();
         } else {
             writer().data(piece);
@@ -95,7 +94,7 @@ final class Http1Upstream extends StreamHandler implements UpstreamStream {
 
     @Override
     public void end() {
-        if (reading != Reading.CLOSED && receiver != null) {
+        if (reading != Reading.CLOSED && receiver() != null) {
             sent = true;
             writer().end();
         }
@@ -103,8 +102,8 @@ final class Http1Upstream extends StreamHandler implements UpstreamStream {
 
     @Override
     public void cancel(Receiver owner) {
-        if (receiver == owner) {
-            receiver = null;
+        if (receiver() == owner) {
+            dismiss();
             channel().close();
         }
     }
@@ -123,7 +122,7 @@ final class Http1Upstream extends StreamHandler implements UpstreamStream {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf piece = (ByteBuf) message;
-        if (reading == Reading.IDLE || reading == Reading.CLOSED || receiver == null) {
+        if (reading == Reading.IDLE || reading == Reading.CLOSED || receiver() == null) {
             // Nobody asked: where an answer ends is not certain any more.
             piece.release();
             ctx.close();
@@ -146,7 +145,7 @@ final class Http1Upstream extends StreamHandler implements UpstreamStream {
 
     private boolean step() throws MalformedException {
         ByteBuf buffer = in;
-        Receiver asks = receiver;
+        Receiver asks = receiver();
         if (buffer == null || asks == null || (!buffer.isReadable() && reading != Reading.HEAD)) {
             return false;
         }
@@ -177,7 +176,7 @@ final class Http1Upstream extends StreamHandler implements UpstreamStream {
     }
 
     private void deliver(ByteBuf piece) {
-        Receiver asks = receiver;
+        Receiver asks = receiver();
         if (asks == null) {
             piece.release();
         } else {
@@ -198,7 +197,7 @@ final class Http1Upstream extends StreamHandler implements UpstreamStream {
             head.contentLength(bodiless ? head.contentLength() : 0);
             reading = Reading.BODY;
             asks.head(head);
-            if (receiver != null) {
+            if (receiver() != null) {
                 complete();
             }
             return;
@@ -213,8 +212,7 @@ final class Http1Upstream extends StreamHandler implements UpstreamStream {
     }
 
     private void complete() {
-        Receiver asks = receiver;
-        receiver = null;
+        Receiver asks = dismiss();
         boolean clean = sent
                 && !head.closes()
                 && (in == null || !in.isReadable())
@@ -245,8 +243,7 @@ final class Http1Upstream extends StreamHandler implements UpstreamStream {
     }
 
     private void fail(Fault fault, String detail) {
-        Receiver asks = receiver;
-        receiver = null;
+        Receiver asks = dismiss();
         reading = Reading.CLOSED;
         channel().close();
         if (asks != null) {
@@ -256,8 +253,7 @@ final class Http1Upstream extends StreamHandler implements UpstreamStream {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        Receiver asks = receiver;
-        receiver = null;
+        Receiver asks = dismiss();
         boolean ended = reading == Reading.UNTIL_CLOSE && !broken;
         boolean nothing = reading == Reading.HEAD && (in == null || !in.isReadable());
         reading = Reading.CLOSED;
@@ -275,14 +271,6 @@ final class Http1Upstream extends StreamHandler implements UpstreamStream {
         Defects.tell(cause);
         broken = true;
         ctx.close();
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        Receiver asks = receiver;
-        if (asks != null && ctx.channel().isWritable()) {
-            asks.writable();
-        }
     }
 
     private void release() {

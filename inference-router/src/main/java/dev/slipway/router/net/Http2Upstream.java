@@ -16,23 +16,22 @@ import org.jspecify.annotations.Nullable;
 
 /** One stream to a server over HTTP/2. */
 @SuppressWarnings("FutureReturnValueIgnored") // A failed write ends the stream, and its end is told.
-final class Http2Upstream extends StreamHandler implements UpstreamStream {
+final class Http2Upstream extends UpstreamHandler {
     private final Request request;
     private final String scheme;
     private final Head head = new Head();
-    private @Nullable Receiver receiver;
     private boolean answered;
 
     Http2Upstream(Request request, String scheme, Receiver receiver) {
         this.request = request;
         this.scheme = scheme;
-        this.receiver = receiver;
+        asks(receiver);
     }
 
     void begin() {
-        Receiver asks = receiver;
+        Receiver asks = receiver();
         if (asks == null || !asks.wanted()) {
-            receiver = null;
+            dismiss();
             channel().close();
             return;
         }
@@ -43,7 +42,7 @@ final class Http2Upstream extends StreamHandler implements UpstreamStream {
 
     @Override
     public void data(ByteBuf piece) {
-        if (receiver == null || !piece.isReadable()) {
+        if (receiver() == null || !piece.isReadable()) {
             piece.release();
         } else {
             channel().writeAndFlush(new DefaultHttp2DataFrame(piece, false));
@@ -52,15 +51,15 @@ final class Http2Upstream extends StreamHandler implements UpstreamStream {
 
     @Override
     public void end() {
-        if (receiver != null) {
+        if (receiver() != null) {
             channel().writeAndFlush(new DefaultHttp2DataFrame(true));
         }
     }
 
     @Override
     public void cancel(Receiver owner) {
-        if (receiver == owner) {
-            receiver = null;
+        if (receiver() == owner) {
+            dismiss();
             channel().writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
         }
     }
@@ -75,7 +74,7 @@ final class Http2Upstream extends StreamHandler implements UpstreamStream {
         switch (message) {
             case Http2HeadersFrame frame -> headers(frame);
             case Http2DataFrame frame -> {
-                Receiver asks = receiver;
+                Receiver asks = receiver();
                 if (asks == null || !frame.content().isReadable()) {
                     frame.release();
                 } else {
@@ -92,7 +91,7 @@ final class Http2Upstream extends StreamHandler implements UpstreamStream {
     }
 
     private void headers(Http2HeadersFrame frame) {
-        Receiver asks = receiver;
+        Receiver asks = receiver();
         if (asks == null) {
             return;
         }
@@ -121,16 +120,14 @@ final class Http2Upstream extends StreamHandler implements UpstreamStream {
     }
 
     private void complete(@Nullable Head trailers) {
-        Receiver asks = receiver;
-        receiver = null;
+        Receiver asks = dismiss();
         if (asks != null) {
             asks.end(trailers);
         }
     }
 
     private void fail(Fault fault, String detail) {
-        Receiver asks = receiver;
-        receiver = null;
+        Receiver asks = dismiss();
         if (asks != null) {
             asks.failed(fault, detail);
         }
@@ -155,13 +152,5 @@ final class Http2Upstream extends StreamHandler implements UpstreamStream {
         Defects.tell(cause);
         fail(Fault.RESET, "the stream broke: " + cause.getClass().getSimpleName());
         ctx.close();
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        Receiver asks = receiver;
-        if (asks != null && ctx.channel().isWritable()) {
-            asks.writable();
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.router.proxy;
 
 import dev.slipway.router.cache.CacheKey;
+import dev.slipway.router.cache.Flights;
 import dev.slipway.router.cache.StoredAnswer;
 import dev.slipway.router.net.Timers;
 import dev.slipway.router.targets.Result;
@@ -89,16 +90,13 @@ final class Inquiry extends Timers.Timer implements Delivery {
     }
 
     private boolean join(CacheKey wanted) {
-        switch (route.flights().join(wanted, this)) {
-            case LEADER -> leads = true;
-            case FOLLOWER -> {
-                follows = true;
-                route.timers().set(this, asked.call().deadline());
-                return true;
-            }
-            case ALONE -> {}
+        Flights.Role role = route.flights().join(wanted, this);
+        leads = role == Flights.Role.LEADER;
+        follows = role == Flights.Role.FOLLOWER;
+        if (follows) {
+            route.timers().set(this, asked.call().deadline());
         }
-        return false;
+        return follows;
     }
 
     /** A follower's time is over. */

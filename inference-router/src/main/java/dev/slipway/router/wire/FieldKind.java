@@ -108,7 +108,8 @@ public enum FieldKind {
         };
     }
 
-    private static boolean matches(byte[] lower, byte[] bytes, int start) {
+    /** Whether a text in lower case stands there, in whatever case. */
+    static boolean matches(byte[] lower, byte[] bytes, int start) {
         for (int i = 0; i < lower.length; i++) {
             byte b = bytes[start + i];
             if ((b >= 'A' && b <= 'Z' ? b + 32 : b) != lower[i]) {

@@ -102,15 +102,6 @@ final class Framing {
 
     private static boolean is(Head head, int i, byte[] lower) {
         int start = head.valueStart(i);
-        if (head.valueEnd(i) - start != lower.length) {
-            return false;
-        }
-        for (int k = 0; k < lower.length; k++) {
-            byte b = head.bytes[start + k];
-            if ((b >= 'A' && b <= 'Z' ? b + 32 : b) != lower[k]) {
-                return false;
-            }
-        }
-        return true;
+        return head.valueEnd(i) - start == lower.length && FieldKind.matches(lower, head.bytes, start);
     }
 }

@@ -160,22 +160,11 @@ public abstract sealed class HeadFields permits Head {
     /** The first field of a name in lower case, from field {@code from} on; -1 for none. */
     public int find(byte[] lowerCaseName, int from) {
         for (int i = from; i < count; i++) {
-            if (nameEnd(i) - nameStart(i) == lowerCaseName.length && named(i, lowerCaseName)) {
+            if (nameEnd(i) - nameStart(i) == lowerCaseName.length && FieldKind.matches(lowerCaseName, bytes, nameStart(i))) {
                 return i;
             }
         }
         return -1;
-    }
-
-    private boolean named(int i, byte[] lower) {
-        int start = nameStart(i);
-        for (int k = 0; k < lower.length; k++) {
-            byte b = bytes[start + k];
-            if ((b >= 'A' && b <= 'Z' ? b + 32 : b) != lower[k]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Whether the value of field {@code i} begins with this. */
