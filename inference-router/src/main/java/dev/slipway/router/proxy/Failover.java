@@ -48,7 +48,7 @@ final class Failover {
     Endpoint next(long now) {
         while (position < chain.size()) {
             Target target = target();
-            Decision skip = skips(target, now);
+            Decision skip = skips(target);
             Endpoint endpoint = skip == null ? pick(target, now) : null;
             if (endpoint == null) {
                 skip(skip == null ? Decision.SKIPPED_EJECTED : skip);
@@ -66,7 +66,7 @@ final class Failover {
         return null;
     }
 
-    private @Nullable Decision skips(Target target, long now) {
+    private @Nullable Decision skips(Target target) {
         if (target.endpoints().isEmpty()) {
             return Decision.SKIPPED_NO_ENDPOINTS;
         }
@@ -159,9 +159,8 @@ final class Failover {
         if (!repeatable(now)) {
             return false;
         }
-        boolean again = status != 500
-                && here < effort.maxAttempts()
-                && attempt.target().hasOther(attempt.endpoint(), now);
+        boolean again =
+                status != 500 && here < effort.maxAttempts() && attempt.target().hasOther(attempt.endpoint(), now);
         return (!isAtEnd() || again) && effort.budget().balance(now) >= 1;
     }
 

@@ -160,7 +160,8 @@ public abstract sealed class HeadFields permits Head {
     /** The first field of a name in lower case, from field {@code from} on; -1 for none. */
     public int find(byte[] lowerCaseName, int from) {
         for (int i = from; i < count; i++) {
-            if (nameEnd(i) - nameStart(i) == lowerCaseName.length && FieldKind.matches(lowerCaseName, bytes, nameStart(i))) {
+            if (nameEnd(i) - nameStart(i) == lowerCaseName.length
+                    && FieldKind.matches(lowerCaseName, bytes, nameStart(i))) {
                 return i;
             }
         }
