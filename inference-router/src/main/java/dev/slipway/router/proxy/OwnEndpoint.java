@@ -46,8 +46,4 @@ enum OwnEndpoint {
     boolean allows(Head head) {
         return head.methodIs(method);
     }
-
-    boolean takesBody() {
-        return this != STATUS;
-    }
 }
