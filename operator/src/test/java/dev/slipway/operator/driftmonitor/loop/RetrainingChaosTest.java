@@ -54,7 +54,8 @@ class RetrainingChaosTest {
         assertThat(gate.evaluating() || gate.promoting() || gate.takingBack() || gate.rollingBack())
                 .as("stuck in %s", gate)
                 .isFalse();
-        if (gate.decision().equals(Optional.of(Decision.Rejected)) && !gate.message().contains("could not be asked")) {
+        if (gate.decision().equals(Optional.of(Decision.Rejected))
+                && !gate.message().contains("could not be asked")) {
             assertThat(world.crowned).as("champion, though %s", gate).isNotEqualTo(gate.runId());
         }
     }
