@@ -38,6 +38,8 @@ final class OnnxFileModel implements Model {
     static OnnxFileModel load(Path file, Identity identity) throws FailureException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(Runtime.getRuntime().availableProcessors());
+            // Threads that spin while they wait take the cores of whoever shares the machine.
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
             OrtSession session = OrtEnvironment.getEnvironment().createSession(file.toString(), options);
             List<Spec> inputs = new ArrayList<>();
             for (NodeInfo node : session.getInputInfo().values()) {

@@ -3,6 +3,7 @@ package dev.slipway.operator.kube;
 import dev.slipway.driftjob.service.PlayedServer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -36,6 +37,7 @@ final class ChaosFaults {
 
     private final Random random;
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+    private final Map<String, Instant> away = new ConcurrentHashMap<>();
     private volatile boolean calm;
 
     ChaosFaults(long seed) {
@@ -57,6 +59,17 @@ final class ChaosFaults {
         }
         count(what);
         return true;
+    }
+
+    /** Lets one of the services be away for a while, now and then. */
+    void outage(String... services) {
+        if (strikes(0.08, "outages")) {
+            away.put(services[upTo(services.length)], Instant.now().plusMillis(200 + upTo(1300)));
+        }
+    }
+
+    boolean away(String service) {
+        return !calm && Instant.now().isBefore(away.getOrDefault(service, Instant.MIN));
     }
 
     Fault next() {

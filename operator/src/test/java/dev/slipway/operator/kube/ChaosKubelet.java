@@ -1,6 +1,7 @@
 package dev.slipway.operator.kube;
 
 import dev.slipway.driftjob.Program;
+import dev.slipway.driftjob.service.Ended;
 import dev.slipway.operator.driftmonitor.observe.JobRole;
 import dev.slipway.operator.model.Labels;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -20,14 +21,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Plays the Job controller and the kubelet: every Job runs the real program, within this process, as often as its spec allows.
- * Processes are killed, and Jobs deleted.
+ * Plays the Job controller and the kubelet: every Job runs the real program as often as its spec allows. Most run within this
+ * process, and are killed by that nobody hears of them any more; a share of them are processes of their own. Jobs are deleted.
  */
 final class ChaosKubelet implements AutoCloseable {
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
     private static final int KILLED = 137;
     private static final int HOPELESS = 2;
+    private static final int DEFECT = 3;
+
+    /** Percentage of attempts that are processes of their own. */
+    private static final int PROCESSES = Integer.getInteger("operator.chaos.processes", 5);
 
     private final KubernetesClient client;
     private final String namespace;
@@ -37,6 +45,10 @@ final class ChaosKubelet implements AutoCloseable {
     private final Path secrets;
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** As a process would have it: ONNX Runtime is native. */
+    private final ExecutorService programs = Executors.newCachedThreadPool();
+
     private final SharedIndexInformer<Job> jobs;
 
     /**
@@ -85,11 +97,24 @@ final class ChaosKubelet implements AutoCloseable {
                             label(job, Labels.CAUSE),
                             Instant.parse(job.getMetadata().getCreationTimestamp()));
         }
+        try {
+            attempts(job, role, life);
+        } catch (RejectedExecutionException e) {
+            faults.count("attempts after the end");
+        } catch (RuntimeException e) {
+            life.model().breach("the test's own: " + e);
+            throw e;
+        } finally {
+            life.over(role);
+        }
+    }
+
+    /** The pause between attempts doubles, as Kubernetes does it, from a fortieth of what it is there. */
+    private void attempts(Job job, JobRole role, ChaosLife life) {
         var end = new End(1, "");
-        for (var left = job.getSpec().getBackoffLimit();
-                left >= 0 && end.code() != 0 && end.code() != HOPELESS;
-                left--) {
-            ChaosFaults.pause(20 + faults.upTo(200));
+        var attempts = job.getSpec().getBackoffLimit() + 1;
+        for (var i = 0; i < attempts && end.code() != 0 && end.code() != HOPELESS; i++) {
+            ChaosFaults.pause(20 + faults.upTo(100) + (i == 0 ? 0 : 125 << i));
             if (role != JobRole.RETRAIN && faults.strikes(0.02, "Jobs deleted")) {
                 client.resource(job).delete();
                 return;
@@ -111,59 +136,68 @@ final class ChaosKubelet implements AutoCloseable {
                 return train(job, life);
             }
             return role == JobRole.RUN && life.plays() ? new End(0, life.finding()) : program(role, document, life);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new End(KILLED, "");
         }
     }
 
-    private End train(Job job, ChaosLife life) throws IOException, InterruptedException {
+    private End train(Job job, ChaosLife life) throws InterruptedException {
+        var end = Instant.now().plus(Duration.ofSeconds(job.getSpec().getActiveDeadlineSeconds()));
         if (faults.strikes(0.08, "trainings that hang")) {
-            var end = Instant.now().plus(Duration.ofSeconds(job.getSpec().getActiveDeadlineSeconds()));
             while (Instant.now().isBefore(end) && !faults.calm()) {
                 ChaosFaults.pause(50);
             }
             return new End(KILLED, "");
         }
-        return life.model().train(label(job, Labels.CAUSE), () -> true) ? new End(0, "") : new End(1, "");
+        return life.model().train(label(job, Labels.CAUSE), () -> Instant.now().isBefore(end))
+                ? new End(0, "")
+                : new End(1, "");
     }
 
     private End program(JobRole role, String document, ChaosLife life) {
         var process = proxy.start(role, life.name(), life.trouble());
-        var own = document.replace("/etc/slipway/secrets/", secrets + "/")
+        var placed = document.replace("/etc/slipway/secrets/", secrets + "/")
                 .replace(proxy.url() + "/", proxy.url() + "/p" + process.number() + "/");
-        var whole = role == JobRole.RETRAIN ? own.replaceFirst("\\{", "{\"poll\":\"100ms\",") : own;
-        var ended = CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return Program.run(role.word(), secrets, whole);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                },
-                threads);
-        if (faults.strikes(0.05, "processes killed at some time")) {
+        var whole = role == JobRole.RETRAIN ? placed.replaceFirst("\\{", "{\"poll\":\"100ms\",") : placed;
+        var own = faults.upTo(100) < PROCESSES;
+        faults.count(own ? "attempts as processes of their own" : "attempts within the test");
+        var ended = CompletableFuture.supplyAsync(() -> run(role.word(), whole, own, process.killed()), programs);
+        if (faults.strikes(own ? 0.3 : 0.05, own ? "processes killed at some time" : "attempts killed at some time")) {
             threads.execute(() -> {
-                ChaosFaults.pause(faults.upTo(600));
+                ChaosFaults.pause(faults.upTo(own ? 2500 : 600));
                 process.kill();
             });
         }
         CompletableFuture.anyOf(ended, process.killed()).join();
         if (!process.alive()) {
+            faults.count(role.word() + " killed");
             return new End(KILLED, "");
         }
         var said = ended.join();
         faults.count(role.word() + " ended with " + said.code());
+        if (said.code() == DEFECT) {
+            life.model().breach(role.word() + ": " + said.output());
+        }
         return new End(said.code(), said.output().strip().lines().reduce("", (a, b) -> b));
     }
 
-    private void finish(Job job, End end) {
+    private Ended run(String command, String document, boolean own, CompletableFuture<Void> killed) {
         try {
-            new PlayedRun(client, namespace).ends(job, end.code() == 0, end.message());
+            return own ? ChaosProcess.run(command, secrets, document, killed) : Program.run(command, secrets, document);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void finish(Job job, End end) {
+        var run = new PlayedRun(client, namespace);
+        try {
+            run.ends(job, end.code() == 0, end.message());
         } catch (KubernetesClientException e) {
-            if (e.getCode() != 404) {
+            if (e.getCode() == CONFLICT) {
+                run.over(job, end.code() == 0);
+            } else if (e.getCode() != NOT_FOUND) {
                 throw e;
             }
         }
@@ -173,5 +207,6 @@ final class ChaosKubelet implements AutoCloseable {
     public void close() {
         jobs.close();
         threads.shutdownNow();
+        programs.shutdownNow();
     }
 }

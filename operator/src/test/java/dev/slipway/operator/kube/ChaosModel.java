@@ -18,8 +18,8 @@ import java.util.Set;
  * alias went. What must never happen is written down as a breach.
  */
 final class ChaosModel {
-    static final Duration COOLDOWN = Duration.ofSeconds(4);
-    static final Duration PERIOD = Duration.ofSeconds(16);
+    static final Duration COOLDOWN = Duration.ofSeconds(3);
+    static final Duration PERIOD = Duration.ofSeconds(12);
     static final int MAX_RUNS = 3;
 
     private static final Path FILES = Path.of("../drift-job/src/test/resources/models");
@@ -54,10 +54,13 @@ final class ChaosModel {
     }
 
     /** Trains, which takes a while, and registers a version; whether it did not die on the way. */
-    boolean train(String id, Training training) throws IOException, InterruptedException {
+    boolean train(String id, Training training) throws InterruptedException {
         begin(id);
         try {
-            ChaosFaults.pause(200 + faults.upTo(1200));
+            var end = Instant.now().plusMillis(200 + faults.upTo(1200));
+            while (training.goesOn() && Instant.now().isBefore(end)) {
+                ChaosFaults.pause(20);
+            }
             if (!training.goesOn() || faults.strikes(0.1, "trainings that fail")) {
                 return false;
             }
@@ -69,6 +72,9 @@ final class ChaosModel {
             }
             mlflow.alias(name, "challenger", version);
             return true;
+        } catch (IOException e) {
+            faults.count("trainings that cannot reach MLflow");
+            return false;
         } finally {
             end(id);
         }
@@ -136,7 +142,7 @@ final class ChaosModel {
         return jobs.size();
     }
 
-    private void breach(String what) {
+    synchronized void breach(String what) {
         breaches.add(what);
     }
 

@@ -67,7 +67,7 @@ final class ChaosProxy implements AutoCloseable {
     private void answer(PlayedServer.Request request, OutputStream out) throws IOException {
         var path = PATH.matcher(request.path());
         var process = path.matches() ? processes.get(Integer.parseInt(path.group(1))) : null;
-        if (process == null || !process.alive()) {
+        if (process == null || !process.alive() || faults.away(path.group(2))) {
             return;
         }
         if (!faults.strikes(process.trouble(), "HTTP faults")) {

@@ -39,7 +39,7 @@ final class ChaosTunnel implements AutoCloseable {
     private void serve(Socket near) {
         try (near;
                 var far = new Socket(InetAddress.getLoopbackAddress(), upstream)) {
-            if (faults.strikes(0.08, "PostgreSQL refuses")) {
+            if (faults.away("postgres") || faults.strikes(0.08, "PostgreSQL refuses")) {
                 return;
             }
             if (faults.strikes(0.1, "PostgreSQL is slow")) {
@@ -62,8 +62,11 @@ final class ChaosTunnel implements AutoCloseable {
             var bytes = new byte[4096];
             long done = 0;
             for (var n = in.read(bytes); n >= 0 && done < cut; n = in.read(bytes)) {
-                for (var i = 0; i < n && noise < Long.MAX_VALUE; i++) {
-                    bytes[i] = done + i < noise ? bytes[i] : (byte) faults.upTo(256);
+                if (done + n > noise) {
+                    for (var i = (int) Math.max(0, noise - done); i < n; i++) {
+                        bytes[i] = (byte) faults.upTo(256);
+                    }
+                    Thread.ofVirtual().start(() -> endSoon(to));
                 }
                 out.write(bytes, 0, (int) Math.min(n, cut - done));
                 done += n;
@@ -72,6 +75,12 @@ final class ChaosTunnel implements AutoCloseable {
         } catch (IOException e) {
             close(to);
         }
+    }
+
+    /** Who waits for as many bytes as the noise speaks of would wait for ever. */
+    private static void endSoon(Socket socket) {
+        ChaosFaults.pause(300);
+        close(socket);
     }
 
     private static void close(Socket socket) {

@@ -1,8 +1,9 @@
 package dev.slipway.operator.kube;
 
 import dev.slipway.operator.model.CanonicalJson;
-import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
@@ -13,6 +14,7 @@ final class PlayedAirflow {
     private final ChaosModel model;
     private final ChaosFaults faults;
     private final Map<String, String> runs = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<Void>> ends = new ConcurrentHashMap<>();
 
     PlayedAirflow(ChaosModel model, ChaosFaults faults) {
         this.model = model;
@@ -36,9 +38,16 @@ final class PlayedAirflow {
             return new Answer(404, "{\"detail\":\"The DagRun was not found\"}");
         }
         if (method.equals("PATCH")) {
-            runs.put(run.group(1), "failed");
+            stop(run.group(1));
         }
         return new Answer(200, shown(run.group(1)));
+    }
+
+    /** Says so once it has stopped. */
+    private void stop(String id) {
+        if (runs.replace(id, "running", "failed")) {
+            Objects.requireNonNull(ends.get(id)).join();
+        }
     }
 
     private String shown(String id) {
@@ -46,10 +55,16 @@ final class PlayedAirflow {
     }
 
     private Answer started(String id) {
-        if (runs.putIfAbsent(id, "running") != null) {
+        var end = new CompletableFuture<Void>();
+        if (ends.putIfAbsent(id, end) != null) {
             return new Answer(409, "{\"detail\":{\"reason\":\"Unique constraint violation\"}}");
         }
-        Thread.ofVirtual().start(() -> runs.replace(id, "running", works(id) ? "success" : "failed"));
+        runs.put(id, "running");
+        Thread.ofVirtual().start(() -> {
+            var state = works(id) ? "success" : "failed";
+            runs.replace(id, "running", state);
+            end.complete(null);
+        });
         return new Answer(200, shown(id));
     }
 
@@ -59,8 +74,9 @@ final class PlayedAirflow {
                 hang(id);
             }
             return model.train(id, () -> goesOn(id));
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -85,7 +85,8 @@ record PlayedRun(KubernetesClient client, String namespace) {
                         .build());
     }
 
-    private void over(Job job, boolean well) {
+    /** The Job controller has seen how its only pod ended. */
+    void over(Job job, boolean well) {
         var now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         client.resource(job).editStatus(j -> {
             var status = j.edit()

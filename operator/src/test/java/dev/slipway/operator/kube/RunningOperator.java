@@ -8,6 +8,7 @@ import dev.slipway.operator.config.OperatorSettings;
 import dev.slipway.operator.registry.RegistryCredentials;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import io.javaoperatorsdk.operator.OperatorException;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -52,7 +53,12 @@ final class RunningOperator implements AutoCloseable {
                 user.isEmpty(),
                 Optional.empty());
         runtime = new OperatorRuntime(client, settings, registry, Clock.systemUTC());
-        runtime.start();
+        try {
+            runtime.start();
+        } catch (OperatorException e) {
+            close();
+            throw e;
+        }
     }
 
     /** Reconciles that have ended. */
