@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
@@ -171,6 +172,15 @@ public final class PostgresSource implements Source {
         }
     }
 
+    /** Of bytes that are not PostgreSQL's the driver makes arrays of negative size, and says so. */
+    private byte @Nullable [] chunk(CopyOut copy) throws SQLException, SourceException {
+        try {
+            return copy.readFromCopy();
+        } catch (NegativeArraySizeException | IndexOutOfBoundsException | IllegalArgumentException e) {
+            throw new SourceException(name + " cannot be read: what arrives is not PostgreSQL's protocol", e);
+        }
+    }
+
     private Result read(CopyOut copy, List<Typed> chosen, Budget budget, Sink sink) throws SQLException, IOException {
         CopyDecoder decoder = new CopyDecoder(chosen.stream().map(Typed::wire).toList());
         Batch batch = new Batch(
@@ -182,7 +192,7 @@ public final class PostgresSource implements Source {
         long bytes = 0;
         boolean ended = true;
         byte[] chunk;
-        while ((chunk = copy.readFromCopy()) != null) {
+        while ((chunk = chunk(copy)) != null) {
             bytes += chunk.length;
             decoder.feed(chunk);
             while (decoder.next(batch, budget.keeps(seen))) {

@@ -140,6 +140,19 @@ class PostgresSourceTest {
     }
 
     @Test
+    void noise_in_the_place_of_rows_is_a_source_that_cannot_be_read() throws IOException {
+        for (int good = 20_000; good < 20_080; good++) {
+            try (NoisyPostgres noisy = new NoisyPostgres(postgres.getPort(), good)) {
+                PostgresLogin login = PostgresLogin.of(noisy.url(), "postgres", "x");
+                Source source = PostgresSource.table(login, "many", Optional.empty());
+                assertThatThrownBy(() -> source.read(List.of("x", "t"), Budget.UNLIMITED, batch -> {}))
+                        .as("after %d bytes", good)
+                        .isInstanceOf(SourceException.class);
+            }
+        }
+    }
+
+    @Test
     void a_wrong_password_and_a_forbidden_table_are_a_refusal_and_not_a_source_that_is_away()
             throws IOException, SQLException {
         demandPasswords();

@@ -24,6 +24,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.IntStream;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
@@ -53,6 +55,9 @@ class LoopUnderChaosTest extends ApiServerTest {
 
     /** While the loops of one batch wait for a time, those of the other use the machine. */
     private static final Semaphore BATCHES = new Semaphore(Integer.getInteger("operator.chaos.batches", 2));
+
+    /** Held for writing while MLflow is killed; no batch begins meanwhile. */
+    private static final ReadWriteLock MLFLOW = new ReentrantReadWriteLock();
 
     private static final Duration LONGER = Duration.ofSeconds(30);
 
@@ -115,10 +120,15 @@ class LoopUnderChaosTest extends ApiServerTest {
         var faults = new ChaosFaults(first);
         var models = new TreeMap<String, ChaosModel>();
         var lives = new TreeMap<String, ChaosLife>();
-        for (var seed = first; seed < Math.min(first + BESIDE, SEED + TRIALS); seed++) {
-            var name = "m" + seed;
-            models.put(name, new ChaosModel(name, mlflow, faults));
-            lives.put(name, new ChaosLife(client, namespace, name, seed, models.get(name), faults));
+        MLFLOW.readLock().lock();
+        try {
+            for (var seed = first; seed < Math.min(first + BESIDE, SEED + TRIALS); seed++) {
+                var name = "m" + seed;
+                models.put(name, new ChaosModel(name, mlflow, faults));
+                lives.put(name, new ChaosLife(client, namespace, name, seed, models.get(name), faults));
+            }
+        } finally {
+            MLFLOW.readLock().unlock();
         }
         try (var tunnel = new ChaosTunnel(faults, postgres.getPort());
                 var proxy = new ChaosProxy(faults, models, mlflow.url());
@@ -167,6 +177,7 @@ class LoopUnderChaosTest extends ApiServerTest {
             return;
         }
         ChaosFaults.pause(faults.upTo((int) CHAOS.toMillis()));
+        MLFLOW.writeLock().lock();
         try {
             var pid = service.folder().resolve("pid");
             new ProcessBuilder(
@@ -180,6 +191,8 @@ class LoopUnderChaosTest extends ApiServerTest {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            MLFLOW.writeLock().unlock();
         }
     }
 

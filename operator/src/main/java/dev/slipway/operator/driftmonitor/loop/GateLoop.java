@@ -126,8 +126,7 @@ final class GateLoop {
     }
 
     private boolean isLate(Retraining retraining, Facts facts) {
-        return retraining
-                .finished()
+        return facts.lastEnd(retraining)
                 .filter(end -> end.plus(policy.timeout()).isBefore(facts.now()))
                 .isPresent();
     }

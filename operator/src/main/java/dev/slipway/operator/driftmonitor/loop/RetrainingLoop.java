@@ -6,6 +6,7 @@ import dev.slipway.operator.driftmonitor.observe.JobRole;
 import dev.slipway.operator.driftmonitor.observe.LoopJob;
 import dev.slipway.operator.model.ContentHash;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +57,15 @@ public final class RetrainingLoop {
             return jobs.stream()
                     .filter(j -> j.role() == role && j.cause().equals(cause))
                     .findFirst();
+        }
+
+        /** When what was last done for a retraining came to its end: how long the next Job is waited for counts from here. */
+        Optional<Instant> lastEnd(Retraining retraining) {
+            return jobs.stream()
+                    .filter(j -> j.cause().equals(retraining.runId()))
+                    .flatMap(j -> j.finished().stream())
+                    .max(Comparator.naturalOrder())
+                    .or(retraining::finished);
         }
 
         Optional<GateSummary> verdict(LoopJob job) {

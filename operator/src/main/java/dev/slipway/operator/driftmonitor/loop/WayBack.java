@@ -8,7 +8,6 @@ import dev.slipway.operator.driftmonitor.observe.GateSummary;
 import dev.slipway.operator.driftmonitor.observe.JobRole;
 import dev.slipway.operator.driftmonitor.observe.LoopJob;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,7 @@ final class WayBack {
 
     private final Duration longest;
 
-    /** @param timeout of a retraining; so long again may it take until a Job is let in that asks where the alias is */
+    /** @param timeout of a retraining; twice as long is waited for a Job to be let in that asks where the alias is */
     WayBack(Duration timeout) {
         this.longest = timeout.multipliedBy(2);
     }
@@ -34,7 +33,7 @@ final class WayBack {
     /** Until it is known where the alias is, the training has not come to its end. */
     Step takeBack(Retraining retraining, Gate gate, Facts facts) {
         var job = job(gate, facts);
-        if (job.isEmpty() && isLate(retraining, facts.now())) {
+        if (job.isEmpty() && isLate(retraining, facts)) {
             return GateLoop.failed(retraining, gate, facts, Gate.PROMOTION_FAILED, NOT_KNOWN + gate.message());
         }
         if (!isOver(job)) {
@@ -48,10 +47,9 @@ final class WayBack {
         return GateLoop.failed(retraining, gate, facts, Gate.PROMOTION_FAILED, where + gate.message());
     }
 
-    private boolean isLate(Retraining retraining, Instant now) {
-        return retraining
-                .finished()
-                .filter(end -> end.plus(longest).isBefore(now))
+    private boolean isLate(Retraining retraining, Facts facts) {
+        return facts.lastEnd(retraining)
+                .filter(end -> end.plus(longest).isBefore(facts.now()))
                 .isPresent();
     }
 

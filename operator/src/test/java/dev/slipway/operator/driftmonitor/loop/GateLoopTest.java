@@ -137,6 +137,19 @@ class GateLoopTest extends LoopTest {
         assertThat(phase()).isEqualTo(Phase.Failed);
     }
 
+    @Test
+    void an_evaluation_that_takes_longer_than_a_training_may_is_followed_by_its_promotion() {
+        ask(DRIFT);
+        end(JobRole.RETRAIN, Outcome.SUCCEEDED);
+        now = now.plus(Duration.ofHours(7));
+        end(JobRole.EVALUATE, Outcome.SUCCEEDED, BETTER);
+        look();
+        assertThat(step.wanted()).containsExactly(new Wanted(JobRole.PROMOTE, id()));
+        now = now.plus(Duration.ofHours(7));
+        look();
+        assertThat(step.gate().message()).as("for ever").startsWith("The promotion's Job could not be made");
+    }
+
     private void aPromotionFails() {
         ask(DRIFT);
         end(JobRole.RETRAIN, Outcome.SUCCEEDED);

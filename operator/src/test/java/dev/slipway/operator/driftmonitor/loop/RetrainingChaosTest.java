@@ -138,7 +138,11 @@ class RetrainingChaosTest {
                 promotes(name, wanted.cause());
             }
             if (wanted.role() == JobRole.ROLL_BACK) {
-                assertThat(promoted).as("what was not promoted goes back").contains(wanted.cause());
+                // Nobody knows whether a promotion that was given up had a Job.
+                assertThat(promoted.contains(wanted.cause())
+                                || Gate.of(promotion).takingBack())
+                        .as("what was not promoted goes back")
+                        .isTrue();
                 assertThat(back.add(wanted.cause()) || deleted.contains(name))
                         .as("goes back twice")
                         .isTrue();
