@@ -222,8 +222,8 @@ final class Inferring implements InferenceService.Completion {
     }
 
     @Override
-    public Executor loop() {
-        return call.eventLoop();
+    public @Nullable Executor loop() {
+        return call.eventLoop().inEventLoop() ? call.eventLoop() : null;
     }
 
     @Override

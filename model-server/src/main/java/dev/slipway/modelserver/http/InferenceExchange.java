@@ -246,8 +246,8 @@ final class InferenceExchange {
         }
 
         @Override
-        public Executor loop() {
-            return context.nettyEventLoop();
+        public @Nullable Executor loop() {
+            return context.inThread() ? context.nettyEventLoop() : null;
         }
 
         @Override

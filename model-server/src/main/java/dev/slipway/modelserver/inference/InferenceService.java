@@ -48,7 +48,10 @@ public interface InferenceService {
         /** The run that gave its answer took so long; told before the outcome. */
         default void computed(long nanos) {}
 
-        /** The event loop that asks, on which the request may run once the loop has read all that has arrived. */
+        /**
+         * The event loop that asks, where that is the calling thread: on it the request may run once the loop has read all that
+         * has arrived. Null on every other thread.
+         */
         default @Nullable Executor loop() {
             return null;
         }
