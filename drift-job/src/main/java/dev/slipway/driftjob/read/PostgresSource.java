@@ -172,11 +172,11 @@ public final class PostgresSource implements Source {
         }
     }
 
-    /** Of bytes that are not PostgreSQL's the driver makes arrays of negative size, and says so. */
+    /** Of bytes that are not PostgreSQL's the driver makes arrays of negative size; where assertions are on, one fails before. */
     private byte @Nullable [] chunk(CopyOut copy) throws SQLException, SourceException {
         try {
             return copy.readFromCopy();
-        } catch (NegativeArraySizeException | IndexOutOfBoundsException | IllegalArgumentException e) {
+        } catch (NegativeArraySizeException | IndexOutOfBoundsException | IllegalArgumentException | AssertionError e) {
             throw new SourceException(name + " cannot be read: what arrives is not PostgreSQL's protocol", e);
         }
     }
