@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.slipway.driftjob.service.Mlflow;
 import dev.slipway.driftjob.service.Services;
 import io.javaoperatorsdk.operator.OperatorException;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,24 +70,13 @@ class LoopUnderChaosTest extends ApiServerTest {
 
     private static Services service;
     private static Mlflow mlflow;
-    private static EmbeddedPostgres postgres;
+    private static ChaosDatabase postgres;
 
     @BeforeAll
     static void up() throws IOException, SQLException {
         service = new Services(folder, "mlflow", Map.of("MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false"));
         mlflow = new Mlflow(service.up());
-        postgres = EmbeddedPostgres.start();
-        try (var connection = postgres.getPostgresDatabase().getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute("""
-                    SELECT setseed(0.5);
-                    CREATE FUNCTION gauss() RETURNS float8 LANGUAGE sql AS
-                      'SELECT sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random())';
-                    CREATE TABLE training AS SELECT gauss() AS amount, gauss() AS age FROM generate_series(1, 1000);
-                    CREATE TABLE now AS SELECT gauss() + 1 AS amount, gauss() AS age, now() AS at FROM generate_series(1, 1000);
-                    CREATE TABLE holdout AS SELECT amount, age, (random() < 1 / (1 + exp(-2 * (amount + age))))::int AS y
-                      FROM (SELECT gauss() AS amount, gauss() AS age FROM generate_series(1, 800)) s""");
-        }
+        postgres = new ChaosDatabase();
     }
 
     @AfterAll
@@ -130,9 +118,9 @@ class LoopUnderChaosTest extends ApiServerTest {
         } finally {
             MLFLOW.readLock().unlock();
         }
-        try (var tunnel = new ChaosTunnel(faults, postgres.getPort());
+        try (var tunnel = new ChaosTunnel(faults, postgres.port());
                 var proxy = new ChaosProxy(faults, models, mlflow.url());
-                var _ = new ChaosKubelet(client, namespace, faults, proxy, lives, secrets(tunnel.port()));
+                var _ = new ChaosKubelet(client, namespace, faults, proxy, lives, ChaosDatabase.secrets(folder, tunnel.port()));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var operators = CompletableFuture.runAsync(() -> operators(faults), threads);
             var restarts = CompletableFuture.runAsync(() -> killMlflow(faults), threads);
@@ -196,15 +184,9 @@ class LoopUnderChaosTest extends ApiServerTest {
         }
     }
 
-    /** What every connection meets when an administrator restarts PostgreSQL. */
     private static void endConnections(ChaosFaults faults) throws SQLException {
-        if (!faults.strikes(0.05, "PostgreSQL ends all connections")) {
-            return;
-        }
-        try (var connection = postgres.getPostgresDatabase().getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'slipway-drift-job'");
+        if (faults.strikes(0.05, "PostgreSQL ends all connections")) {
+            postgres.endConnections();
         }
     }
 
@@ -247,26 +229,6 @@ class LoopUnderChaosTest extends ApiServerTest {
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static Path secrets(int port) throws IOException {
-        var place = Files.createDirectories(
-                Files.createTempDirectory(folder, "secrets").resolve("pg"));
-        for (var entry : Map.of(
-                        "host",
-                        "127.0.0.1",
-                        "port",
-                        "" + port,
-                        "database",
-                        "postgres",
-                        "username",
-                        "postgres",
-                        "password",
-                        "x")
-                .entrySet()) {
-            Files.writeString(place.resolve(entry.getKey()), entry.getValue());
-        }
-        return Objects.requireNonNull(place.getParent());
     }
 
     private interface Expectation {
