@@ -44,7 +44,16 @@ final class ChaosDatabase implements AutoCloseable {
         var place = Files.createDirectories(
                 Files.createTempDirectory(folder, "secrets").resolve("pg"));
         var secret = Map.of(
-                "host", "127.0.0.1", "port", "" + port, "database", "postgres", "username", "postgres", "password", "x");
+                "host",
+                "127.0.0.1",
+                "port",
+                "" + port,
+                "database",
+                "postgres",
+                "username",
+                "postgres",
+                "password",
+                "x");
         for (var entry : secret.entrySet()) {
             Files.writeString(place.resolve(entry.getKey()), entry.getValue());
         }

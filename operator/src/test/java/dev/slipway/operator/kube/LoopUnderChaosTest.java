@@ -120,7 +120,8 @@ class LoopUnderChaosTest extends ApiServerTest {
         }
         try (var tunnel = new ChaosTunnel(faults, postgres.port());
                 var proxy = new ChaosProxy(faults, models, mlflow.url());
-                var _ = new ChaosKubelet(client, namespace, faults, proxy, lives, ChaosDatabase.secrets(folder, tunnel.port()));
+                var _ = new ChaosKubelet(
+                        client, namespace, faults, proxy, lives, ChaosDatabase.secrets(folder, tunnel.port()));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var operators = CompletableFuture.runAsync(() -> operators(faults), threads);
             var restarts = CompletableFuture.runAsync(() -> killMlflow(faults), threads);
