@@ -42,7 +42,7 @@ bench-features: ## the feature server beside Feast, and its jobs beside what Pos
 	@bench/features/run
 
 bench-drift: ## the drift job beside Evidently, NannyML, SciPy and bare reads, without a cluster (ARGS=core: one part)
-	@. make/common.sh && prerequisites && { [ -s drift-job/target/image/drift-job.aot ] || build_images; } && bench/drift/bench.py $(or $(ARGS),all)
+	@. make/common.sh && prerequisites && IMAGES=(drift-job) && build_images && bench/drift/bench.py $(or $(ARGS),all)
 
 bench-serving: ## the model server beside its peers, without a cluster (ARGS="--rounds 1 --kinds json")
 	@bench/serving/run $(ARGS)

@@ -64,7 +64,7 @@ final class GateLoop {
 
     private Step evaluate(Retraining retraining, Gate gate, Facts facts) {
         var job = facts.job(JobRole.EVALUATE, retraining.runId());
-        if (job.isEmpty() || job.get().outcome() == LoopJob.Outcome.ACTIVE) {
+        if (job.isEmpty() || !job.get().isOver()) {
             return unfinished(retraining, gate, job, facts, JobRole.EVALUATE);
         }
         var verdict = facts.verdict(job.get());
@@ -93,7 +93,7 @@ final class GateLoop {
 
     private Step promote(Retraining retraining, Gate gate, Facts facts) {
         var job = facts.job(JobRole.PROMOTE, retraining.runId());
-        if (job.isEmpty() || job.get().outcome() == LoopJob.Outcome.ACTIVE) {
+        if (job.isEmpty() || !job.get().isOver()) {
             return unfinished(retraining, gate, job, facts, JobRole.PROMOTE);
         }
         var said = facts.verdict(job.get());
@@ -119,21 +119,15 @@ final class GateLoop {
     /** A refusal is tagged in the registry. That this does not succeed changes nothing of it. */
     private Step tell(Retraining retraining, Gate gate, Facts facts) {
         var job = facts.job(JobRole.PROMOTE, retraining.runId());
-        var over = job.filter(j -> j.outcome() != LoopJob.Outcome.ACTIVE).isPresent();
-        return over || (job.isEmpty() && isLate(retraining, facts))
+        var over = job.filter(LoopJob::isOver).isPresent();
+        return over || (job.isEmpty() && facts.isOverdue(retraining, policy.timeout()))
                 ? new Step(retraining.ended(Phase.Succeeded, "", facts.now()), gate, List.of())
                 : new Step(retraining, gate, List.of(new Wanted(JobRole.PROMOTE, retraining.runId())));
     }
 
-    private boolean isLate(Retraining retraining, Facts facts) {
-        return facts.lastEnd(retraining)
-                .filter(end -> end.plus(policy.timeout()).isBefore(facts.now()))
-                .isPresent();
-    }
-
     /** A Job that exists has a deadline of its own; one that is never let in must not hold up the loop for ever. */
     private Step unfinished(Retraining retraining, Gate gate, Optional<LoopJob> job, Facts facts, JobRole role) {
-        if (job.isEmpty() && isLate(retraining, facts)) {
+        if (job.isEmpty() && facts.isOverdue(retraining, policy.timeout())) {
             return role == JobRole.EVALUATE
                     ? failed(retraining, gate, facts, Gate.EVALUATION_FAILED, EVALUATION + NEVER_MADE)
                     : WayBack.begin(retraining, gate, facts, PROMOTION + NEVER_MADE);

@@ -5,6 +5,7 @@ import dev.slipway.operator.driftmonitor.observe.GateSummary;
 import dev.slipway.operator.driftmonitor.observe.JobRole;
 import dev.slipway.operator.driftmonitor.observe.LoopJob;
 import dev.slipway.operator.model.ContentHash;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -59,13 +60,15 @@ public final class RetrainingLoop {
                     .findFirst();
         }
 
-        /** When what was last done for a retraining came to its end: how long the next Job is waited for counts from here. */
-        Optional<Instant> lastEnd(Retraining retraining) {
+        /** Whether it is so long ago that what was last done for a retraining came to its end. */
+        boolean isOverdue(Retraining retraining, Duration longest) {
             return jobs.stream()
                     .filter(j -> j.cause().equals(retraining.runId()))
                     .flatMap(j -> j.finished().stream())
                     .max(Comparator.naturalOrder())
-                    .or(retraining::finished);
+                    .or(retraining::finished)
+                    .filter(end -> end.plus(longest).isBefore(now))
+                    .isPresent();
         }
 
         Optional<GateSummary> verdict(LoopJob job) {
@@ -105,7 +108,7 @@ public final class RetrainingLoop {
                 facts.jobs().stream().filter(j -> j.role() == JobRole.RETRAIN).toList();
         var before = known.withStarts(trainings.stream().map(LoopJob::created).toList());
         return trainings.stream()
-                .filter(j -> j.outcome() == LoopJob.Outcome.ACTIVE && !j.cause().equals(before.runId()))
+                .filter(j -> !j.isOver() && !j.cause().equals(before.runId()))
                 .findFirst()
                 .map(j ->
                         before.decided(before.request(), j.cause(), j.created()).seen(j.created()))

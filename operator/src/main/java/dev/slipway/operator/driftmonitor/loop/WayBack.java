@@ -33,7 +33,7 @@ final class WayBack {
     /** Until it is known where the alias is, the training has not come to its end. */
     Step takeBack(Retraining retraining, Gate gate, Facts facts) {
         var job = job(gate, facts);
-        if (job.isEmpty() && isLate(retraining, facts)) {
+        if (job.isEmpty() && facts.isOverdue(retraining, longest)) {
             return GateLoop.failed(retraining, gate, facts, Gate.PROMOTION_FAILED, NOT_KNOWN + gate.message());
         }
         if (!isOver(job)) {
@@ -45,12 +45,6 @@ final class WayBack {
                         : said.message() + " ")
                 .orElse(NOT_KNOWN);
         return GateLoop.failed(retraining, gate, facts, Gate.PROMOTION_FAILED, where + gate.message());
-    }
-
-    private boolean isLate(Retraining retraining, Facts facts) {
-        return facts.lastEnd(retraining)
-                .filter(end -> end.plus(longest).isBefore(facts.now()))
-                .isPresent();
     }
 
     /** The new champion: back to the old one if it is worse, once. */
@@ -86,7 +80,7 @@ final class WayBack {
     }
 
     private static boolean isOver(Optional<LoopJob> job) {
-        return job.filter(j -> j.outcome() != LoopJob.Outcome.ACTIVE).isPresent();
+        return job.filter(LoopJob::isOver).isPresent();
     }
 
     private static Optional<GateSummary> said(LoopJob job, Facts facts) {

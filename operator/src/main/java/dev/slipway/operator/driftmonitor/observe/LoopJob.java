@@ -27,6 +27,11 @@ public record LoopJob(
         FAILED
     }
 
+    /** Whether it has come to an end, whatever the end. */
+    public boolean isOver() {
+        return outcome != Outcome.ACTIVE;
+    }
+
     public boolean succeeded() {
         return outcome == Outcome.SUCCEEDED;
     }
