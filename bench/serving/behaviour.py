@@ -48,17 +48,29 @@ def binary(model):
     return load.v2_binary(SHAPES[model])
 
 
+@contextlib.contextmanager
+def side_by_side(model, settings, run, warm):
+    """A server for each (configuration, environment), all warmed up, to be measured in turns."""
+    with contextlib.ExitStack() as running:
+        servers = {name: running.enter_context(serving(model, *setting)) for name, setting in settings.items()}
+        for server in servers.values():
+            load.warm(lambda seconds: run(server, seconds), warm)
+        yield servers
+
+
 def batching(arguments):
     print("| model | " + " | ".join(BATCHING) + " | Auto of the best |\n" + "|---" * (len(BATCHING) + 2) + "|")
     for model in arguments.models:
-        rates = {name: [] for name in BATCHING}
-        for _ in range(arguments.rounds):
-            for name, settings in BATCHING.items():
-                with serving(model, {"batching": settings}) as server:
-                    load.warm(lambda seconds: load.wrk(server, binary(model), CONNECTIONS, seconds), arguments.warm)
-                    rates[name].append(load.wrk(server, binary(model), CONNECTIONS, arguments.seconds)["rps"])
+        run = lambda server, seconds: load.wrk(server, binary(model), CONNECTIONS, seconds)
+        settings = {name: ({"batching": settings}, None) for name, settings in BATCHING.items()}
+        with side_by_side(model, settings, run, arguments.warm) as servers:
+            rates = {name: [] for name in servers}
+            for _ in range(arguments.rounds):
+                for name, server in servers.items():
+                    rates[name].append(run(server, arguments.seconds)["rps"])
         middle = {name: statistics.median(each) for name, each in rates.items()}
-        share = middle["Auto"] / max(rate for name, rate in middle.items() if name != "Auto")
+        best = max((name for name in middle if name != "Auto"), key=middle.get)
+        share = statistics.median(auto / other for auto, other in zip(rates["Auto"], rates[best]))
         print(f"| {model} | " + " | ".join(f"{rate:.0f}" for rate in middle.values()) + f" | {share:.2f} |", flush=True)
 
 
@@ -116,39 +128,41 @@ def observability(arguments):
     }
     print("| model | logs and traces | req/s | of both off | CPU us a request |\n|---|---|---|---|---|")
     for model in arguments.models:
-        runs = {name: [] for name in settings}
-        for _ in range(arguments.rounds):
-            for name, environment in settings.items():
-                with serving(model, None, environment) as server:
-                    load.warm(lambda seconds: load.wrk(server, text(model), 8, seconds), arguments.warm)
-                    runs[name].append(load.wrk(server, text(model), 8, arguments.seconds))
-        rate = {name: statistics.median(run["rps"] for run in each) for name, each in runs.items()}
+        run = lambda server, seconds: load.wrk(server, text(model), 8, seconds)
+        with side_by_side(model, {name: (None, each) for name, each in settings.items()}, run, arguments.warm) as servers:
+            runs = {name: [] for name in servers}
+            for _ in range(arguments.rounds):
+                for name, server in servers.items():
+                    runs[name].append(run(server, arguments.seconds))
         for name, each in runs.items():
-            cpu = statistics.median(run["cpu_s_per_1k"] for run in each) * 1000
-            print(f"| {model} | {name} | {rate[name]:.0f} | {rate[name] / rate['both off']:.3f} | {cpu:.1f} |", flush=True)
+            rate = statistics.median(one["rps"] for one in each)
+            share = statistics.median(one["rps"] / off["rps"] for one, off in zip(each, runs["both off"]))
+            cpu = statistics.median(one["cpu_s_per_1k"] for one in each) * 1000
+            print(f"| {model} | {name} | {rate:.0f} | {share:.3f} | {cpu:.1f} |", flush=True)
 
 
 def bound(arguments):
     """1/(1/HTTP + 1/ORT): a server that does nothing but what nobody can avoid. Binary requests of the MLP, 8 connections."""
-    def rate(server):
-        load.warm(lambda seconds: load.wrk(server, binary("mlp"), 8, seconds), arguments.warm)
-        return load.wrk(server, binary("mlp"), 8, arguments.seconds)["rps"]
-
     alone = [pathlib.Path(os.environ["JAVA_HOME"]) / "bin/java", "-cp", ROOT / "model-server/target/image/model-server.jar", HERE / "SerialBound.java"]
+    shape = map(str, ["ort", model_file("mlp"), SHAPES["mlp"][1], 10, arguments.seconds])
+    ort = ["taskset", "-c", str(SERVER_CORE), *map(str, alone), *shape]
     rows = []
-    for _ in range(arguments.rounds):
-        with serving("mlp") as server:
-            length = len(server.ask(*binary("mlp"))[1])
-            ours = rate(server)
-        with Server("http", "", V2, lambda s: [*alone, "http", s.port, length]) as server:
-            server.await_answer(b"{}")
-            http_alone = rate(server)
-        shape = map(str, ["ort", model_file("mlp"), SHAPES["mlp"][1], 10, arguments.seconds])
-        ort = float(subprocess.check_output(["taskset", "-c", str(SERVER_CORE), *map(str, alone), *shape], text=True))
-        rows.append((ours, http_alone, ort, 1 / (1 / http_alone + 1 / ort)))
-    ours, http_alone, ort, most = (statistics.median(row[i] for row in rows) for i in range(4))
-    print("| ours, req/s | HTTP alone | ONNX Runtime alone | serial bound | ours of it |\n|---|---|---|---|---|\n"
-          f"| {ours:.0f} | {http_alone:.0f} | {ort:.0f} | {most:.0f} | {ours / most:.2f} |", flush=True)
+    with contextlib.ExitStack() as running:
+        ours = running.enter_context(serving("mlp"))
+        length = len(ours.ask(*binary("mlp"))[1])
+        http_alone = running.enter_context(Server("http", "", V2, lambda s: [*alone, "http", s.port, length]))
+        http_alone.await_answer(b"{}")
+        run = lambda server, seconds=arguments.seconds: load.wrk(server, binary("mlp"), 8, seconds)
+        for server in (ours, http_alone):
+            load.warm(lambda seconds: run(server, seconds), arguments.warm)
+        for _ in range(arguments.rounds):
+            mine, http = run(ours), run(http_alone)
+            model = float(subprocess.check_output(ort, text=True))
+            most = 1 / (1 / http["rps"] + 1 / model)
+            rows.append((mine["rps"], http["rps"], model, most, mine["rps"] / most, mine["p99"], http["p99"]))
+    middle = [statistics.median(each) for each in zip(*rows)]
+    print("| ours, req/s | HTTP alone | ONNX Runtime alone | serial bound | ours of it | p99, ms | p99 of HTTP alone, ms |\n"
+          "|---|---|---|---|---|---|---|\n| {:.0f} | {:.0f} | {:.0f} | {:.0f} | {:.2f} | {:.2f} | {:.2f} |".format(*middle), flush=True)
 
 
 def live_heap_mib(server):

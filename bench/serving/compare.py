@@ -1,12 +1,15 @@
 """Ours and the peers on the same work in one run: server on core 0, load on core 1, alternating, medians.
 
-    compare.py [--peers slipway,fastapi] [--kinds json,binary,grpc,start] [--rounds 3] [--seconds 5] [--warm 40] [--out FILE]
+    compare.py [--peers slipway,fastapi] [--kinds json,binary,grpc,start] [--rounds 5] [--seconds 3] [--warm 40] [--out FILE]
 
---warm is the time that the server with a compiler of its own gets before each measurement; the others have 8 s of load.
+--warm is the time that the server with a compiler of its own gets for each kind; the others have 8 s of load. A ratio is the median of
+those of the rounds.
 
 Triton's own server takes part where TRITON_BACKENDS names a folder with its ONNX Runtime backend (see peers/triton_server.py).
 """
 import argparse
+import contextlib
+import itertools
 import json
 import pathlib
 import statistics
@@ -47,25 +50,27 @@ def first_request(name, model):
 
 
 def throughput(arguments, model, kinds, results):
-    """Every round starts every server anew and takes all its measurements."""
-    for turn in range(arguments.rounds):
+    """All servers run; each is warmed up, and then they take turns in short runs, so that a slow minute of the machine is one for all."""
+    with contextlib.ExitStack() as running:
+        servers = {}
         for name in arguments.peers:
             mine = [kind for kind in kinds if kind in SPEAKS[name]]
-            if not mine:
-                continue
             try:
-                with PEERS[name](model_file(model)) as server:
-                    server.await_answer(first_request(name, model))
-                    for kind in mine:
-                        load.warm(lambda seconds: measure(server, kind, model, 8, seconds),
-                                  arguments.warm if name == "slipway" else WARM_WITHOUT_COMPILER)
-                        for connections in arguments.connections:
-                            result = measure(server, kind, model, connections, arguments.seconds)
-                            result["rss_mib"] = server.resident_mib()
-                            results.setdefault((model, kind, connections, name), []).append(result)
-                            print(turn, model, kind, connections, name, json.dumps(result), flush=True)
+                servers[name] = running.enter_context(PEERS[name](model_file(model)))
+                servers[name].await_answer(first_request(name, model))
+                for kind in mine:
+                    load.warm(lambda seconds: measure(servers[name], kind, model, 8, seconds),
+                              arguments.warm if name == "slipway" else WARM_WITHOUT_COMPILER)
             except (RuntimeError, subprocess.CalledProcessError) as e:
-                print(f"{name} did not take part: {e}", file=sys.stderr)
+                servers.pop(name, None)
+                print(f"{name} does not take part: {e}", file=sys.stderr)
+        for turn in range(arguments.rounds):
+            for kind, connections, (name, server) in itertools.product(kinds, arguments.connections, servers.items()):
+                if kind in SPEAKS[name]:
+                    result = measure(server, kind, model, connections, arguments.seconds)
+                    result["rss_mib"] = server.resident_mib()
+                    results.setdefault((model, kind, connections, name), []).append(result)
+                    print(turn, model, kind, connections, name, json.dumps(result), flush=True)
 
 
 def start(arguments, results):
@@ -95,7 +100,7 @@ def table(results):
             if key[:3] != (model, kind, connections):
                 continue
             middle = lambda field: statistics.median(r[field] for r in runs)
-            ratio = f"{middle('rps') / statistics.median(r['rps'] for r in base):.2f}" if base else ""
+            ratio = f"{statistics.median(r['rps'] / b['rps'] for r, b in zip(runs, base)):.2f}" if base else ""
             lines.append(
                 f"| {key[3]} | {middle('rps'):.0f} ({min(r['rps'] for r in runs):.0f} to {max(r['rps'] for r in runs):.0f}) | "
                 f"{ratio} | {middle('p50'):.3f} | {middle('p99'):.3f} | {middle('p999'):.3f} | {middle('cpu_s_per_1k'):.3f} | "
@@ -118,8 +123,8 @@ def main():
     parser.add_argument("--kinds", type=words, default=["json", "binary", "grpc", "start"])
     parser.add_argument("--models", type=words, default=["mlp"])
     parser.add_argument("--connections", type=lambda t: [int(c) for c in t.split(",")], default=[1, 8, 32])
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=3)
     parser.add_argument("--warm", type=int, default=40)
     parser.add_argument("--out", type=pathlib.Path)
     arguments = parser.parse_args()

@@ -70,9 +70,7 @@ public final class LocalInference implements InferenceService, AutoCloseable {
 
     private void runOnLoop(List<Asked> together) {
         LongSupplier clock = placement.clock();
-        long start = clock.getAsLong();
-        run.run(together);
-        placement.observeOnLoop(clock, clock.getAsLong() - start);
+        placement.observeOnLoop(clock, run.run(together, clock));
     }
 
     private Pending enqueue(Asked asked) {

@@ -8,9 +8,12 @@ import dev.slipway.modelserver.onnx.OnnxModel;
 import dev.slipway.modelserver.onnx.OrtMessage;
 import dev.slipway.modelserver.onnx.ScratchPool;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** One run for one request or for several, measured, with each failure told to the completions. */
 final class ModelRun {
+    private static final long FAILED = -1;
+
     private final OnnxModel model;
     private final ScratchPool pool;
     private final ModelMetrics metrics;
@@ -36,10 +39,18 @@ final class ModelRun {
 
     /** Runs one; its memory is given back whatever happens. */
     void run(InferenceRequest request, Completion completion) {
+        long _ = run(request, completion, System::nanoTime);
+    }
+
+    /** How long the model took by this clock, without what is done with its answer. */
+    private long run(InferenceRequest request, Completion completion, LongSupplier clock) {
+        long took = 0;
         try (request) {
+            long begun = clock.getAsLong();
             long start = System.nanoTime();
             try (InferenceResult result = model.run(request.inputs(), request.outputs())) {
                 long nanos = System.nanoTime() - start;
+                took = clock.getAsLong() - begun;
                 metrics.executed(request.rows(), nanos);
                 completion.computed(nanos);
                 completion.succeeded(result);
@@ -52,32 +63,46 @@ final class ModelRun {
         } catch (RuntimeException e) {
             completion.failed(InferenceFailure.defect(e));
         }
+        return took;
     }
 
     /** Runs several as one. Where that fails, each runs alone: one bad row must not fail the others. */
     void run(List<Asked> batch) {
-        if (batch.size() == 1 || !together(batch)) {
-            batch.forEach(asked -> run(asked.request(), asked.completion()));
-        }
+        long _ = run(batch, System::nanoTime);
     }
 
-    private boolean together(List<Asked> batch) {
+    /** The same, and how long the longest run of the model took by this clock, without what is done with the answers. */
+    long run(List<Asked> batch, LongSupplier clock) {
+        long took = batch.size() == 1 ? FAILED : together(batch, clock);
+        if (took != FAILED) {
+            return took;
+        }
+        long longest = 0;
+        for (Asked asked : batch) {
+            longest = Math.max(longest, run(asked.request(), asked.completion(), clock));
+        }
+        return longest;
+    }
+
+    private long together(List<Asked> batch, LongSupplier clock) {
         List<InferenceRequest> requests = batch.stream().map(Asked::request).toList();
+        long begun = clock.getAsLong();
         long start = System.nanoTime();
         try (RowBatch rows = new RowBatch(requests, pool);
                 InferenceResult result =
                         model.run(rows.inputs(), requests.getFirst().outputs())) {
             if (!rows.splits(result)) {
-                return false;
+                return FAILED;
             }
             long nanos = System.nanoTime() - start;
+            long took = clock.getAsLong() - begun;
             metrics.executed(rows.rowCount(), nanos);
             for (int i = 0; i < batch.size(); i++) {
                 tell(batch.get(i), nanos, rows.part(result, i));
             }
-            return true;
+            return took;
         } catch (OrtException | OutOfMemoryError e) {
-            return false;
+            return FAILED;
         }
     }
 
