@@ -22,6 +22,8 @@ from compare import SHAPES, model_file
 from servers import HERE, LOAD_CORE, ROOT, SERVER_CORE, V2, Server, slipway
 
 CONNECTIONS = 32
+OPEN_CONNECTIONS = 2048
+QUEUE_MILLIS = 50
 BATCHING = {
     "Auto": {"mode": "Auto"},
     "Off": {"mode": "Off"},
@@ -80,7 +82,7 @@ def open_loop(server, model, rate, seconds):
         file.write(body)
         file.flush()
         command = ["taskset", "-c", LOAD_CORE, ROOT / "build/bench/openloop", f"127.0.0.1:{server.port}", server.path,
-                   file.name, rate, seconds, 256, *(f"{key}: {value}" for key, value in headers.items())]
+                   file.name, rate, seconds, OPEN_CONNECTIONS, *(f"{key}: {value}" for key, value in headers.items())]
         return json.loads(subprocess.check_output(list(map(str, command)), text=True).splitlines()[-1])
 
 
@@ -91,7 +93,7 @@ def overload(arguments):
     for model in arguments.models:
         for mode in ("Off", "Auto"):
             rows = []
-            with serving(model, {"batching": {"mode": mode}}) as server:
+            with serving(model, {"batching": {"mode": mode}, "queue": {"deadlineMillis": QUEUE_MILLIS}}) as server:
                 load.warm(lambda seconds: load.wrk(server, binary(model), CONNECTIONS, seconds), arguments.warm)
                 for _ in range(arguments.rounds):
                     peak = load.wrk(server, binary(model), CONNECTIONS, arguments.seconds)["rps"]

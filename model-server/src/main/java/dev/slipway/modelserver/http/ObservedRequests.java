@@ -4,12 +4,14 @@ import dev.slipway.modelserver.telemetry.Arrival;
 import dev.slipway.modelserver.telemetry.ObservedRequest;
 import dev.slipway.modelserver.telemetry.RequestObserver;
 import dev.slipway.modelserver.telemetry.Telemetry;
+import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells {@link Telemetry} of each request's begin and end. What lies between asks {@link #get()} whom to tell; it must do
@@ -17,6 +19,8 @@ import java.util.function.Supplier;
  */
 final class ObservedRequests implements Supplier<RequestObserver> {
     private static final int CLIENT_GONE = 499;
+    /** Its hash is known, and it is compared as bytes. */
+    private static final AsciiString TRACEPARENT = AsciiString.cached(Arrival.TRACEPARENT);
 
     /** Asked for every few seconds by machines. */
     private static final Set<String> NOISE =
@@ -40,8 +44,9 @@ final class ObservedRequests implements Supplier<RequestObserver> {
     }
 
     private void observe(HttpServerRequest request, Consumer<HttpServerRequest> routes) {
-        String path = String.valueOf(request.path());
-        ObservedRequest observed = NOISE.contains(path) ? null : telemetry.begin(arrival(request, path));
+        Telemetry.Drawn drawn = telemetry.draw();
+        ObservedRequest observed =
+                drawn.nobody() && !request.headers().contains(TRACEPARENT) ? null : begin(drawn, request);
         if (observed == null) {
             routes.accept(request);
             return;
@@ -55,13 +60,18 @@ final class ObservedRequests implements Supplier<RequestObserver> {
         }
     }
 
+    private @Nullable ObservedRequest begin(Telemetry.Drawn drawn, HttpServerRequest request) {
+        String path = String.valueOf(request.path());
+        return NOISE.contains(path) ? null : telemetry.begin(drawn, arrival(request, path));
+    }
+
     private static Arrival arrival(HttpServerRequest request, String path) {
         MultiMap headers = request.headers();
         return new Arrival(
                 request.method().name(),
                 path,
                 headers.get("x-request-id"),
-                headers.getAll("traceparent"),
+                headers.getAll(TRACEPARENT),
                 headers.get("tracestate"));
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param method the HTTP method
  * @param path without the query, which can carry secrets
  * @param requestId header {@code x-request-id}
- * @param parents every header {@code traceparent}
+ * @param parents every header {@link #TRACEPARENT}
  * @param tracestate header {@code tracestate}
  */
 public record Arrival(
@@ -17,4 +17,7 @@ public record Arrival(
         String path,
         @Nullable String requestId,
         List<String> parents,
-        @Nullable String tracestate) {}
+        @Nullable String tracestate) {
+    /** The header of W3C that says which trace a request is part of. */
+    public static final String TRACEPARENT = "traceparent";
+}

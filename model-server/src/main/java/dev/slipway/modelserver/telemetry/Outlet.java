@@ -8,12 +8,14 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A bounded queue and the one thread that empties it. Who offers never waits and wakes nobody: the thread looks ten times
- * a second. What finds no room is dropped and counted.
+ * a second, and tells at least once a second. What finds no room is dropped and counted.
  */
 final class Outlet {
     private static final int CAPACITY = 16_384;
     private static final int BATCH = 512;
     private static final long LOOK_MILLIS = 100;
+    /** So many looks later fewer than a batch are told as well: telling of a few costs as much as telling of many. */
+    private static final int MOST_LOOKS = 10;
 
     private final ArrayBlockingQueue<ObservedRequest> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final LongAdder told = new LongAdder();
@@ -43,7 +45,7 @@ final class Outlet {
         List<ObservedRequest> batch = new ArrayList<>(BATCH);
         try {
             while (!closing || !queue.isEmpty()) {
-                if (queue.isEmpty()) {
+                for (int looks = 0; looks < MOST_LOOKS && queue.size() < BATCH && !closing; looks++) {
                     Thread.sleep(LOOK_MILLIS);
                 }
                 queue.drainTo(batch, BATCH);

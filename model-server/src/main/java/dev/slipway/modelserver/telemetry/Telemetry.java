@@ -54,11 +54,33 @@ public final class Telemetry implements MetricSource, AutoCloseable {
         return spans.isPresent() || accessLog.isPresent();
     }
 
+    /**
+     * Whom a request is drawn for.
+     *
+     * @param log it gets a line
+     * @param trace it gets a span, unless it is part of a trace that says otherwise
+     */
+    public record Drawn(boolean log, boolean trace) {
+        private static final Drawn NOBODY = new Drawn(false, false);
+
+        /** Whether nobody wants to know of it, unless a trace does. */
+        public boolean nobody() {
+            return !log && !trace;
+        }
+    }
+
+    /** Draws for a request before anything is read of it: of most requests nobody wants to know. */
+    public Drawn draw() {
+        boolean log = accessLog.isPresent() && drawn(logRatio);
+        boolean trace = spans.isPresent() && drawn(traceRatio);
+        return log || trace ? new Drawn(log, trace) : Drawn.NOBODY;
+    }
+
     /** Begins to observe a request; null where nobody wants to know of it. */
-    public @Nullable ObservedRequest begin(Arrival arrival) {
+    public @Nullable ObservedRequest begin(Drawn drawn, Arrival arrival) {
         TraceContext parent = TraceContext.parse(arrival.parents(), arrival.tracestate());
-        boolean logged = accessLog.isPresent() && drawn(logRatio);
-        boolean traced = spans.isPresent() && (parent == null ? drawn(traceRatio) : parent.sampled());
+        boolean logged = drawn.log();
+        boolean traced = spans.isPresent() && (parent == null ? drawn.trace() : parent.sampled());
         if (!traced && !logged) {
             return null;
         }

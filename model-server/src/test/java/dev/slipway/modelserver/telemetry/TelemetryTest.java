@@ -24,7 +24,7 @@ class TelemetryTest {
                     start(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + silent.getLocalPort()));
             long start = System.nanoTime();
             for (int i = 0; i < REQUESTS; i++) {
-                ObservedRequest request = Objects.requireNonNull(telemetry.begin(arrival()));
+                ObservedRequest request = Objects.requireNonNull(telemetry.begin(telemetry.draw(), arrival()));
                 telemetry.end(request, 200, 10, 10);
                 telemetry.end(request, 200, 10, 10);
             }
@@ -48,7 +48,7 @@ class TelemetryTest {
                 start(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9", "OTEL_TRACES_SAMPLER_ARG", "0.25"));
         int traced = 0;
         for (int i = 0; i < 10_000; i++) {
-            traced += telemetry.begin(arrival()) == null ? 0 : 1;
+            traced += telemetry.begin(telemetry.draw(), arrival()) == null ? 0 : 1;
         }
         telemetry.close();
 
