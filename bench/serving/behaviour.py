@@ -94,9 +94,12 @@ def overload(arguments):
         for mode in ("Off", "Auto"):
             rows = []
             with serving(model, {"batching": {"mode": mode}, "queue": {"deadlineMillis": QUEUE_MILLIS}}) as server:
-                load.warm(lambda seconds: load.wrk(server, binary(model), CONNECTIONS, seconds), arguments.warm)
+                run = lambda seconds: load.wrk(server, binary(model), CONNECTIONS, seconds)
+                load.warm(run, arguments.warm)
+                rate = 3 * run(arguments.seconds)["rps"]
+                load.warm(lambda seconds: open_loop(server, model, rate, seconds), arguments.warm)  # refusing has code of its own
                 for _ in range(arguments.rounds):
-                    peak = load.wrk(server, binary(model), CONNECTIONS, arguments.seconds)["rps"]
+                    peak = run(arguments.seconds)["rps"]
                     calm = open_loop(server, model, 0.7 * peak, arguments.seconds)
                     wild = open_loop(server, model, 3 * peak, arguments.seconds)
                     rows.append((peak, calm["p99"], wild["goodput"], wild["goodput"] / peak, wild["p99"],

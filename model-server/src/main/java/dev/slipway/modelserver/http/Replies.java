@@ -4,6 +4,7 @@ import dev.slipway.modelserver.inference.InferenceFailure;
 import dev.slipway.workload.metrics.MetricsText;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
@@ -11,9 +12,11 @@ import java.util.function.BooleanSupplier;
 
 /** Writes answers; while the server drains, each one asks its client to come back on another connection. */
 final class Replies {
-    private static final CharSequence CONTENT_TYPE = io.vertx.core.http.HttpHeaders.createOptimized("content-type");
-    private static final CharSequence JSON = io.vertx.core.http.HttpHeaders.createOptimized("application/json");
+    private static final CharSequence CONTENT_TYPE = HttpHeaders.createOptimized("content-type");
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final long LINGER_MILLIS = 1000;
+    /** Of the length of a body that is thrown away: below 100 kB. */
+    private static final int SHORT_DIGITS = 5;
 
     private final Vertx vertx;
     private final BooleanSupplier draining;
@@ -45,10 +48,7 @@ final class Replies {
 
     /** Answers a scrape. */
     void metrics(HttpServerRequest request, Buffer text) {
-        send(
-                request,
-                200,
-                new Encoded(text, Map.of(io.vertx.core.http.HttpHeaders.CONTENT_TYPE, MetricsText.CONTENT_TYPE)));
+        send(request, 200, new Encoded(text, Map.of(HttpHeaders.CONTENT_TYPE, MetricsText.CONTENT_TYPE)));
     }
 
     /** Answers an admitted request. */
@@ -74,8 +74,9 @@ final class Replies {
     }
 
     /**
-     * Answers without reading the body and ends the connection. What the client still sends is thrown away for a moment:
-     * closing at once would reset the connection before the client has read the answer.
+     * Answers without reading the body, and ends the connection unless the body is short: then to throw it away costs less than
+     * a new connection does, which under load would be taken from those who are served. What the client still sends is thrown
+     * away for a moment at least: closing at once would reset the connection before the client has read the answer.
      */
     void refuseUnread(HttpServerRequest request, int status, String message) {
         if (request.isEnded()) {
@@ -88,12 +89,24 @@ final class Replies {
         }
         request.handler(discarded -> {});
         request.exceptionHandler(gone -> {});
-        response.setStatusCode(status).putHeader(CONTENT_TYPE, JSON).putHeader("connection", "close");
+        boolean goesOn = isShort(request) && !draining.getAsBoolean();
+        response.setStatusCode(status).putHeader(CONTENT_TYPE, JSON);
+        if (!goesOn) {
+            response.putHeader("connection", "close");
+        }
         long timer = vertx.setTimer(LINGER_MILLIS, fired -> request.connection().close());
         request.endHandler(ended -> {
             vertx.cancelTimer(timer);
-            request.connection().close();
+            if (!goesOn) {
+                request.connection().close();
+            }
         });
         response.end(Buffer.buffer(ErrorBody.of(message)));
+    }
+
+    /** A client that waits for 100-continue may send its body after the refusal, or not. */
+    private static boolean isShort(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length != null && length.length() <= SHORT_DIGITS && request.getHeader(HttpHeaders.EXPECT) == null;
     }
 }

@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param <J> what is done in the end
  */
 final class WaitingLine<J> {
+    /** A machine that stood still for a moment says nothing of what is to come. */
+    private static final double SLOWEST = 8;
+
+    private static final double RUNS_REMEMBERED = 16;
+
     private final Supplier<BatchPlan> plan;
     private final int mostEntries;
     private final int workers;
@@ -25,6 +30,8 @@ final class WaitingLine<J> {
     private int entries;
     private long waitingRows;
     private double waitingNanos;
+    /** How many times as long as their cost runs have taken of late. */
+    private double pace = 1;
 
     WaitingLine(Supplier<BatchPlan> plan, int mostEntries, int workers) {
         this.plan = plan;
@@ -81,7 +88,7 @@ final class WaitingLine<J> {
 
     /** Lets an arrival in, or not; {@code busyNanos} is what the workers still have at hand. */
     Admission admit(Entry<J> entry, double busyNanos, long now) {
-        double wait = (ahead(entry) + busyNanos) / workers;
+        double wait = (ahead(entry) + busyNanos) * pace / workers;
         if (entries >= mostEntries) {
             return new Admission.Refused(
                     FailureCode.RESOURCE_EXHAUSTED,
@@ -107,6 +114,16 @@ final class WaitingLine<J> {
         waitingRows += entry.rows();
         waitingNanos += entry.costNanos();
         return new Admission.Admitted();
+    }
+
+    /**
+     * Tells how long a run took by the clock. Costs are processor time, and under load others want the processor too: who
+     * reads and refuses what keeps coming, at least.
+     */
+    void took(long costNanos, long nanos) {
+        if (costNanos > 0) {
+            pace += (Math.clamp((double) nanos / costNanos, 1, SLOWEST) - pace) / RUNS_REMEMBERED;
+        }
     }
 
     private static long left(long limit, long now) {

@@ -25,6 +25,7 @@ final class WorkerPool<J> implements AutoCloseable {
     private final Condition arrival = lock.newCondition();
     private final List<Thread> threads = new ArrayList<>();
     private final long[] busyUntil;
+    private final long[] busySince;
     private int free;
     private boolean closed;
 
@@ -33,6 +34,7 @@ final class WorkerPool<J> implements AutoCloseable {
         this.run = run;
         this.tooLate = tooLate;
         this.busyUntil = new long[threads];
+        this.busySince = new long[threads];
         for (int i = 0; i < threads; i++) {
             int worker = i;
             this.threads.add(new Worker(() -> serve(worker), "inference-" + i));
@@ -124,6 +126,9 @@ final class WorkerPool<J> implements AutoCloseable {
     private List<Entry<J>> next(int worker, List<Entry<J>> late) throws InterruptedException {
         lock.lockInterruptibly();
         try {
+            if (busyUntil[worker] != 0) {
+                line.took(busyUntil[worker] - busySince[worker], System.nanoTime() - busySince[worker]);
+            }
             busyUntil[worker] = 0;
             free++;
             while (true) {
@@ -131,6 +136,7 @@ final class WorkerPool<J> implements AutoCloseable {
                 late.addAll(line.late(now));
                 List<Entry<J>> batch = line.take(free, now);
                 if (!batch.isEmpty() || !late.isEmpty()) {
+                    busySince[worker] = now;
                     busyUntil[worker] = now + (long) cost(batch);
                     return batch;
                 }

@@ -95,6 +95,20 @@ class InferenceServerTest {
     }
 
     @Test
+    void aConnectionOutlivesTheRefusalOfAShortBodyButDoesNotWaitForIt() throws Exception {
+        try (ServerFixture server = ServerFixture.of("iris")) {
+            String head =
+                    "POST /v2/models/iris/infer HTTP/1.1\r\nhost: x\r\ncontent-encoding: z\r\ncontent-length: 5\r\n\r\n";
+            String next = "GET /v2/health/live HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+
+            assertThat(raw(server.port, head + "hello" + next))
+                    .startsWith("HTTP/1.1 415")
+                    .contains("HTTP/1.1 200");
+            assertThat(raw(server.port, head + "he")).startsWith("HTTP/1.1 415");
+        }
+    }
+
+    @Test
     void requestsBeyondTheBoundAreRejectedAtOnceAndTheOthersAnswered() throws Exception {
         try (ServerFixture server = ServerFixture.of("slow", List.of(), new Limits(4096, 2));
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -52,6 +52,23 @@ class WaitingLineTest {
     }
 
     @Test
+    void a_line_whose_runs_take_longer_than_they_cost_refuses_earlier_until_they_do_not() {
+        WaitingLine<String> line = new WaitingLine<>(() -> OFF, 100, 1);
+        for (int i = 0; i < 4; i++) {
+            line.admit(entry("x" + i), 0, 0);
+        }
+        Entry<String> patient = entry("y", 0, 0, 60 * MS);
+        for (int i = 0; i < 50; i++) {
+            line.took(10 * MS, 20 * MS);
+        }
+        assertThat(line.admit(patient, 0, 0)).isInstanceOf(Admission.Refused.class);
+        for (int i = 0; i < 50; i++) {
+            line.took(10 * MS, 9 * MS);
+        }
+        assertThat(line.admit(patient, 0, 0)).isInstanceOf(Admission.Admitted.class);
+    }
+
+    @Test
     void what_would_wait_longer_than_it_may_is_refused_at_once() {
         WaitingLine<String> line = new WaitingLine<>(() -> OFF, 100, 2);
         for (int i = 0; i < 6; i++) {
