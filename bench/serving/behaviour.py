@@ -23,7 +23,7 @@ from servers import HERE, LOAD_CORE, ROOT, SERVER_CORE, V2, Server, slipway
 
 CONNECTIONS = 32
 OPEN_CONNECTIONS = 2048
-QUEUE_MILLIS = 50
+QUEUE_MILLIS = 100
 BATCHING = {
     "Auto": {"mode": "Auto"},
     "Off": {"mode": "Off"},
@@ -94,12 +94,15 @@ def overload(arguments):
         for mode in ("Off", "Auto"):
             rows = []
             with serving(model, {"batching": {"mode": mode}, "queue": {"deadlineMillis": QUEUE_MILLIS}}) as server:
-                run = lambda seconds: load.wrk(server, binary(model), CONNECTIONS, seconds)
+                def run(seconds):
+                    result = load.wrk(server, binary(model), CONNECTIONS, seconds)
+                    return result["rps"] * (1 - result["errors"] / result["requests"])
+
                 load.warm(run, arguments.warm)
-                rate = 3 * run(arguments.seconds)["rps"]
+                rate = 3 * run(arguments.seconds)
                 load.warm(lambda seconds: open_loop(server, model, rate, seconds), arguments.warm)  # refusing has code of its own
                 for _ in range(arguments.rounds):
-                    peak = run(arguments.seconds)["rps"]
+                    peak = run(arguments.seconds)
                     calm = open_loop(server, model, 0.7 * peak, arguments.seconds)
                     wild = open_loop(server, model, 3 * peak, arguments.seconds)
                     rows.append((peak, calm["p99"], wild["goodput"], wild["goodput"] / peak, wild["p99"],
