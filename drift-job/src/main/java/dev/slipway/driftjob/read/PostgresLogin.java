@@ -3,6 +3,7 @@ package dev.slipway.driftjob.read;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
 import dev.slipway.workload.secret.MountedSecret;
+import dev.slipway.workload.socket.WatchfulSocketFactory;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -109,6 +110,7 @@ public final class PostgresLogin {
         all.setProperty("ApplicationName", "slipway-drift-job");
         all.setProperty("connectTimeout", "15");
         all.setProperty("tcpKeepAlive", "true");
+        all.setProperty("socketFactory", WatchfulSocketFactory.class.getName());
         return DriverManager.getConnection(url, all);
     }
 }

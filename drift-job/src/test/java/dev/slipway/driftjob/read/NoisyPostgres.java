@@ -13,10 +13,12 @@ final class NoisyPostgres implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     private final int upstream;
     private final int good;
+    private final byte noise;
 
-    NoisyPostgres(int upstream, int good) throws IOException {
+    NoisyPostgres(int upstream, int good, byte noise) throws IOException {
         this.upstream = upstream;
         this.good = good;
+        this.noise = noise;
         Thread.ofVirtual().start(this::serve);
     }
 
@@ -39,9 +41,9 @@ final class NoisyPostgres implements AutoCloseable {
                 out.write(some, 0, read);
                 left -= read;
             }
-            byte[] noise = new byte[256];
-            Arrays.fill(noise, (byte) 0xff);
-            out.write(noise);
+            byte[] bytes = new byte[256];
+            Arrays.fill(bytes, noise);
+            out.write(bytes);
         } catch (IOException e) {
             // The client has seen enough.
             return;

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresSourceTest {
     private static EmbeddedPostgres postgres;
@@ -139,10 +142,13 @@ class PostgresSourceTest {
                 .hasMessageContaining("no column z");
     }
 
-    @Test
-    void noise_in_the_place_of_rows_is_a_source_that_cannot_be_read() throws IOException {
+    /** Negative lengths, and a long message of a kind that the driver skips. */
+    @ParameterizedTest
+    @ValueSource(bytes = {(byte) 0xff, 'T'})
+    @Timeout(60)
+    void noise_in_the_place_of_rows_is_a_source_that_cannot_be_read(byte noise) throws IOException {
         for (int good = 20_000; good < 20_080; good++) {
-            try (NoisyPostgres noisy = new NoisyPostgres(postgres.getPort(), good)) {
+            try (NoisyPostgres noisy = new NoisyPostgres(postgres.getPort(), good, noise)) {
                 PostgresLogin login = PostgresLogin.of(noisy.url(), "postgres", "x");
                 Source source = PostgresSource.table(login, "many", Optional.empty());
                 assertThatThrownBy(() -> source.read(List.of("x", "t"), Budget.UNLIMITED, batch -> {}))

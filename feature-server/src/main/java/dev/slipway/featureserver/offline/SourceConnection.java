@@ -2,6 +2,7 @@ package dev.slipway.featureserver.offline;
 
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.socket.WatchfulSocketFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ public final class SourceConnection {
         properties.setProperty("ApplicationName", "slipway-feature-server");
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("socketFactory", WatchfulSocketFactory.class.getName());
         String url = "jdbc:postgresql://%s:%s/%s".formatted(host, port, database);
         try {
             Connection connection = DriverManager.getConnection(url, properties);

@@ -7,6 +7,7 @@ import dev.slipway.workload.lifecycle.Phase;
 import dev.slipway.workload.lifecycle.ServingPhase;
 import dev.slipway.workload.metrics.MetricsText;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -116,6 +117,19 @@ final class TestRouter implements AutoCloseable {
         MetricsText text = new MetricsText();
         process.writeTo(text);
         return text.toString();
+    }
+
+    /** What comes up to these characters, which must come. */
+    static String readUntil(InputStream in, String wanted) throws Exception {
+        StringBuilder seen = new StringBuilder();
+        while (seen.indexOf(wanted) < 0) {
+            int b = in.read();
+            if (b < 0) {
+                throw new AssertionError("ended after: " + seen);
+            }
+            seen.append((char) b);
+        }
+        return seen.toString();
     }
 
     /** Waits, for ten seconds at most. */

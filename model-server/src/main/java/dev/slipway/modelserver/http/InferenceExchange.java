@@ -11,7 +11,6 @@ import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.metrics.FailureKind;
 import dev.slipway.modelserver.onnx.InferenceResult;
 import dev.slipway.modelserver.telemetry.RequestObserver;
-import io.netty.buffer.ByteBuf;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -37,8 +36,7 @@ final class InferenceExchange {
             (ContextInternal) Objects.requireNonNull(Vertx.currentContext(), "not on an event loop");
     private final long startNanos = System.nanoTime();
     private final SlowBodies slowBodies;
-    private @Nullable Buffer body;
-    private boolean ownsBody;
+    private final CollectedBody body = new CollectedBody();
     private Pending pending = Pending.DONE;
     private boolean over;
 
@@ -64,22 +62,12 @@ final class InferenceExchange {
         if (over) {
             return;
         }
-        int received = body == null ? 0 : body.length();
-        if (received + chunk.length() > shared.limits().maxBodyBytes()) {
+        if (body.length() + chunk.length() > shared.limits().maxBodyBytes()) {
             leave(FailureKind.OTHER);
             shared.replies().refuseUnread(request, InferenceEndpoint.tooLarge(shared.limits()));
             return;
         }
-        body = body == null ? chunk : owned(body).appendBuffer(chunk);
-    }
-
-    /** The first chunk belongs to the connection; from the second on, the body has memory of its own. */
-    private Buffer owned(Buffer current) {
-        if (!ownsBody) {
-            ownsBody = true;
-            return Buffer.buffer(2 * LARGEST_LOOP_BODY).appendBuffer(current);
-        }
-        return current;
+        body.add(chunk);
     }
 
     private void bodyComplete() {
@@ -87,24 +75,13 @@ final class InferenceExchange {
             return;
         }
         slowBodies.remove(this);
-        byte[] bytes = body == null ? new byte[0] : bytes(body);
-        body = null;
+        byte[] bytes = body.take();
         boolean compressed = request.headers().contains(HttpHeaders.CONTENT_ENCODING);
         if (compressed || bytes.length > LARGEST_LOOP_BODY) {
             pending = shared.service().offload(() -> decompress(bytes), failure -> deliver(Answer.of(failure)));
         } else {
             begin(bytes);
         }
-    }
-
-    /** A body that arrived in one piece has an array of its own; others are copied out. */
-    @SuppressWarnings("deprecation") // the one way to the memory below
-    private static byte[] bytes(Buffer whole) {
-        ByteBuf memory = whole.getByteBuf();
-        boolean exact = memory.hasArray()
-                && memory.arrayOffset() + memory.readerIndex() == 0
-                && memory.array().length == whole.length();
-        return exact ? memory.array() : whole.getBytes();
     }
 
     private void decompress(byte[] bytes) {

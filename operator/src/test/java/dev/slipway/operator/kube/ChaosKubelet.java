@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Plays the Job controller and the kubelet: every Job runs the real program as often as its spec allows. Most run within this
@@ -33,6 +34,9 @@ final class ChaosKubelet implements AutoCloseable {
     private static final int KILLED = 137;
     private static final int HOPELESS = 2;
     private static final int DEFECT = 3;
+
+    /** Of an attempt; a Job has an hour and more. */
+    private static final int DEADLINE_SECONDS = 60;
 
     /** Percentage of attempts that are processes of their own. */
     private static final int PROCESSES = Integer.getInteger("operator.chaos.processes", 5);
@@ -169,6 +173,7 @@ final class ChaosKubelet implements AutoCloseable {
                 process.kill();
             });
         }
+        var _ = process.killed().completeOnTimeout(null, DEADLINE_SECONDS, TimeUnit.SECONDS);
         CompletableFuture.anyOf(ended, process.killed()).join();
         if (!process.alive()) {
             faults.count(role.word() + " killed");

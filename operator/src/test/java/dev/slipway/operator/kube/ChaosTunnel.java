@@ -61,7 +61,11 @@ final class ChaosTunnel implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             var bytes = new byte[4096];
             long done = 0;
-            for (var n = in.read(bytes); n >= 0 && done < cut; n = in.read(bytes)) {
+            while (done < cut) {
+                var n = in.read(bytes);
+                if (n < 0) {
+                    break;
+                }
                 if (done + n > noise) {
                     for (var i = (int) Math.max(0, noise - done); i < n; i++) {
                         bytes[i] = (byte) faults.upTo(256);

@@ -1,0 +1,104 @@
+package dev.slipway.workload.socket;
+
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.util.Map;
+import javax.net.SocketFactory;
+import jdk.net.ExtendedSocketOptions;
+
+/**
+ * Sockets for PostgreSQL's driver (its property {@code socketFactory}), whose statements may rightly be silent for hours. A
+ * machine at the other end that is gone is found out within a minute, by keep-alive probes of the kernel, instead of its
+ * default of two hours. A stream that has ended says so by an {@link EOFException}: the driver skips messages in a loop that
+ * otherwise never ends where a connection breaks off within one.
+ */
+public final class WatchfulSocketFactory extends SocketFactory {
+    private static final Map<SocketOption<Integer>, Integer> PROBES = Map.of(
+            ExtendedSocketOptions.TCP_KEEPIDLE, 30,
+            ExtendedSocketOptions.TCP_KEEPINTERVAL, 10,
+            ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
+
+    @Override
+    public Socket createSocket() throws IOException {
+        Socket socket = new Watchful();
+        socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        for (Map.Entry<SocketOption<Integer>, Integer> probe : PROBES.entrySet()) {
+            if (socket.supportedOptions().contains(probe.getKey())) {
+                socket.setOption(probe.getKey(), probe.getValue());
+            }
+        }
+        return socket;
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+        return connected(new InetSocketAddress(host, port));
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) throws IOException {
+        return connected(new InetSocketAddress(host, port));
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress local, int localPort) throws IOException {
+        return createSocket(InetAddress.getByName(host), port, local, localPort);
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
+        Socket socket = createSocket();
+        socket.bind(new InetSocketAddress(local, localPort));
+        socket.connect(new InetSocketAddress(host, port));
+        return socket;
+    }
+
+    private Socket connected(InetSocketAddress address) throws IOException {
+        Socket socket = createSocket();
+        socket.connect(address);
+        return socket;
+    }
+
+    private static final class Watchful extends Socket {
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return new Ending(super.getInputStream());
+        }
+    }
+
+    private static final class Ending extends FilterInputStream {
+        Ending(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            return unlessOver(super.read());
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            return unlessOver(super.read(bytes, offset, length));
+        }
+
+        /** The stream below skips nothing at its end; so this one reads. */
+        @Override
+        public long skip(long count) throws IOException {
+            return count <= 0 ? 0 : read(new byte[(int) Math.min(count, 8192)]);
+        }
+
+        private static int unlessOver(int read) throws EOFException {
+            if (read < 0) {
+                throw new EOFException("The server has closed the connection.");
+            }
+            return read;
+        }
+    }
+}
