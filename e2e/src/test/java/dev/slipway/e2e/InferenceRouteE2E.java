@@ -53,6 +53,7 @@ class InferenceRouteE2E {
             var address = sandbox.address("iris-router");
             Once.ask(address, which.questions(), PATIENCE);
             try (var load = Load.start(address, which.questions(), CLIENTS, RATE)) {
+                awaitBoth(which);
                 assertThat(share(which)).as("%s", which).isCloseTo(0.2, within(0.06));
 
                 changeWeights(sandbox, which, 0, 100);
@@ -85,6 +86,15 @@ class InferenceRouteE2E {
         IO.println("weights " + main + ":" + next + " in force "
                 + Duration.between(applied, Instant.now()).toMillis() + " ms after kubectl apply began");
         which.forget();
+    }
+
+    /** A target that was down is tried again a moment after it is up; until then the others stand in for it. */
+    private static void awaitBoth(WhichIris which) throws InterruptedException {
+        var deadline = Instant.now().plus(PATIENCE);
+        while (which.shareOfOther() == 0 || which.shareOfOther() == 1) {
+            assertThat(Instant.now()).as("%s", which).isBefore(deadline);
+            Thread.sleep(100);
+        }
     }
 
     /** Of the other model, in answers that were asked for from now on. */

@@ -9,16 +9,12 @@ import dev.slipway.workload.grpc.Call;
 import dev.slipway.workload.grpc.CallObserver;
 import dev.slipway.workload.grpc.HealthMethods;
 import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Tells {@link Telemetry} of one call's begin and end. One span and one line a call, streams included. */
 final class ObservedCall implements CallObserver {
-    /** Its hash is known, and it is compared as bytes. */
-    private static final AsciiString TRACEPARENT = AsciiString.cached(Arrival.TRACEPARENT);
-
     private static final ObservedCall NOBODY = new ObservedCall(Telemetry.off(), null);
     /** Asked for every few seconds by machines. */
     private static final Set<String> NOISE = Set.of(
@@ -39,7 +35,7 @@ final class ObservedCall implements CallObserver {
 
     static ObservedCall begin(Telemetry telemetry, Http2Headers headers) {
         Telemetry.Drawn drawn = telemetry.draw();
-        if (!telemetry.on() || (drawn.nobody() && !headers.contains(TRACEPARENT))) {
+        if (!telemetry.on() || (drawn.nobody() && !headers.contains(Arrival.TRACEPARENT))) {
             return NOBODY;
         }
         String path = String.valueOf(headers.path());
@@ -47,7 +43,7 @@ final class ObservedCall implements CallObserver {
             return NOBODY;
         }
         List<String> parents =
-                headers.getAll(TRACEPARENT).stream().map(String::valueOf).toList();
+                headers.getAll(Arrival.TRACEPARENT).stream().map(String::valueOf).toList();
         Arrival arrival = new Arrival(
                 "POST", path, text(headers, Origin.REQUEST_ID_HEADER), parents, text(headers, "tracestate"));
         ObservedRequest request = telemetry.begin(drawn, arrival);

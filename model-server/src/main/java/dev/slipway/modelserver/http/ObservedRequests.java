@@ -4,7 +4,6 @@ import dev.slipway.modelserver.telemetry.Arrival;
 import dev.slipway.modelserver.telemetry.ObservedRequest;
 import dev.slipway.modelserver.telemetry.RequestObserver;
 import dev.slipway.modelserver.telemetry.Telemetry;
-import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObservedRequests implements Supplier<RequestObserver> {
     private static final int CLIENT_GONE = 499;
-    /** Its hash is known, and it is compared as bytes. */
-    private static final AsciiString TRACEPARENT = AsciiString.cached(Arrival.TRACEPARENT);
 
     /** Asked for every few seconds by machines. */
     private static final Set<String> NOISE =
@@ -46,7 +43,7 @@ final class ObservedRequests implements Supplier<RequestObserver> {
     private void observe(HttpServerRequest request, Consumer<HttpServerRequest> routes) {
         Telemetry.Drawn drawn = telemetry.draw();
         ObservedRequest observed =
-                drawn.nobody() && !request.headers().contains(TRACEPARENT) ? null : begin(drawn, request);
+                drawn.nobody() && !request.headers().contains(Arrival.TRACEPARENT) ? null : begin(drawn, request);
         if (observed == null) {
             routes.accept(request);
             return;
@@ -71,7 +68,7 @@ final class ObservedRequests implements Supplier<RequestObserver> {
                 request.method().name(),
                 path,
                 headers.get("x-request-id"),
-                headers.getAll(TRACEPARENT),
+                headers.getAll(Arrival.TRACEPARENT),
                 headers.get("tracestate"));
     }
 

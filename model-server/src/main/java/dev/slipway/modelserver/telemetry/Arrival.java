@@ -1,5 +1,6 @@
 package dev.slipway.modelserver.telemetry;
 
+import io.netty.util.AsciiString;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,6 @@ public record Arrival(
         @Nullable String requestId,
         List<String> parents,
         @Nullable String tracestate) {
-    /** The header of W3C that says which trace a request is part of. */
-    public static final String TRACEPARENT = "traceparent";
+    /** The header of W3C that says which trace a request is part of. Its hash is known, and it is compared as bytes. */
+    public static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
 }
