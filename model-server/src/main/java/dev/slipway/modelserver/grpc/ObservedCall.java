@@ -42,8 +42,9 @@ final class ObservedCall implements CallObserver {
         if (NOISE.contains(path)) {
             return NOBODY;
         }
-        List<String> parents =
-                headers.getAll(Arrival.TRACEPARENT).stream().map(String::valueOf).toList();
+        List<String> parents = headers.getAll(Arrival.TRACEPARENT).stream()
+                .map(String::valueOf)
+                .toList();
         Arrival arrival = new Arrival(
                 "POST", path, text(headers, Origin.REQUEST_ID_HEADER), parents, text(headers, "tracestate"));
         ObservedRequest request = telemetry.begin(drawn, arrival);
