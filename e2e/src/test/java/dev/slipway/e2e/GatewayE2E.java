@@ -46,8 +46,8 @@ class GatewayE2E {
                         "--for=jsonpath={.spec.rules[0].backendRefs[0].name}=iris-router",
                         "httproute/iris-router",
                         "--timeout=60s");
-                assertThat(get(sandbox, "ir/iris", "{.status.dataPlane.reasons[0]}"))
-                        .isEqualTo("cache is set");
+                sandbox.kubectl(
+                        "wait", "--for=jsonpath={.status.dataPlane.reasons[0]}=cache is set", "ir/iris", "--timeout=60s");
 
                 sandbox.apply(ROUTE.formatted("{mode: Router}"));
                 sandbox.kubectl("wait", "--for=delete", "httproute/iris-router", "--timeout=60s");

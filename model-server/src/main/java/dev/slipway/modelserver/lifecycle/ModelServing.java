@@ -99,8 +99,8 @@ final class ModelServing implements Serving {
         int port = server.listen(launch.ports().http(), eventLoops);
         Optional<GrpcListener> grpc = grpc(warm, service, explainer, telemetry);
         TerminationSignal signal = TerminationSignal.listen();
-        launch.status().phase().enter(Phase.READY);
         announce(warm, port);
+        launch.status().phase().enter(Phase.READY);
         Thread.ofPlatform().name("learning").daemon().start(() -> learn(warm));
         signal.await();
         LOG.info("draining");
