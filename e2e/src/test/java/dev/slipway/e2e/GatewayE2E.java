@@ -47,7 +47,10 @@ class GatewayE2E {
                         "httproute/iris-router",
                         "--timeout=60s");
                 sandbox.kubectl(
-                        "wait", "--for=jsonpath={.status.dataPlane.reasons[0]}=cache is set", "ir/iris", "--timeout=60s");
+                        "wait",
+                        "--for=jsonpath={.status.dataPlane.reasons[0]}=cache is set",
+                        "ir/iris",
+                        "--timeout=60s");
 
                 sandbox.apply(ROUTE.formatted("{mode: Router}"));
                 sandbox.kubectl("wait", "--for=delete", "httproute/iris-router", "--timeout=60s");
