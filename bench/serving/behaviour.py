@@ -50,26 +50,24 @@ def binary(model):
     return load.v2_binary(SHAPES[model])
 
 
-@contextlib.contextmanager
-def side_by_side(model, settings, run, warm):
-    """A server for each (configuration, environment), all warmed up, to be measured in turns."""
+def in_turns(model, settings, run, arguments):
+    """What runs found on a server for each (configuration, environment): all are warmed up, and then they take turns."""
     with contextlib.ExitStack() as running:
         servers = {name: running.enter_context(serving(model, *setting)) for name, setting in settings.items()}
         for server in servers.values():
-            load.warm(lambda seconds: run(server, seconds), warm)
-        yield servers
+            load.warm(lambda seconds: run(server, seconds), arguments.warm)
+        found = {name: [] for name in servers}
+        for _ in range(arguments.rounds):
+            for name, server in servers.items():
+                found[name].append(run(server, arguments.seconds))
+        return found
 
 
 def batching(arguments):
     print("| model | " + " | ".join(BATCHING) + " | Auto of the best |\n" + "|---" * (len(BATCHING) + 2) + "|")
     for model in arguments.models:
-        run = lambda server, seconds: load.wrk(server, binary(model), CONNECTIONS, seconds)
-        settings = {name: ({"batching": settings}, None) for name, settings in BATCHING.items()}
-        with side_by_side(model, settings, run, arguments.warm) as servers:
-            rates = {name: [] for name in servers}
-            for _ in range(arguments.rounds):
-                for name, server in servers.items():
-                    rates[name].append(run(server, arguments.seconds)["rps"])
+        run = lambda server, seconds: load.wrk(server, binary(model), CONNECTIONS, seconds)["rps"]
+        rates = in_turns(model, {name: ({"batching": each}, None) for name, each in BATCHING.items()}, run, arguments)
         middle = {name: statistics.median(each) for name, each in rates.items()}
         best = max((name for name in middle if name != "Auto"), key=middle.get)
         share = statistics.median(auto / other for auto, other in zip(rates["Auto"], rates[best]))
@@ -137,11 +135,7 @@ def observability(arguments):
     print("| model | logs and traces | req/s | of both off | CPU us a request |\n|---|---|---|---|---|")
     for model in arguments.models:
         run = lambda server, seconds: load.wrk(server, text(model), 8, seconds)
-        with side_by_side(model, {name: (None, each) for name, each in settings.items()}, run, arguments.warm) as servers:
-            runs = {name: [] for name in servers}
-            for _ in range(arguments.rounds):
-                for name, server in servers.items():
-                    runs[name].append(run(server, arguments.seconds))
+        runs = in_turns(model, {name: (None, each) for name, each in settings.items()}, run, arguments)
         for name, each in runs.items():
             rate = statistics.median(one["rps"] for one in each)
             share = statistics.median(one["rps"] / off["rps"] for one, off in zip(each, runs["both off"]))

@@ -62,7 +62,8 @@ def throughput(arguments, model, kinds, results):
                     load.warm(lambda seconds: measure(servers[name], kind, model, 8, seconds),
                               arguments.warm if name == "slipway" else WARM_WITHOUT_COMPILER)
             except (RuntimeError, subprocess.CalledProcessError) as e:
-                servers.pop(name, None)
+                if name in servers:
+                    servers.pop(name).__exit__()  # else it would take part in the others' measurements
                 print(f"{name} does not take part: {e}", file=sys.stderr)
         for turn in range(arguments.rounds):
             for kind, connections, (name, server) in itertools.product(kinds, arguments.connections, servers.items()):

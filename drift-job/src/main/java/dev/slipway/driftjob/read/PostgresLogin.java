@@ -109,8 +109,7 @@ public final class PostgresLogin {
     private Connection connect(Properties all) throws SQLException {
         all.setProperty("ApplicationName", "slipway-drift-job");
         all.setProperty("connectTimeout", "15");
-        all.setProperty("tcpKeepAlive", "true");
-        all.setProperty("socketFactory", WatchfulSocketFactory.class.getName());
+        WatchfulSocketFactory.into(all);
         return DriverManager.getConnection(url, all);
     }
 }

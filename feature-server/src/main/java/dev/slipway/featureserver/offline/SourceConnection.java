@@ -34,8 +34,7 @@ public final class SourceConnection {
         read(credentials, "sslmode").ifPresent(mode -> properties.setProperty("sslmode", mode));
         properties.setProperty("ApplicationName", "slipway-feature-server");
         properties.setProperty("connectTimeout", "5");
-        properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("socketFactory", WatchfulSocketFactory.class.getName());
+        WatchfulSocketFactory.into(properties);
         String url = "jdbc:postgresql://%s:%s/%s".formatted(host, port, database);
         try {
             Connection connection = DriverManager.getConnection(url, properties);

@@ -88,19 +88,8 @@ class AirflowExampleTest extends ApiServerTest {
 
     @Test
     void aDagTrainsTheModelOfAChangedWorldAndItsVersionBecomesChampion() throws Exception {
-        secret(
-                "payments-postgres",
-                "host",
-                "127.0.0.1",
-                "port",
-                "" + postgres.getPort(),
-                "database",
-                "postgres",
-                "username",
-                "postgres",
-                "password",
-                "x");
-        secret("airflow", "username", "admin", "password", "password1234");
+        SecretFiles.write(secrets.resolve("payments-postgres"), SecretFiles.postgres(postgres.getPort()));
+        SecretFiles.write(secrets.resolve("airflow"), Map.of("username", "admin", "password", "password1234"));
         assertThat(Services.python(PYTHON, environment, IMAGE.resolve("train.py"), "--first"))
                 .endsWith("alias champion");
         operator();
@@ -143,13 +132,6 @@ class AirflowExampleTest extends ApiServerTest {
                 .withName("payments")
                 .require()
                 .getStatus());
-    }
-
-    private void secret(String name, String... entries) throws IOException {
-        var place = Files.createDirectories(secrets.resolve(name));
-        for (var i = 0; i < entries.length; i += 2) {
-            Files.writeString(place.resolve(entries[i]), entries[i + 1]);
-        }
     }
 
     private interface Threads {

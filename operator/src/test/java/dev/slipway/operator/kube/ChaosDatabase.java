@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.Objects;
 
 /** PostgreSQL with data that has drifted, and rows to judge candidates on. */
@@ -41,22 +40,8 @@ final class ChaosDatabase implements AutoCloseable {
 
     /** A folder of mounted Secrets with one that leads to this port. */
     static Path secrets(Path folder, int port) throws IOException {
-        var place = Files.createDirectories(
-                Files.createTempDirectory(folder, "secrets").resolve("pg"));
-        var secret = Map.of(
-                "host",
-                "127.0.0.1",
-                "port",
-                "" + port,
-                "database",
-                "postgres",
-                "username",
-                "postgres",
-                "password",
-                "x");
-        for (var entry : secret.entrySet()) {
-            Files.writeString(place.resolve(entry.getKey()), entry.getValue());
-        }
+        var place = Files.createTempDirectory(folder, "secrets").resolve("pg");
+        SecretFiles.write(place, SecretFiles.postgres(port));
         return Objects.requireNonNull(place.getParent());
     }
 

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.util.Map;
+import java.util.Properties;
 import javax.net.SocketFactory;
 import jdk.net.ExtendedSocketOptions;
 
@@ -24,6 +25,12 @@ public final class WatchfulSocketFactory extends SocketFactory {
             ExtendedSocketOptions.TCP_KEEPIDLE, 30,
             ExtendedSocketOptions.TCP_KEEPINTERVAL, 10,
             ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
+
+    /** Has PostgreSQL's driver use such sockets; without its own word for it, it would turn the probes off again. */
+    public static void into(Properties properties) {
+        properties.setProperty("socketFactory", WatchfulSocketFactory.class.getName());
+        properties.setProperty("tcpKeepAlive", "true");
+    }
 
     @Override
     public Socket createSocket() throws IOException {
