@@ -4,7 +4,7 @@ import dev.slipway.driftjob.profile.NumericProfile;
 import dev.slipway.driftjob.profile.ReferenceNumbers;
 import dev.slipway.driftjob.statistics.CertifiedDistance;
 import dev.slipway.driftjob.statistics.KolmogorovSmirnov;
-import dev.slipway.driftjob.statistics.RadixSort;
+import dev.slipway.driftjob.profile.RadixSort;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.SplittableRandom;

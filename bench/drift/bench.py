@@ -37,7 +37,7 @@ def venv(name):
 def classpath():
     file = ROOT / "drift-job/target/bench.classpath"
     if not file.exists():
-        subprocess.run(["mvn", "-B", "-ntp", "-q", "-pl", "drift-job", "-am", "dependency:build-classpath", f"-Dmdep.outputFile={file}",
+        subprocess.run(["mvn", "-B", "-ntp", "-q", "-pl", "drift-job", "-am", "test-compile", "dependency:build-classpath", f"-Dmdep.outputFile={file}",
                         "-Dmdep.includeScope=test"], cwd=ROOT, check=True)
     return f"{ROOT}/drift-job/target/classes:{ROOT}/workload/target/classes:{file.read_text()}"
 

@@ -1,7 +1,8 @@
 """Small Parquet files for the tests of the reader, by pyarrow: every type, nulls, lists, codecs, encodings,
 both versions of pages, many of them, many row groups.
 
-usage: parquet_files.py FOLDER
+usage: parquet_files.py FOLDER    (src/test/resources/parquet)
+       parquet_files.py --training FOLDER    (src/main/training: what the image's ahead-of-time cache is made with)
 """
 import datetime
 import decimal
@@ -42,8 +43,21 @@ def table(start, rows):
     })
 
 
+def training(folder):
+    """Enough numbers that counting them is compiled; of few bits, so that the file is small."""
+    index = np.arange(120_000)
+    x = index * 7919 % 32768 / 32768
+    y = x - index * 104729 % 32768 / 32768
+    pq.write_table(pa.table({"x": x, "y": y}), f"{folder}/numbers.parquet", compression={"x": "snappy", "y": "zstd"}, use_dictionary=False)
+    with open(f"{folder}/numbers.csv", "w") as out:
+        out.write("x,y\n" + "".join(f"{a},{b}\n" for a, b in zip(x[:200], y[:200])))
+
+
 if __name__ == "__main__":
-    folder = sys.argv[1]
+    folder = sys.argv[-1]
+    if sys.argv[1] == "--training":
+        training(folder)
+        sys.exit()
     for codec in ("snappy", "zstd", "gzip"):
         pq.write_table(table(0, ROWS), f"{folder}/{codec}.parquet", compression=codec, row_group_size=700)
     pq.write_table(table(ROWS, 100), f"{folder}/more.parquet", compression="snappy", data_page_version="2.0")

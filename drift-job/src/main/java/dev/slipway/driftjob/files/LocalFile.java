@@ -1,6 +1,6 @@
 package dev.slipway.driftjob.files;
 
-import dev.hardwood.InputFile;
+import dev.slipway.driftjob.read.parquet.ArrayFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** A file of this machine, read rather than mapped: what was read once does not stay in the process. */
-final class LocalFile implements InputFile {
+final class LocalFile implements ArrayFile {
     private final Path path;
     private @Nullable FileChannel channel;
 
@@ -33,13 +33,19 @@ final class LocalFile implements InputFile {
 
     @Override
     public ByteBuffer readRange(long offset, int length) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length);
+        byte[] bytes = new byte[length];
+        read(offset, bytes, 0, length);
+        return ByteBuffer.wrap(bytes);
+    }
+
+    @Override
+    public void read(long offset, byte[] to, int at, int count) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(to, at, count);
         while (bytes.hasRemaining()) {
-            if (opened().read(bytes, offset + bytes.position()) < 0) {
+            if (opened().read(bytes, offset + bytes.position() - at) < 0) {
                 throw new EOFException(path + " ends early");
             }
         }
-        return bytes.flip();
     }
 
     @Override

@@ -23,18 +23,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The stores that a process reads from: one client each, for as long as it lives. */
 public final class Stores {
     private static final String SECRET = "secretRef";
     private static final int MOST_FILES = 100_000;
 
-    private final HttpExchange exchange = new HttpExchange(HttpTimeouts.DEFAULT);
     private final Map<Optional<Path>, ObjectStore> buckets = new HashMap<>();
     private final Map<URI, Path> downloads = new HashMap<>();
+    private @Nullable HttpExchange exchange;
 
+    /** Made when it is asked for: it reads every certificate that this machine trusts, which takes a fifth of a second. */
     HttpExchange exchange() {
-        return exchange;
+        HttpExchange made = exchange;
+        if (made == null) {
+            made = new HttpExchange(HttpTimeouts.DEFAULT);
+            exchange = made;
+        }
+        return made;
     }
 
     static S3Endpoint.Source endpoint(Optional<Path> secret) {
@@ -80,7 +87,7 @@ public final class Stores {
             return known;
         }
         Path target = temporary("file");
-        new HttpSource(uri, web(secret), HttpTimeouts.DEFAULT).download(exchange, target);
+        new HttpSource(uri, web(secret), HttpTimeouts.DEFAULT).download(exchange(), target);
         downloads.put(uri, target);
         return target;
     }

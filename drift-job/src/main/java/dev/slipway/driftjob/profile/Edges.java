@@ -64,12 +64,12 @@ public final class Edges {
      *
      * @param sample finite values; sorted in place
      */
-    public static Edges ofSample(double[] sample, int length, int max) {
-        Arrays.sort(sample, 0, length);
-        double[] chosen = new double[Math.min(max, length)];
+    public static Edges ofSample(double[] sample, int max) {
+        RadixSort.sort(sample);
+        double[] chosen = new double[Math.min(max, sample.length)];
         int count = 0;
         for (int i = 0; i < chosen.length; i++) {
-            int at = chosen.length == 1 ? 0 : (int) ((long) i * (length - 1) / (chosen.length - 1));
+            int at = chosen.length == 1 ? 0 : (int) ((long) i * (sample.length - 1) / (chosen.length - 1));
             double value = sample[at] == 0 ? 0.0 : sample[at];
             if (count == 0 || value > chosen[count - 1]) {
                 chosen[count++] = value;
@@ -119,6 +119,13 @@ public final class Edges {
             low += below(probed[low], value);
         }
         return low;
+    }
+
+    /** The same for values of an array from one index on: a loop of look-ups alone keeps a processor busier than one that counts too. */
+    void firstAtOrAfter(double[] values, int from, int to, int[] found) {
+        for (int i = from; i < to; i++) {
+            found[i - from] = firstAtOrAfter(values[i]);
+        }
     }
 
     /** 1 where the edge is below the value, without a branch, which no processor could foresee. */

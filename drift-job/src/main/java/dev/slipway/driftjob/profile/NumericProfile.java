@@ -3,23 +3,17 @@ package dev.slipway.driftjob.profile;
 import java.util.Arrays;
 
 /**
- * Counts of a numeric column between frozen edges. Beside each count of an inner interval stands the sum of the values'
- * places in it, in units of 2^-32 of its width, which makes areas under the distribution function known. All sums are
- * integers or exact, so a merge equals one pass to the bit. NaN and infinities are counted apart.
+ * Counts of a numeric column between frozen edges, as {@link IntervalCounts}, which makes areas under the distribution
+ * function known. All sums are integers or exact, so a merge equals one pass to the bit. NaN and infinities are counted apart.
  */
 public final class NumericProfile implements ColumnProfile {
     /** Units of an interval's width in which places are summed. */
     public static final double UNITS = 0x1p32;
 
-    private static final ThreadLocal<BlockSums> SCRATCH = ThreadLocal.withInitial(BlockSums::new);
+    private static final ThreadLocal<BlockSums> SUMS = ThreadLocal.withInitial(BlockSums::new);
 
     final ColumnKind kind;
-    final Edges edges;
-    /** For edge k: count before it, sum of places there, count at it, and bits of units per value; then the rest above. */
-    private final long[] cells;
-
-    final ExactSum below;
-    final ExactSum above;
+    final IntervalCounts intervals;
     final Moments moments;
     long finite;
     long nulls;
@@ -35,42 +29,13 @@ public final class NumericProfile implements ColumnProfile {
     }
 
     private NumericProfile(ColumnKind kind, Edges edges, double centre) {
-        this(
-                kind,
-                edges,
-                new long[2 * edges.size() + 1],
-                new long[Math.max(0, edges.size() - 1)],
-                new ExactSum(),
-                new ExactSum(),
-                new Moments(centre));
+        this(kind, new IntervalCounts(edges), new Moments(centre));
     }
 
-    NumericProfile(
-            ColumnKind kind,
-            Edges edges,
-            long[] counts,
-            long[] places,
-            ExactSum below,
-            ExactSum above,
-            Moments moments) {
+    NumericProfile(ColumnKind kind, IntervalCounts intervals, Moments moments) {
         this.kind = kind;
-        this.edges = edges;
-        this.cells = new long[4 * edges.size() + 4];
-        for (int slot = 0; slot < counts.length; slot++) {
-            cells[cell(slot)] = counts[slot];
-        }
-        for (int i = 0; i < places.length; i++) {
-            double scale = UNITS / (edges.at(i + 1) - edges.at(i));
-            cells[4 * (i + 1) + 1] = places[i];
-            cells[4 * (i + 1) + 3] = Double.doubleToRawLongBits(Double.isFinite(scale) ? scale : 0);
-        }
-        this.below = below;
-        this.above = above;
+        this.intervals = intervals;
         this.moments = moments;
-    }
-
-    private static int cell(int slot) {
-        return 4 * (slot >> 1) + 2 * (slot & 1);
     }
 
     public void add(double value) {
@@ -82,7 +47,7 @@ public final class NumericProfile implements ColumnProfile {
         min = Math.min(min, value);
         max = Math.max(max, value);
         moments.add(value);
-        count(value);
+        intervals.add(value);
     }
 
     /** Adds values of an array, from one index on and before another; the same as one by one, and faster. */
@@ -111,27 +76,8 @@ public final class NumericProfile implements ColumnProfile {
         finite += to - from;
         min = Math.min(min, least);
         max = Math.max(max, greatest);
-        moments.addAll(values, from, to, SCRATCH.get());
-        for (int i = from; i < to; i++) {
-            count(values[i]);
-        }
-    }
-
-    private void count(double value) {
-        int edge = edges.firstAtOrAfter(value);
-        int cell = 4 * edge;
-        if (edges.isAt(edge, value)) {
-            cells[cell + 2]++;
-            return;
-        }
-        cells[cell]++;
-        if (edge == 0) {
-            below.add(value);
-        } else if (edge == edges.size()) {
-            above.add(value);
-        } else {
-            cells[cell + 1] += (long) ((value - edges.at(edge - 1)) * Double.longBitsToDouble(cells[cell + 3]));
-        }
+        moments.addAll(values, from, to, SUMS.get());
+        intervals.addBlock(values, from, to);
     }
 
     private void addSpecial(double value) {
@@ -156,22 +102,18 @@ public final class NumericProfile implements ColumnProfile {
 
     @Override
     public NumericProfile emptyLike() {
-        return new NumericProfile(kind, edges, moments.centre());
+        return new NumericProfile(kind, edges(), moments.centre());
     }
 
     @Override
     public void merge(ColumnProfile other) {
-        if (!(other instanceof NumericProfile that) || that.kind != kind || !that.edges.equals(edges)) {
+        if (!(other instanceof NumericProfile that)
+                || that.kind != kind
+                || !that.edges().equals(edges())) {
             throw new IllegalArgumentException(
                     "the profiles were made with different edges: make both from one reference");
         }
-        for (int cell = 0; cell < cells.length; cell += 4) {
-            cells[cell] += that.cells[cell];
-            cells[cell + 1] += that.cells[cell + 1];
-            cells[cell + 2] += that.cells[cell + 2];
-        }
-        below.add(that.below);
-        above.add(that.above);
+        intervals.merge(that.intervals);
         moments.merge(that.moments);
         finite += that.finite;
         nulls += that.nulls;
@@ -234,17 +176,12 @@ public final class NumericProfile implements ColumnProfile {
     }
 
     public Edges edges() {
-        return edges;
+        return intervals.edges();
     }
 
     /** Count of a slot of {@link Edges}. */
     public long count(int slot) {
-        return cells[cell(slot)];
-    }
-
-    /** Sum of places of the open interval after edge k and before the next, in {@link #UNITS}. */
-    long place(int edge) {
-        return cells[4 * (edge + 1) + 1];
+        return intervals.count(slot);
     }
 
     public Moments moments() {
@@ -253,36 +190,19 @@ public final class NumericProfile implements ColumnProfile {
 
     /** Sum of the values in the open interval before edge k, 0 to size; exact but for {@link #sumError}. */
     public double sumBetween(int edgeAfter) {
-        if (edgeAfter == 0) {
-            return below.value();
-        }
-        if (edgeAfter == edges.size()) {
-            return above.value();
-        }
-        double left = edges.at(edgeAfter - 1);
-        double width = edges.at(edgeAfter) - left;
-        long count = count(2 * edgeAfter);
-        return count * left + (place(edgeAfter - 1) + 0.5 * count) * (width / UNITS);
+        return intervals.sumBetween(edgeAfter);
     }
 
     /** How far {@link #sumBetween} may be off: a place is cut to a whole unit. */
     public double sumError(int edgeAfter) {
-        if (edgeAfter == 0 || edgeAfter == edges.size()) {
-            return 0;
-        }
-        double width = edges.at(edgeAfter) - edges.at(edgeAfter - 1);
-        double unit = cells[4 * edgeAfter + 3] == 0 ? width : width / UNITS;
-        return count(2 * edgeAfter) * unit;
+        return intervals.sumError(edgeAfter);
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof NumericProfile that
                 && kind == that.kind
-                && edges.equals(that.edges)
-                && Arrays.equals(cells, that.cells)
-                && below.equals(that.below)
-                && above.equals(that.above)
+                && intervals.equals(that.intervals)
                 && moments.equals(that.moments)
                 && Arrays.equals(totals(), that.totals())
                 && Arrays.equals(new double[] {min, max}, new double[] {that.min, that.max});
@@ -290,7 +210,7 @@ public final class NumericProfile implements ColumnProfile {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(cells);
+        return intervals.hashCode();
     }
 
     long[] totals() {

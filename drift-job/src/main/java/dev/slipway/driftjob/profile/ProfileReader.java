@@ -62,7 +62,8 @@ final class ProfileReader {
         ExactSum second = sum();
         double centre = real("centre");
         Moments moments = new Moments(centre, first, second, varint("count of moments"), varint("beyond"));
-        NumericProfile column = new NumericProfile(kind, Edges.of(edges), counts, places, below, above, moments);
+        IntervalCounts intervals = new IntervalCounts(Edges.of(edges), counts, places, below, above);
+        NumericProfile column = new NumericProfile(kind, intervals, moments);
         column.finite = varint("finite");
         column.nulls = varint("nulls");
         column.invalid = varint("invalid");
@@ -77,7 +78,7 @@ final class ProfileReader {
 
     private static void check(NumericProfile column) throws ProfileFormatException {
         long total = 0;
-        int edges = column.edges.size();
+        int edges = column.edges().size();
         for (int slot = 0; slot <= 2 * edges; slot++) {
             total = Math.addExact(total, column.count(slot));
         }
@@ -87,7 +88,7 @@ final class ProfileReader {
                 && (total == 0
                         || (column.min <= column.max && Double.isFinite(column.min) && Double.isFinite(column.max)));
         for (int edge = 0; edge < edges - 1; edge++) {
-            whole &= column.place(edge) <= column.count(2 * edge + 2) * NumericProfile.UNITS;
+            whole &= column.intervals.place(edge) <= column.count(2 * edge + 2) * NumericProfile.UNITS;
         }
         if (!whole || column.rows() < 0) {
             throw new ProfileFormatException("the counts of a column contradict each other");

@@ -1,6 +1,7 @@
 package dev.slipway.driftjob.profile;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -8,22 +9,27 @@ import java.util.zip.CRC32;
 
 /** Bytes of {@link ProfileFile}, written one after the other. */
 final class ProfileWriter {
-    private ByteBuffer buffer = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** An array rather than a buffer: a short run writes with code that is hardly compiled. */
+    private byte[] written = new byte[1 << 16];
+
+    private int size;
 
     void numbers(NumericProfile column) {
-        varint(column.edges.size());
-        for (double edge : column.edges.toArray()) {
+        varint(column.edges().size());
+        for (double edge : column.edges().toArray()) {
             real(edge);
         }
-        int edges = column.edges.size();
+        int edges = column.edges().size();
         for (int slot = 0; slot <= 2 * edges; slot++) {
             varint(column.count(slot));
         }
         for (int edge = 0; edge < edges - 1; edge++) {
-            varint(column.place(edge));
+            varint(column.intervals.place(edge));
         }
-        sum(column.below);
-        sum(column.above);
+        sum(column.intervals.below);
+        sum(column.intervals.above);
         sum(column.moments.first());
         sum(column.moments.second());
         real(column.moments.centre());
@@ -53,7 +59,7 @@ final class ProfileWriter {
         FourierBasis basis = column.basis();
         varint(basis.width());
         varint(basis.features());
-        room(8).putLong(basis.seed());
+        fixed(basis.seed());
         for (double centre : basis.centres()) {
             real(centre);
         }
@@ -65,7 +71,7 @@ final class ProfileWriter {
         }
         for (int b = 0; b < VectorProfile.BLOCKS; b++) {
             for (int r = 0; r < basis.features(); r++) {
-                room(8).putLong(column.sum(b, r));
+                fixed(column.sum(b, r));
             }
         }
         varint(column.nulls());
@@ -85,7 +91,7 @@ final class ProfileWriter {
         varint(from);
         varint(to - from);
         for (int i = from; i < to; i++) {
-            room(8).putLong(chunks[i]);
+            fixed(chunks[i]);
         }
     }
 
@@ -96,40 +102,48 @@ final class ProfileWriter {
     }
 
     void bytes(byte[] bytes) {
-        room(bytes.length).put(bytes);
+        room(bytes.length);
+        System.arraycopy(bytes, 0, written, size, bytes.length);
+        size += bytes.length;
     }
 
     void oneByte(int value) {
-        room(1).put((byte) value);
+        room(1);
+        written[size++] = (byte) value;
     }
 
     void varint(long value) {
-        ByteBuffer out = room(10);
+        room(10);
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            out.put((byte) (rest | 0x80));
+            written[size++] = (byte) (rest | 0x80);
             rest >>>= 7;
         }
-        out.put((byte) rest);
+        written[size++] = (byte) rest;
+    }
+
+    private void fixed(long value) {
+        room(Long.BYTES);
+        LONGS.set(written, size, value);
+        size += Long.BYTES;
     }
 
     private void real(double value) {
-        room(8).putDouble(value);
+        fixed(Double.doubleToRawLongBits(value));
     }
 
     byte[] finish() {
         CRC32 crc = new CRC32();
-        crc.update(buffer.array(), 0, buffer.position());
-        room(4).putInt((int) crc.getValue());
-        return Arrays.copyOf(buffer.array(), buffer.position());
+        crc.update(written, 0, size);
+        for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+            oneByte((int) (crc.getValue() >>> shift));
+        }
+        return Arrays.copyOf(written, size);
     }
 
-    private ByteBuffer room(int bytes) {
-        if (buffer.remaining() < bytes) {
-            byte[] larger = Arrays.copyOf(buffer.array(), 2 * buffer.capacity() + bytes);
-            int position = buffer.position();
-            buffer = ByteBuffer.wrap(larger).order(ByteOrder.LITTLE_ENDIAN).position(position);
+    private void room(int bytes) {
+        if (written.length - size < bytes) {
+            written = Arrays.copyOf(written, 2 * written.length + bytes);
         }
-        return buffer;
     }
 }

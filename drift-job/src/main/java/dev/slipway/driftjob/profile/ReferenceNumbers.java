@@ -1,11 +1,12 @@
 package dev.slipway.driftjob.profile;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the profile of a reference column in one pass: edges from its first {@value #SAMPLE} numbers, then counts. Beside
- * it runs a uniform sample of all numbers. Where the beginning was not like the rest (a table in order of time or value)
+ * it runs a sample, one by chance of each stretch of numbers. Where the beginning was not like the rest (a table in order of time or value)
  * intervals become too full; {@link #lopsided} then says so, and a second pass over edges of the sample cures it.
  */
 public final class ReferenceNumbers {
@@ -19,8 +20,11 @@ public final class ReferenceNumbers {
     private final SplittableRandom random = new SplittableRandom(20_261_121);
     private final NumericProfile notNumbers;
     private long seen;
-    private double weight = 1;
-    private long nextKept = SAMPLE;
+    private int kept;
+    /** Of how many numbers one is kept. */
+    private long stride = 1;
+
+    private long nextKept;
     private @Nullable NumericProfile profile;
 
     public ReferenceNumbers(ColumnKind kind) {
@@ -31,32 +35,47 @@ public final class ReferenceNumbers {
         this.kind = kind;
         this.maxEdges = maxEdges;
         this.notNumbers = new NumericProfile(kind, Edges.of(new double[0]));
-        chooseNext();
     }
 
     public void add(double value) {
         if (!(Math.abs(value) <= Double.MAX_VALUE)) {
             notNumbers.add(value);
-        } else if (seen < SAMPLE) {
-            sample[(int) seen++] = value;
-        } else {
-            counting().add(value);
-            seen++;
-            if (seen == nextKept) {
-                keep(value);
-            }
+            return;
         }
+        if (profile != null) {
+            profile.add(value);
+        }
+        if (seen == nextKept) {
+            keep(value);
+        }
+        seen++;
     }
 
     /** Adds values of an array, from one index on and before another; the same as one by one, and faster. */
     public void addAll(double[] values, int from, int to) {
-        int at = from;
-        while (at < to && seen < SAMPLE) {
+        int at = profile == null ? fill(values, from, to) : from;
+        while (at < to && profile == null) {
             add(values[at++]);
         }
         for (int start = at; start < to; start += BlockSums.MOST) {
             addBlock(values, start, Math.min(to, start + BlockSums.MOST));
         }
+    }
+
+    /** Takes the first numbers, all but the last before the profile begins; where to go on. */
+    private int fill(double[] values, int from, int to) {
+        int at = from;
+        while (at < to && kept < SAMPLE - 1) {
+            double value = values[at++];
+            if (Math.abs(value) <= Double.MAX_VALUE) {
+                sample[kept++] = value;
+            } else {
+                notNumbers.add(value);
+            }
+        }
+        seen = kept;
+        nextKept = kept;
+        return at;
     }
 
     private void addBlock(double[] values, int from, int to) {
@@ -73,21 +92,22 @@ public final class ReferenceNumbers {
         counting().addAll(values, from, to);
         long before = seen;
         seen += to - from;
-        while (nextKept <= seen) {
-            keep(values[from + (int) (nextKept - before - 1)]);
+        while (nextKept < seen) {
+            keep(values[from + (int) (nextKept - before)]);
         }
     }
 
-    /** Puts a value into the sample and chooses the next one (Li 1994, algorithm L): a draw a kept value, not a value. */
+    /** One number of each stride is kept, by chance; where there is no more room, one of each two, and strides are twice as long. */
     private void keep(double value) {
-        sample[random.nextInt(SAMPLE)] = value;
-        chooseNext();
-    }
-
-    private void chooseNext() {
-        weight *= Math.exp(Math.log(1 - random.nextDouble()) / SAMPLE);
-        double skipped = Math.floor(Math.log(1 - random.nextDouble()) / Math.log(1 - weight));
-        nextKept += (long) Math.min(skipped, 1e15) + 1;
+        sample[kept++] = value;
+        if (kept == SAMPLE) {
+            counting();
+            for (kept = 0; kept < SAMPLE / 2; kept++) {
+                sample[kept] = sample[2 * kept + (random.nextInt() & 1)];
+            }
+            stride *= 2;
+        }
+        nextKept = kept * stride + random.nextLong(stride);
     }
 
     public void addNull() {
@@ -121,18 +141,14 @@ public final class ReferenceNumbers {
 
     /** An empty profile with edges of the sample of everything that was seen. */
     public NumericProfile again() {
-        int length = (int) Math.min(seen, SAMPLE);
-        return new NumericProfile(kind, Edges.ofSample(sample.clone(), length, maxEdges));
+        return new NumericProfile(kind, Edges.ofSample(Arrays.copyOf(sample, kept), maxEdges));
     }
 
     private NumericProfile counting() {
         NumericProfile counting = profile;
         if (counting == null) {
-            int length = (int) seen;
-            counting = new NumericProfile(kind, Edges.ofSample(sample.clone(), length, maxEdges));
-            for (int i = 0; i < length; i++) {
-                counting.add(sample[i]);
-            }
+            counting = new NumericProfile(kind, Edges.ofSample(Arrays.copyOf(sample, kept), maxEdges));
+            counting.addAll(sample, 0, kept);
             profile = counting;
         }
         return counting;

@@ -1,6 +1,5 @@
 package dev.slipway.driftjob.read;
 
-import dev.hardwood.InputFile;
 import dev.hardwood.metadata.LogicalType;
 import dev.hardwood.metadata.PhysicalType;
 import dev.hardwood.metadata.RepetitionType;
@@ -8,6 +7,7 @@ import dev.hardwood.metadata.RowGroup;
 import dev.hardwood.schema.ColumnSchema;
 import dev.hardwood.schema.FileSchema;
 import dev.hardwood.schema.SchemaNode;
+import dev.slipway.driftjob.read.parquet.ArrayFile;
 import dev.slipway.driftjob.read.parquet.ChunkReader;
 import dev.slipway.driftjob.read.parquet.Leaf;
 import dev.slipway.driftjob.read.parquet.PageBuffer;
@@ -92,7 +92,7 @@ record ParquetColumn(String name, int index, Leaf leaf, ColumnType type, double 
     }
 
     /** The values of this column in a row group. */
-    ParquetValues open(InputFile file, RowGroup group, PageBuffer buffer) {
+    ParquetValues open(ArrayFile file, RowGroup group, PageBuffer buffer) {
         ChunkReader reader = new ChunkReader(file, group.columns().get(index), leaf, buffer, Batch.STEP);
         return new ParquetValues(this, reader);
     }

@@ -1,9 +1,9 @@
 package dev.slipway.driftjob.read;
 
-import dev.hardwood.InputFile;
 import dev.hardwood.metadata.RowGroup;
 import dev.hardwood.metadata.Statistics;
 import dev.hardwood.reader.ParquetFileReader;
+import dev.slipway.driftjob.read.parquet.ArrayFile;
 import dev.slipway.driftjob.read.parquet.PageBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -55,7 +55,7 @@ final class ParquetRows {
     }
 
     /** Reads a file; false where the budget has ended the reading. */
-    boolean read(ParquetFileReader reader, InputFile file) throws IOException {
+    boolean read(ParquetFileReader reader, ArrayFile file) throws IOException {
         List<ParquetColumn> columns = new ArrayList<>();
         for (String name : names) {
             columns.add(column(reader, name));
@@ -110,7 +110,7 @@ final class ParquetRows {
         return batch;
     }
 
-    private boolean read(InputFile file, RowGroup group, List<ParquetColumn> columns, Batch rows) throws IOException {
+    private boolean read(ArrayFile file, RowGroup group, List<ParquetColumn> columns, Batch rows) throws IOException {
         List<ParquetValues> values =
                 columns.stream().map(c -> c.open(file, group, buffer)).toList();
         long left = group.numRows();

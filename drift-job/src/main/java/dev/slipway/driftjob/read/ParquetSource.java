@@ -3,6 +3,7 @@ package dev.slipway.driftjob.read;
 import dev.hardwood.InputFile;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.schema.ColumnSchema;
+import dev.slipway.driftjob.read.parquet.ArrayFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -112,7 +113,7 @@ public final class ParquetSource implements Source {
     }
 
     /** Counts what is fetched. */
-    private record Counted(InputFile file, AtomicLong bytes) implements InputFile {
+    private record Counted(InputFile file, AtomicLong bytes) implements ArrayFile {
         @Override
         public void open() throws IOException {
             file.open();
@@ -122,6 +123,16 @@ public final class ParquetSource implements Source {
         public ByteBuffer readRange(long offset, int length) throws IOException {
             bytes.addAndGet(length);
             return file.readRange(offset, length);
+        }
+
+        @Override
+        public void read(long offset, byte[] to, int at, int count) throws IOException {
+            bytes.addAndGet(count);
+            if (file instanceof ArrayFile array) {
+                array.read(offset, to, at, count);
+            } else {
+                file.readRange(offset, count).get(to, at, count);
+            }
         }
 
         @Override

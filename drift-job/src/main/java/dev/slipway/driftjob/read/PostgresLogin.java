@@ -110,6 +110,6 @@ public final class PostgresLogin {
         all.setProperty("ApplicationName", "slipway-drift-job");
         all.setProperty("connectTimeout", "15");
         WatchfulSocketFactory.into(all);
-        return DriverManager.getConnection(url, all);
+        return DriverCall.of(() -> DriverManager.getConnection(url, all));
     }
 }

@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
@@ -67,30 +66,41 @@ public final class PostgresSource implements Source {
         if (timeColumn.isEmpty()) {
             throw new SourceException(description() + " has no time column");
         }
-        try (Connection connection = login.readOnly();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SELECT extract(epoch FROM min(" + quoted(timeColumn.get()) + "))::float8 FROM " + relation)) {
+        String sql = "SELECT extract(epoch FROM min(" + quoted(timeColumn.get()) + "))::float8 FROM " + relation;
+        return asked(sql, rows -> {
             rows.next();
             double seconds = rows.getDouble(1);
             return rows.wasNull()
                     ? Optional.empty()
                     : Optional.of(Instant.ofEpochMilli((long) Math.floor(seconds * 1e3)));
+        });
+    }
+
+    private interface Answer<T> {
+        T read(ResultSet rows) throws SQLException;
+    }
+
+    private <T> T asked(String sql, Answer<T> answer) throws SourceException {
+        try (Connection connection = login.readOnly()) {
+            return DriverCall.of(() -> asked(connection, sql, answer));
         } catch (SQLException e) {
             throw failed(e);
         }
     }
 
+    private static <T> T asked(Connection connection, String sql, Answer<T> answer) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return answer.read(rows);
+        }
+    }
+
     @Override
     public OptionalLong size() throws IOException {
-        try (Connection connection = login.readOnly();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT count(*) FROM " + relation + where())) {
+        return asked("SELECT count(*) FROM " + relation + where(), rows -> {
             rows.next();
             return OptionalLong.of(rows.getLong(1));
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        });
     }
 
     @Override
@@ -100,29 +110,24 @@ public final class PostgresSource implements Source {
 
     @Override
     public List<Column> columns() throws IOException {
-        try (Connection connection = login.readOnly()) {
-            List<Column> columns = new ArrayList<>();
-            for (Typed typed : typed(connection)) {
-                columns.add(new Column(typed.name(), type(typed.wire())));
-            }
-            return columns;
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        return asked(schemaSql(), PostgresSource::typed).stream()
+                .map(typed -> new Column(typed.name(), type(typed.wire())))
+                .toList();
     }
 
     private record Typed(String name, CopyDecoder.Wire wire, String cast) {}
 
-    private List<Typed> typed(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT * FROM " + relation + " LIMIT 0")) {
-            ResultSetMetaData meta = rows.getMetaData();
-            List<Typed> columns = new ArrayList<>();
-            for (int i = 1; i <= meta.getColumnCount(); i++) {
-                columns.add(typed(meta.getColumnName(i), meta.getColumnTypeName(i)));
-            }
-            return columns;
+    private String schemaSql() {
+        return "SELECT * FROM " + relation + " LIMIT 0";
+    }
+
+    private static List<Typed> typed(ResultSet rows) throws SQLException {
+        ResultSetMetaData meta = rows.getMetaData();
+        List<Typed> columns = new ArrayList<>();
+        for (int i = 1; i <= meta.getColumnCount(); i++) {
+            columns.add(typed(meta.getColumnName(i), meta.getColumnTypeName(i)));
         }
+        return columns;
     }
 
     private static Typed typed(String name, String type) {
@@ -157,7 +162,7 @@ public final class PostgresSource implements Source {
     public Result read(List<String> wanted, Budget budget, Sink sink) throws IOException {
         try (Connection connection = login.readOnly()) {
             connection.setAutoCommit(false);
-            List<Typed> all = typed(connection);
+            List<Typed> all = DriverCall.of(() -> asked(connection, schemaSql(), PostgresSource::typed));
             List<Typed> chosen = new ArrayList<>();
             for (String column : Batch.withKey(wanted, budget)) {
                 chosen.add(all.stream()
@@ -165,19 +170,11 @@ public final class PostgresSource implements Source {
                         .findFirst()
                         .orElseThrow(() -> new SourceException(description() + " has no column " + column)));
             }
-            CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(copySql(chosen));
+            CopyOut copy = DriverCall.of(
+                    () -> connection.unwrap(PGConnection.class).getCopyAPI().copyOut(copySql(chosen)));
             return read(copy, chosen, budget, sink);
         } catch (SQLException e) {
             throw failed(e);
-        }
-    }
-
-    /** Of bytes that are not PostgreSQL's the driver makes arrays of negative size; where assertions are on, one fails before. */
-    private byte @Nullable [] chunk(CopyOut copy) throws SQLException, SourceException {
-        try {
-            return copy.readFromCopy();
-        } catch (NegativeArraySizeException | IndexOutOfBoundsException | IllegalArgumentException | AssertionError e) {
-            throw new SourceException(name + " cannot be read: what arrives is not PostgreSQL's protocol", e);
         }
     }
 
@@ -192,7 +189,7 @@ public final class PostgresSource implements Source {
         long bytes = 0;
         boolean ended = true;
         byte[] chunk;
-        while ((chunk = chunk(copy)) != null) {
+        while ((chunk = DriverCall.of(copy::readFromCopy)) != null) {
             bytes += chunk.length;
             decoder.feed(chunk);
             while (decoder.next(batch, budget.keeps(seen))) {

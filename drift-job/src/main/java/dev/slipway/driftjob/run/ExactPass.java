@@ -1,6 +1,7 @@
 package dev.slipway.driftjob.run;
 
 import dev.slipway.driftjob.profile.NumericProfile;
+import dev.slipway.driftjob.profile.RadixSort;
 import dev.slipway.driftjob.read.Budget;
 import dev.slipway.driftjob.read.ColumnData;
 import dev.slipway.driftjob.read.ColumnType;
@@ -10,7 +11,6 @@ import dev.slipway.driftjob.statistics.AndersonDarling;
 import dev.slipway.driftjob.statistics.CramerVonMises;
 import dev.slipway.driftjob.statistics.KolmogorovSmirnov;
 import dev.slipway.driftjob.statistics.OpenIntervals;
-import dev.slipway.driftjob.statistics.RadixSort;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

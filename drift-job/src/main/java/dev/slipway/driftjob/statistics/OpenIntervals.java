@@ -2,6 +2,7 @@ package dev.slipway.driftjob.statistics;
 
 import dev.slipway.driftjob.profile.Edges;
 import dev.slipway.driftjob.profile.NumericProfile;
+import dev.slipway.driftjob.profile.RadixSort;
 import java.util.BitSet;
 
 /**

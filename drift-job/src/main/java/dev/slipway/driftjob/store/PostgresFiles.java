@@ -1,5 +1,6 @@
 package dev.slipway.driftjob.store;
 
+import dev.slipway.driftjob.read.DriverCall;
 import dev.slipway.driftjob.read.PostgresLogin;
 import java.io.IOException;
 import java.sql.Connection;
@@ -38,22 +39,28 @@ public final class PostgresFiles implements NamedFiles {
 
     private <T> T execute(String sql, Work<T> work) throws IOException {
         try (Connection connection = login.connect()) {
-            if (!made) {
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute("CREATE TABLE IF NOT EXISTS " + quoted
-                            + " (name text COLLATE \"C\" PRIMARY KEY, content bytea NOT NULL,"
-                            + " written timestamptz NOT NULL DEFAULT now())");
-                    made = true;
+            return DriverCall.of(() -> {
+                make(connection);
+                try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    return work.with(statement);
                 }
-            }
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                return work.with(statement);
-            }
+            });
         } catch (SQLException e) {
             throw new IOException(
                     "the table " + table + " cannot be used: "
                             + String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown reason"),
                     e);
+        }
+    }
+
+    private void make(Connection connection) throws SQLException {
+        if (!made) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE IF NOT EXISTS " + quoted
+                        + " (name text COLLATE \"C\" PRIMARY KEY, content bytea NOT NULL,"
+                        + " written timestamptz NOT NULL DEFAULT now())");
+                made = true;
+            }
         }
     }
 

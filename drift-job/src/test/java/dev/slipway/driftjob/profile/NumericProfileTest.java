@@ -131,7 +131,7 @@ class NumericProfileTest {
 
     private static Edges edges(double[] data) {
         double[] finite = Arrays.stream(data).filter(Double::isFinite).toArray();
-        return Edges.ofSample(finite, finite.length, 1 + data.length / 3);
+        return Edges.ofSample(finite, 1 + data.length / 3);
     }
 
     private double probe(double[] edges) {

@@ -1,6 +1,5 @@
 package dev.slipway.driftjob.read.parquet;
 
-import dev.hardwood.InputFile;
 import dev.hardwood.metadata.ColumnChunk;
 import dev.hardwood.metadata.ColumnMetaData;
 import dev.hardwood.metadata.Encoding;
@@ -16,7 +15,7 @@ public final class ChunkReader {
     /** The next page is fetched together with its header if it is larger than this one by no more than this part. */
     private static final int MARGIN = 16;
 
-    private final InputFile file;
+    private final ArrayFile file;
     private final ColumnMetaData chunk;
     private final Leaf leaf;
     private final PageBuffer buffer;
@@ -41,7 +40,7 @@ public final class ChunkReader {
     /**
      * @param capacity most values that are asked for at once
      */
-    public ChunkReader(InputFile file, ColumnChunk chunk, Leaf leaf, PageBuffer buffer, int capacity) {
+    public ChunkReader(ArrayFile file, ColumnChunk chunk, Leaf leaf, PageBuffer buffer, int capacity) {
         this.file = file;
         this.chunk = chunk.metaData();
         this.leaf = leaf;

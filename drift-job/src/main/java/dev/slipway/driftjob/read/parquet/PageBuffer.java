@@ -1,10 +1,8 @@
 package dev.slipway.driftjob.read.parquet;
 
-import dev.hardwood.InputFile;
 import dev.hardwood.metadata.ColumnMetaData;
 import dev.hardwood.metadata.CompressionCodec;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /**
  * Fetches pages as they are stored, and unpacks them. One is shared by all columns of a reader: what is stored is held only
@@ -18,7 +16,7 @@ public final class PageBuffer {
     private int filled;
 
     /** Reads the header at an offset, and as much of what follows as is guessed to be the page. */
-    PageHeader header(InputFile file, long offset, long end, int guess) throws IOException {
+    PageHeader header(ArrayFile file, long offset, long end, int guess) throws IOException {
         int wanted = (int) Math.min(end - offset, Math.max(guess, HEADER));
         fetch(file, offset, 0, wanted);
         while (true) {
@@ -34,22 +32,18 @@ public final class PageBuffer {
         }
     }
 
-    private void fetch(InputFile file, long offset, int at, int count) throws IOException {
+    private void fetch(ArrayFile file, long offset, int at, int count) throws IOException {
         if (at + count > stored.length) {
             byte[] larger = new byte[at + count];
             System.arraycopy(stored, 0, larger, 0, at);
             stored = larger;
         }
-        ByteBuffer read = file.readRange(offset, count);
-        if (read.remaining() < count) {
-            throw new DamagedFileException("the file ends early");
-        }
-        read.get(stored, at, count);
+        file.read(offset, stored, at, count);
         filled = at + count;
     }
 
     /** The unpacked page behind the header that was read last; {@code reuse} if it is large enough. */
-    byte[] page(InputFile file, long offset, long end, PageHeader header, ColumnMetaData chunk, byte[] reuse)
+    byte[] page(ArrayFile file, long offset, long end, PageHeader header, ColumnMetaData chunk, byte[] reuse)
             throws IOException {
         int whole = header.length() + header.compressed();
         if (whole < 0 || whole > end - offset || header.uncompressed() > chunk.totalUncompressedSize()) {

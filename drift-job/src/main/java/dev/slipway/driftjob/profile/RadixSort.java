@@ -1,4 +1,4 @@
-package dev.slipway.driftjob.statistics;
+package dev.slipway.driftjob.profile;
 
 import java.util.Arrays;
 
