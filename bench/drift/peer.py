@@ -1,5 +1,5 @@
 """One peer on two Parquet files, in its own environment: peer.py evidently|nannyml|scipy REFERENCE CURRENT
-Prints CPU seconds of the comparison alone (reading and imports apart) and the peak of resident memory.
+Prints CPU seconds of the comparison alone (reading and imports apart), of the whole process, and the peak of resident memory.
 """
 import resource
 import sys
@@ -61,3 +61,4 @@ def scipy(rows, _):
 
 if __name__ == "__main__":
     dict(evidently=evidently, nannyml=nannyml, scipy=scipy)[sys.argv[1]](sys.argv[2], sys.argv[3])
+    report(f"{sys.argv[1]}, the whole process", cpu())

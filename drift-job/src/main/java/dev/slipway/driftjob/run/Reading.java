@@ -17,7 +17,12 @@ import java.util.regex.Pattern;
 /** One pass over a source: which columns are asked for, and who takes their values. */
 final class Reading {
     private final List<String> names = new ArrayList<>();
-    private final List<Source.Sink> sinks = new ArrayList<>();
+    private final List<Taker> takers = new ArrayList<>();
+
+    /** Takes from a batch what it needs, and changes nothing that another one looks at. */
+    private interface Taker {
+        void take(Batch batch);
+    }
 
     /** Takes a row of several columns as one vector. */
     interface Rows {
@@ -36,19 +41,19 @@ final class Reading {
     }
 
     boolean isEmpty() {
-        return sinks.isEmpty();
+        return takers.isEmpty();
     }
 
     void column(String name, Feed feed) {
         int index = index(name);
-        sinks.add(batch -> feed.add(batch.columns().get(index), 0, batch.rows()));
+        takers.add(batch -> feed.add(batch.columns().get(index), 0, batch.rows()));
     }
 
     /** A row of which a part is missing is a null; NaN marks what is no number, which the profile counts as invalid. */
     void vector(List<String> columns, Rows rows) {
         int[] indices = columns.stream().mapToInt(this::index).toArray();
         double[] row = new double[indices.length];
-        sinks.add(batch -> {
+        takers.add(batch -> {
             for (int r = 0; r < batch.rows(); r++) {
                 boolean missing = false;
                 for (int i = 0; i < indices.length; i++) {
@@ -77,7 +82,7 @@ final class Reading {
             indices.add(features.keySet().stream().mapToInt(this::index).toArray());
             ofValue.add(features.values().toArray(Feed[]::new));
         });
-        sinks.add(batch -> {
+        takers.add(batch -> {
             ColumnData data = batch.columns().get(byIndex);
             for (int row = 0; row < batch.rows(); row++) {
                 int segment = data.isValue(row) ? find(values, data, row) : -1;
@@ -99,12 +104,10 @@ final class Reading {
         return values.find(name, 0, name.length);
     }
 
+    /** Columns are counted beside each other where there is more than one processor. */
     Source.Result read(Source source, Budget budget) throws IOException {
-        return source.read(names, source.fitted(budget), (Batch batch) -> {
-            for (Source.Sink sink : sinks) {
-                sink.accept(batch);
-            }
-        });
+        return source.read(
+                names, source.fitted(budget), batch -> takers.parallelStream().forEach(taker -> taker.take(batch)));
     }
 
     /** Columns among these that a pattern with {@code *} names. */

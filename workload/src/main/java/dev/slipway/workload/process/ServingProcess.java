@@ -7,6 +7,7 @@ import dev.slipway.workload.failure.TerminationLog;
 import dev.slipway.workload.lifecycle.ServingPhase;
 import dev.slipway.workload.metrics.MetricSources;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -90,9 +91,8 @@ public record ServingProcess(
         return wanted == null ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(wanted);
     }
 
-    /** Milliseconds since the process began. */
+    /** Milliseconds since Java began: the start of the process, as the kernel tells it, may be off by a second. */
     public static long millisSinceStart() {
-        return System.currentTimeMillis()
-                - ProcessHandle.current().info().startInstant().orElseThrow().toEpochMilli();
+        return ManagementFactory.getRuntimeMXBean().getUptime();
     }
 }
