@@ -121,7 +121,10 @@ public final class Edges {
         return low;
     }
 
-    /** The same for values of an array from one index on: a loop of look-ups alone keeps a processor busier than one that counts too. */
+    /**
+     * The same for values of an array from one index on: a loop of look-ups alone keeps a processor busier than one that counts
+     * too.
+     */
     void firstAtOrAfter(double[] values, int from, int to, int[] found) {
         for (int i = from; i < to; i++) {
             found[i - from] = firstAtOrAfter(values[i]);

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the profile of a reference column in one pass: edges from its first {@value #SAMPLE} numbers, then counts. Beside
- * it runs a sample, one by chance of each stretch of numbers. Where the beginning was not like the rest (a table in order of time or value)
- * intervals become too full; {@link #lopsided} then says so, and a second pass over edges of the sample cures it.
+ * it runs a sample, one by chance of each stretch of numbers. Where the beginning was not like the rest (a table in order of
+ * time or value) intervals become too full; {@link #lopsided} then says so, and a second pass over edges of the sample cures
+ * it.
  */
 public final class ReferenceNumbers {
     public static final int SAMPLE = 65_536;
@@ -97,7 +98,10 @@ public final class ReferenceNumbers {
         }
     }
 
-    /** One number of each stride is kept, by chance; where there is no more room, one of each two, and strides are twice as long. */
+    /**
+     * One number of each stride is kept, by chance; where there is no more room one of each two, and strides are twice as long
+     * from there on.
+     */
     private void keep(double value) {
         sample[kept++] = value;
         if (kept == SAMPLE) {
