@@ -1,10 +1,10 @@
 import dev.slipway.driftjob.profile.Edges;
 import dev.slipway.driftjob.profile.ColumnKind;
 import dev.slipway.driftjob.profile.NumericProfile;
+import dev.slipway.driftjob.profile.RadixSort;
 import dev.slipway.driftjob.profile.ReferenceNumbers;
 import dev.slipway.driftjob.statistics.CertifiedDistance;
 import dev.slipway.driftjob.statistics.KolmogorovSmirnov;
-import dev.slipway.driftjob.profile.RadixSort;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.SplittableRandom;

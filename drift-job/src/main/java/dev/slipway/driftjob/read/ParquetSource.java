@@ -4,6 +4,7 @@ import dev.hardwood.InputFile;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.schema.ColumnSchema;
 import dev.slipway.driftjob.read.parquet.ArrayFile;
+import dev.slipway.driftjob.read.parquet.DamagedFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -130,9 +131,13 @@ public final class ParquetSource implements Source {
             bytes.addAndGet(count);
             if (file instanceof ArrayFile array) {
                 array.read(offset, to, at, count);
-            } else {
-                file.readRange(offset, count).get(to, at, count);
+                return;
             }
+            ByteBuffer read = file.readRange(offset, count);
+            if (read.remaining() < count) {
+                throw new DamagedFileException("the file ends early");
+            }
+            read.get(to, at, count);
         }
 
         @Override
