@@ -31,12 +31,22 @@ def database():
 
 
 def first_rows(db):
-    """What is known of payments at the beginning, and the table with which a monitor compares."""
+    """What is known of payments at the beginning."""
     columns = ", ".join(f"{name} real" for name in FEATURES)
     db.execute(f"CREATE TABLE IF NOT EXISTS payments (id bigserial, at timestamptz DEFAULT now(), {columns}, fraud int)")
     if not db.execute("SELECT 1 FROM payments LIMIT 1").fetchone():
         write(db, *payments(NEWEST, changed=False, seed=1))
-    db.execute(f"CREATE TABLE IF NOT EXISTS payments_training AS SELECT {', '.join(FEATURES)} FROM payments WHERE id % 4 <> 0")
+
+
+def remember(db, x):
+    """The table with which a monitor compares: it reads it anew when the version is promoted, and not before."""
+    columns = ", ".join(f"{name} real" for name in FEATURES)
+    with db.transaction():
+        db.execute(f"CREATE TABLE IF NOT EXISTS payments_training ({columns})")
+        db.execute("TRUNCATE payments_training")
+        with db.cursor().copy("COPY payments_training FROM STDIN") as copy:
+            for row in x.tolist():
+                copy.write_row(row)
 
 
 def write(db, x, y):
@@ -72,6 +82,7 @@ def registered(client, run_id):
 def train(db):
     x, y = rows(db, "id % 4 <> 0")
     model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000)).fit(x, y)
+    remember(db, x)
     unseen_x, unseen_y = rows(db, "id % 4 = 0")
     auc = roc_auc_score(unseen_y, model.predict_proba(unseen_x)[:, 1])
     print(f"trained on {len(y)} payments; AUC {auc:.3f} on {len(unseen_y)} that it never saw")

@@ -242,6 +242,14 @@ public record DriftMonitorStatus(
         }
     }
 
+    /** A reference that a promotion made. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record ReferencePin(
+            @JsonPropertyDescription("The version that was promoted.")
+            String version,
+
+            @JsonPropertyDescription("When.") String time) {}
+
     /** State of the gate. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record PromotionState(
@@ -264,7 +272,16 @@ public record DriftMonitorStatus(
             String message,
 
             @JsonPropertyDescription("Until when the old champion may come back.") @Nullable
-            String watchUntil) {
+            String watchUntil,
+
+            @JsonPropertyDescription(
+                    "Versions with whose promotion the reference was made anew, the newest last: that one is compared with, and the one before is kept for a way back.")
+            @Size(max = 2)
+            List<ReferencePin> references) {
+
+        public PromotionState {
+            references = references == null ? List.of() : List.copyOf(references);
+        }
 
         public enum Decision {
             Pending,

@@ -32,8 +32,10 @@ public record RunConfig(
 
     /**
      * @param key another text makes the reference anew
+     * @param before key of a reference that is kept beside it; empty: the one without a key
      */
-    public record Reference(SourceConfig source, Optional<Instant> start, Optional<Instant> end, String key) {}
+    public record Reference(
+            SourceConfig source, Optional<Instant> start, Optional<Instant> end, String key, String before) {}
 
     /**
      * @param window length; absent: all rows
@@ -105,15 +107,16 @@ public record RunConfig(
     }
 
     private static Reference reference(ConfigNode root) throws FailureException {
-        ConfigNode node =
-                needed(root, "reference").only("postgres", "csv", "parquet", "profile", "predictionLog", "key");
+        ConfigNode node = needed(root, "reference")
+                .only("postgres", "csv", "parquet", "profile", "predictionLog", "key", "before");
         SourceConfig.Placed placed =
                 SourceConfig.of(node, "$.reference", List.of("postgres", "csv", "parquet", "profile", "predictionLog"));
         return new Reference(
                 placed.source(),
                 placed.start(),
                 placed.end(),
-                node.optionalString("key").orElse(""));
+                node.optionalString("key").orElse(""),
+                node.optionalString("before").orElse(""));
     }
 
     private static Current current(ConfigNode root) throws FailureException {

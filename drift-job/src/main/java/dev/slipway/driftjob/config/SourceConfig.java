@@ -32,7 +32,7 @@ public sealed interface SourceConfig {
     record Postgres(Path secret, String table, boolean query, Optional<String> timeColumn, Optional<String> keyColumn)
             implements SourceConfig {}
 
-    /** The first days of a prediction log. */
+    /** The first days of a prediction log, or of what it holds from a time on. */
     record FrozenLog(Path secret, String table, String timeColumn, Duration first) implements SourceConfig {}
 
     /** A source, and the window that the document gives for it. */
@@ -74,7 +74,7 @@ public sealed interface SourceConfig {
             default ->
                 placed(
                         new FrozenLog(
-                                Path.of(source.only("secret", "table", "timeColumn", "first")
+                                Path.of(source.only("secret", "table", "timeColumn", "first", "start")
                                         .string("secret")),
                                 source.string("table"),
                                 source.optionalString("timeColumn").orElse("ts"),

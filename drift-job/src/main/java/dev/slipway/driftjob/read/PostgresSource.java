@@ -61,12 +61,18 @@ public final class PostgresSource implements Source {
         return new PostgresSource(login, relation, name, timeColumn, Optional.of(rows));
     }
 
+    /** The rows from a time on; the source has a time column. */
+    public PostgresSource since(Instant start) {
+        return new PostgresSource(login, relation, name, timeColumn, Optional.of(Window.since(start)));
+    }
+
     /** The time of the oldest row; empty where there is none. */
     public Optional<Instant> earliest() throws IOException {
         if (timeColumn.isEmpty()) {
             throw new SourceException(description() + " has no time column");
         }
-        String sql = "SELECT extract(epoch FROM min(" + quoted(timeColumn.get()) + "))::float8 FROM " + relation;
+        String sql =
+                "SELECT extract(epoch FROM min(" + quoted(timeColumn.get()) + "))::float8 FROM " + relation + where();
         return asked(sql, rows -> {
             rows.next();
             double seconds = rows.getDouble(1);

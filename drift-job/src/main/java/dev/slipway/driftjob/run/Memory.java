@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * What a monitor remembers from run to run. What belongs to a reference (its profile, its performance, hours counted with its
- * edges) lies under the reference's key; another reference leaves nothing of it. History and detectors are written at the
+ * edges) lies under the reference's key; another reference leaves nothing of it but where the run says so. History and detectors are written at the
  * end of a run, after its report: a run that dies is made again from the same state.
  */
 final class Memory {
@@ -54,7 +54,11 @@ final class Memory {
 
     /** Chooses the reference by what it was made of. */
     void of(String identity) {
-        reference = REFERENCE + hash(identity.getBytes(StandardCharsets.UTF_8)).substring(7, 23) + "/";
+        reference = folder(identity);
+    }
+
+    private static String folder(String identity) {
+        return REFERENCE + hash(identity.getBytes(StandardCharsets.UTF_8)).substring(7, 23) + "/";
     }
 
     Optional<byte[]> reference(String name) throws IOException {
@@ -85,11 +89,12 @@ final class Memory {
         }
     }
 
-    /** Removes what belongs to other references. */
-    void forgetOthers() throws IOException {
+    /** Removes what belongs to other references, but for one that may come back. */
+    void forgetOthersBut(String identity) throws IOException {
+        String kept = folder(identity);
         if (files.isPresent()) {
             for (String name : files.get().list(REFERENCE)) {
-                if (!name.startsWith(reference)) {
+                if (!name.startsWith(reference) && !name.startsWith(kept)) {
                     files.get().delete(name);
                 }
             }

@@ -58,7 +58,7 @@ record ReferenceSide(Optional<Profile> profile, Report.Reference side, Optional<
             if (config.reference().source() instanceof SourceConfig.ProfileOf file) {
                 return file(file);
             }
-            memory.of(identity());
+            memory.of(identity(config.reference().key()));
             Optional<Source> source = rows();
             Optional<byte[]> kept = memory.reference(FILE);
             if (kept.isPresent()) {
@@ -76,7 +76,7 @@ record ReferenceSide(Optional<Profile> profile, Report.Reference side, Optional<
                     new ReferenceProfiler(config.features(), ignored, config.budget()).profile(source.get(), problems);
             byte[] bytes = ProfileFile.write(made.profile());
             memory.keepReference(FILE, bytes);
-            memory.forgetOthers();
+            memory.forgetOthersBut(identity(config.reference().before()));
             Source.Result read = made.read();
             return ready(
                     made.profile(),
@@ -98,11 +98,14 @@ record ReferenceSide(Optional<Profile> profile, Report.Reference side, Optional<
             return config.reference().source().identity().toString();
         }
 
-        /** All that the profile depends on. */
-        private String identity() {
-            return config.reference().source().identity() + "|"
-                    + config.reference().start() + "|"
-                    + config.reference().end() + "|" + config.reference().key() + "|"
+        /** All that the profile depends on. Where a log begins to count comes with its key. */
+        private String identity(String key) {
+            RunConfig.Reference reference = config.reference();
+            Optional<Instant> start =
+                    reference.source() instanceof SourceConfig.FrozenLog ? Optional.empty() : reference.start();
+            return reference.source().identity() + "|"
+                    + start + "|"
+                    + reference.end() + "|" + key + "|"
                     + config.ignored().stream().sorted().toList()
                     + "|" + config.features().vectors() + "|"
                     + config.features().segments() + "|" + config.budget()
@@ -123,7 +126,8 @@ record ReferenceSide(Optional<Profile> profile, Report.Reference side, Optional<
                             CommonReason.InvalidConfig,
                             "The configuration's $.reference.predictionLog needs $.state or $.report, where it is kept.");
                 }
-                PostgresSource source = sources.frozenLog(log);
+                PostgresSource source =
+                        sources.frozenLog(log, config.reference().start());
                 Optional<Instant> first = source.earliest();
                 Instant settled = now.minus(config.state().orElseThrow().settle());
                 if (first.isEmpty() || first.get().plus(log.first()).isAfter(settled)) {

@@ -33,7 +33,7 @@ public final class Sources {
                         ? PostgresSource.query(login, postgres.table())
                         : PostgresSource.table(login, postgres.table(), postgres.timeColumn());
             }
-            case SourceConfig.FrozenLog log -> frozenLog(log);
+            case SourceConfig.FrozenLog log -> frozenLog(log, Optional.empty());
             case SourceConfig.Parquet parquet -> {
                 remote.check(parquet.uri(), parquet.secret());
                 yield new ParquetSource(parquet.uri(), () -> inputs(parquet), parquet.timeColumn());
@@ -46,8 +46,10 @@ public final class Sources {
         return remote.inputs(parquet.uri(), parquet.secret());
     }
 
-    PostgresSource frozenLog(SourceConfig.FrozenLog log) throws IOException, FailureException {
-        return PostgresSource.table(PostgresLogin.read(log.secret()), log.table(), Optional.of(log.timeColumn()));
+    PostgresSource frozenLog(SourceConfig.FrozenLog log, Optional<Instant> start) throws IOException, FailureException {
+        PostgresSource all =
+                PostgresSource.table(PostgresLogin.read(log.secret()), log.table(), Optional.of(log.timeColumn()));
+        return start.map(all::since).orElse(all);
     }
 
     /** The rows between two times, where the document gives them. */
@@ -55,8 +57,6 @@ public final class Sources {
         if (start.isEmpty() && end.isEmpty()) {
             return source;
         }
-        return source.within(new Window(
-                start.orElse(Instant.parse("0001-01-01T00:00:00Z")),
-                end.orElse(Instant.parse("9999-01-01T00:00:00Z"))));
+        return source.within(new Window(start.orElse(Window.FIRST), end.orElse(Window.END)));
     }
 }

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WindowsTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
+    private static final String LOG = "\"predictionLog\": {\"secret\": \"@/pg\", \"table\": \"log\", ";
+
     private static EmbeddedPostgres postgres;
 
     @TempDir
@@ -109,6 +111,36 @@ class WindowsTest {
     }
 
     @Test
+    void another_key_begins_a_reference_anew_and_the_one_before_is_kept_for_a_way_back() throws Exception {
+        String first = LOG + "\"first\": \"12h\"}";
+        String promoted = LOG + "\"first\": \"12h\", \"start\": \"2026-01-04T00:00:00Z\"}, \"key\": \"2\"";
+        String next =
+                LOG + "\"first\": \"12h\", \"start\": \"2026-01-04T06:00:00Z\"}, \"key\": \"3\", \"before\": \"2\"";
+        String state = "\"state\": {\"directory\": \"@/keys\"}";
+        Instant now = START.plus(Duration.ofDays(4));
+        assertThat(verdict(run(first, state, now, "").report(), "embedding")).isEqualTo(Verdict.DRIFT);
+
+        Report early = run(promoted, state, now.minus(Duration.ofHours(13)), "").report();
+        assertThat(early.verdict()).isEqualTo(Verdict.NO_DATA);
+        assertThat(early.problems().toString()).contains("2026-01-04T12:00:00Z");
+        Report after = run(promoted, state, now, "").report();
+        assertThat(after.reference().side().rows()).isEqualTo(1_200);
+        assertThat(verdict(after, "embedding")).isNotEqualTo(Verdict.DRIFT);
+
+        Report back = run(first, state, now, "").report();
+        assertThat(back.reference().side().bytes()).as("kept").isZero();
+        assertThat(verdict(back, "embedding")).isEqualTo(Verdict.DRIFT);
+
+        run(next, state, now, "");
+        assertThat(run(promoted, state, now, "").report().reference().side().bytes())
+                .as("kept")
+                .isZero();
+        assertThat(run(first, state, now, "").report().reference().side().bytes())
+                .as("two promotions ago")
+                .isPositive();
+    }
+
+    @Test
     void a_shift_in_one_segment_and_in_a_vector_are_found() throws Exception {
         Report report = run(
                         "\"state\": {\"directory\": \"@/segments\"}",
@@ -170,6 +202,10 @@ class WindowsTest {
     }
 
     private Job.Finished run(String state, Instant now, String more) throws Exception {
+        return run(LOG + "\"first\": \"48h\"}", state, now, more);
+    }
+
+    private Job.Finished run(String reference, String state, Instant now, String more) throws Exception {
         Path secret = Files.createDirectories(folder.resolve("pg"));
         for (List<String> key : List.of(
                 List.of("host", "localhost"),
@@ -179,10 +215,9 @@ class WindowsTest {
                 List.of("password", "x"))) {
             Files.writeString(secret.resolve(key.getFirst()), key.getLast());
         }
-        String config =
-                "{\"name\": \"fraud\", \"reference\": {\"predictionLog\": {\"secret\": \"@/pg\", \"table\": \"log\","
-                        + " \"first\": \"48h\"}}, \"current\": {\"postgres\": {\"secret\": \"@/pg\", \"table\": \"log\","
-                        + " \"timeColumn\": \"ts\"}, \"window\": \"24h\"}, " + state + more + "}";
+        String config = "{\"name\": \"fraud\", \"reference\": {" + reference
+                + "}, \"current\": {\"postgres\": {\"secret\": \"@/pg\", \"table\": \"log\","
+                + " \"timeColumn\": \"ts\"}, \"window\": \"24h\"}, " + state + more + "}";
         Path file = Files.writeString(folder.resolve("config.json"), config.replace("@", folder.toString()));
         return new Job(Clock.fixed(now.plusSeconds(400), ZoneOffset.UTC)).run(file);
     }

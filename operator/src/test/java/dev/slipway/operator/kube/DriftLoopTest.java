@@ -73,12 +73,7 @@ class DriftLoopTest extends MonitorApiTest {
         monitor(ONE_RUN + RETRAINING + PROMOTION + LABELS);
         trained();
         played.ends(only("evaluate"), true, PASSED);
-        assertThat(only("promote")
-                        .getSpec()
-                        .getTemplate()
-                        .getMetadata()
-                        .getAnnotations()
-                        .get("slipway.dev/document"))
+        assertThat(document(only("promote").getSpec()))
                 .contains("\"decision\":\"Passed\"", "\"champion\":\"7\"", "\"candidate\":\"8\"");
         assertThat(promotion().decision()).isEqualTo(Decision.Pending);
         played.ends(only("promote"), true, "{\"command\":\"promote\",\"outcome\":\"Promoted\"}");
@@ -91,21 +86,19 @@ class DriftLoopTest extends MonitorApiTest {
                 .singleElement()
                 .satisfies(e -> assertThat(e.getMessage()).contains("Version 8 is champion in place of 7"));
         assertThat(jobs("promote")).hasSize(1);
+        var pin = promotion().references().getLast();
+        assertThat(pin.version()).isEqualTo("8");
+        eventually(() -> assertThat(document(schedule())).contains("\"key\":\"8 since %s\"".formatted(pin.time())));
 
         played.ends(
                 played.scheduled("fraud-drift", "fraud-drift-2"),
                 true,
                 STABLE.replace("\"problems\"", "\"performanceDegraded\":true,\"problems\""));
-        assertThat(only("rollback")
-                        .getSpec()
-                        .getTemplate()
-                        .getMetadata()
-                        .getAnnotations()
-                        .get("slipway.dev/document"))
-                .contains("\"promoted\":\"8\"", "\"previous\":\"7\"");
+        assertThat(document(only("rollback").getSpec())).contains("\"promoted\":\"8\"", "\"previous\":\"7\"");
         played.ends(only("rollback"), true, "{\"command\":\"rollback\",\"outcome\":\"RolledBack\"}");
         eventually(() -> assertThat(promotion().decision()).isEqualTo(Decision.RolledBack));
         assertThat(events("ChampionRolledBack")).hasSize(1);
+        eventually(() -> assertThat(document(schedule())).doesNotContain("\"key\""));
     }
 
     @Test
@@ -121,13 +114,7 @@ class DriftLoopTest extends MonitorApiTest {
                         .replace("0.02,", "-0.02,"));
         eventually(() -> assertThat(promotion().decision()).isEqualTo(Decision.Rejected));
         assertThat(promotion().reason()).isEqualTo("NotBetter");
-        assertThat(only("promote")
-                        .getSpec()
-                        .getTemplate()
-                        .getMetadata()
-                        .getAnnotations()
-                        .get("slipway.dev/document"))
-                .contains("\"decision\":\"Rejected\"");
+        assertThat(document(only("promote").getSpec())).contains("\"decision\":\"Rejected\"");
         played.ends(only("promote"), true, "{\"command\":\"promote\",\"outcome\":\"Rejected\"}");
         eventually(() -> assertThat(retraining().phase()).isEqualTo(Phase.Succeeded));
         assertThat(promotion().candidate()).isEqualTo("8");
@@ -174,7 +161,7 @@ class DriftLoopTest extends MonitorApiTest {
                         + ", retraining: {when: driftedShare >= 0.3, action: {airflow: {url: 'http://airflow', dagId: train}}}");
         played.ends(firstRun(), true, DRIFT);
         var job = only("retrain");
-        assertThat(job.getSpec().getTemplate().getMetadata().getAnnotations().get("slipway.dev/document"))
+        assertThat(document(job.getSpec()))
                 .contains("\"dagId\":\"train\"", "\"id\":\"" + retraining().runId() + "\"");
         played.ends(job, false, "{\"reason\":\"TrainerPaused\",\"message\":\"The DAG train is paused.\"}");
         eventually(() -> assertThat(condition(ConditionType.RETRAINING_ACTIVE)).isEqualTo("False/RetrainingFailed"));

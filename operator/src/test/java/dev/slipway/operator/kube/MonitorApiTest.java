@@ -12,6 +12,7 @@ import dev.slipway.operator.status.ConditionType;
 import dev.slipway.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.List;
 import java.util.Objects;
@@ -94,6 +95,17 @@ abstract class MonitorApiTest extends ApiServerTest {
                 .inNamespace(namespace)
                 .withName("fraud-drift")
                 .require();
+    }
+
+    /** What the runs on schedule will be. */
+    JobSpec schedule() {
+        return cronJob().getSpec().getJobTemplate().getSpec();
+    }
+
+    /** The configuration that a Job's program reads. */
+    static String document(JobSpec job) {
+        return Objects.requireNonNull(
+                job.getTemplate().getMetadata().getAnnotations().get("slipway.dev/document"));
     }
 
     PromotionState promotion() {

@@ -5,6 +5,7 @@ import dev.slipway.api.driftmonitor.Promotion.Rollback.Signal;
 import dev.slipway.api.modeldeployment.ModelDeploymentStatus;
 import dev.slipway.api.modeldeployment.ModelDeploymentStatus.Revision;
 import dev.slipway.operator.driftmonitor.observe.ObservedMonitor;
+import dev.slipway.operator.model.ChildNames;
 import dev.slipway.operator.model.Durations;
 import java.util.Optional;
 import java.util.Set;
@@ -16,19 +17,25 @@ final class ChampionWatch {
     /** Why it is, for people; empty: nothing says so. */
     static String worse(ObservedMonitor observed, Promotion promotion, Gate gate, Hearing hearing) {
         var signals = Set.copyOf(promotion.rollback().signals());
-        var lost = signals.contains(Signal.performance) && lost(promotion, gate, hearing);
+        var lost = signals.contains(Signal.performance) && lost(observed, promotion, gate, hearing);
         if (lost) {
             return "Performance was lost since version " + gate.candidate() + " is champion.";
         }
         return signals.contains(Signal.errorRate) ? rollout(observed, promotion, gate) : "";
     }
 
-    /** What was lost before is no fault of the new one: only a run that began after the promotion can tell. */
-    private static boolean lost(Promotion promotion, Gate gate, Hearing hearing) {
+    /**
+     * What was lost before is no fault of the new one: only a run that began after the promotion can tell, and not the one at
+     * once, which holds the old one's predictions against the new reference.
+     */
+    private static boolean lost(ObservedMonitor observed, Promotion promotion, Gate gate, Hearing hearing) {
         var promoted = gate.watchUntil()
                 .map(end -> end.minus(Durations.parse(promotion.rollback().watch())));
+        var scheduled = ChildNames.comparisons(observed.name()) + "-";
         return hearing.lost().stream()
-                .flatMap(found -> Times.read(found.run().startTime()).stream())
+                .map(Findings::run)
+                .filter(run -> String.valueOf(run.jobName()).startsWith(scheduled))
+                .flatMap(run -> Times.read(run.startTime()).stream())
                 .anyMatch(began -> promoted.filter(began::isBefore).isEmpty());
     }
 

@@ -2,9 +2,12 @@ package dev.slipway.operator.driftmonitor.loop;
 
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.PromotionState;
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.PromotionState.Decision;
+import dev.slipway.api.driftmonitor.DriftMonitorStatus.ReferencePin;
 import dev.slipway.operator.model.ShortText;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param candidate version that was judged
  * @param reason one word: of the rule that failed, or where the gate stands
  * @param watchUntil end of the watch over the new champion
+ * @param references promotions that made the reference anew, the newest last, at most two
  */
 public record Gate(
         String runId,
@@ -24,7 +28,8 @@ public record Gate(
         Optional<Decision> decision,
         String reason,
         String message,
-        Optional<Instant> watchUntil) {
+        Optional<Instant> watchUntil,
+        List<ReferencePin> references) {
     static final String EVALUATING = "Evaluating";
     static final String PROMOTING = "Promoting";
     public static final String ALL_RULES_HOLD = "AllRulesHold";
@@ -36,7 +41,7 @@ public record Gate(
     static final String ROLLBACK_FAILED = "RollbackFailed";
     public static final String CHAMPION_WORSE = "ChampionWorse";
     private static final int MESSAGE_MAX = 256;
-    public static final Gate NONE = new Gate("", "", "", Optional.empty(), "", "", Optional.empty());
+    public static final Gate NONE = new Gate("", "", "", Optional.empty(), "", "", Optional.empty(), List.of());
 
     public static Gate of(@Nullable PromotionState state) {
         return state == null
@@ -48,7 +53,8 @@ public record Gate(
                         Optional.ofNullable(state.decision()),
                         orEmpty(state.reason()),
                         orEmpty(state.message()),
-                        Times.read(state.watchUntil()));
+                        Times.read(state.watchUntil()),
+                        state.references());
     }
 
     private static String orEmpty(@Nullable String text) {
@@ -66,20 +72,23 @@ public record Gate(
                         decision.get(),
                         orNull(reason),
                         orNull(ShortText.of(message, MESSAGE_MAX)),
-                        watchUntil.map(Instant::toString).orElse(null));
+                        watchUntil.map(Instant::toString).orElse(null),
+                        references);
     }
 
     private static @Nullable String orNull(String text) {
         return text.isEmpty() ? null : text;
     }
 
-    static Gate pending(String runId) {
-        return new Gate(runId, "", "", Optional.of(Decision.Pending), EVALUATING, "", Optional.empty());
+    /** The next candidate is to be judged. */
+    Gate next(String retraining) {
+        return new Gate(
+                retraining, "", "", Optional.of(Decision.Pending), EVALUATING, "", Optional.empty(), references);
     }
 
     /** With the versions that were judged. */
     Gate judged(String oldChampion, String newCandidate) {
-        return new Gate(runId, oldChampion, newCandidate, decision, reason, message, Optional.empty());
+        return new Gate(runId, oldChampion, newCandidate, decision, reason, message, Optional.empty(), references);
     }
 
     /** Every rule holds: from now on the alias is to move, whatever anybody finds later. */
@@ -97,7 +106,23 @@ public record Gate(
     }
 
     Gate decided(Decision what, String why, String text, Optional<Instant> until) {
-        return new Gate(runId, champion, candidate, Optional.of(what), why, text, until);
+        return new Gate(runId, champion, candidate, Optional.of(what), why, text, until, references);
+    }
+
+    /** The data that the new champion was made for are the reference from now on. */
+    Gate compares(Instant since) {
+        var before = references.subList(Math.max(0, references.size() - 1), references.size());
+        return with(Stream.concat(before.stream(), Stream.of(new ReferencePin(candidate, since.toString())))
+                .toList());
+    }
+
+    /** The reference is the one of before the promotion. */
+    Gate comparesAsBefore() {
+        return with(references.subList(0, Math.max(0, references.size() - 1)));
+    }
+
+    private Gate with(List<ReferencePin> others) {
+        return new Gate(runId, champion, candidate, decision, reason, message, watchUntil, List.copyOf(others));
     }
 
     /** Nothing decides any more; what was decided stays. */

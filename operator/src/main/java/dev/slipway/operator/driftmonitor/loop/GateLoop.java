@@ -46,7 +46,7 @@ final class GateLoop {
             return step;
         }
         if (!gate.runId().equals(retraining.runId())) {
-            return evaluate(retraining, Gate.pending(retraining.runId()), facts);
+            return evaluate(retraining, gate.next(retraining.runId()), facts);
         }
         if (gate.promoting()) {
             return promote(retraining, gate, facts);
@@ -109,11 +109,12 @@ final class GateLoop {
             return gate.decided(Decision.Rejected, Gate.CHAMPION_MOVED, said.message(), Optional.empty());
         }
         var watched = policy.watch().isPositive() && !gate.champion().isEmpty();
-        return gate.decided(
-                Decision.Promoted,
-                Gate.ALL_RULES_HOLD,
-                gate.message(),
-                watched ? Optional.of(end.plus(policy.watch())) : Optional.empty());
+        return gate.compares(end)
+                .decided(
+                        Decision.Promoted,
+                        Gate.ALL_RULES_HOLD,
+                        gate.message(),
+                        watched ? Optional.of(end.plus(policy.watch())) : Optional.empty());
     }
 
     /** A refusal is tagged in the registry. That this does not succeed changes nothing of it. */

@@ -70,7 +70,8 @@ final class WayBack {
                     Decision.Promoted, Gate.ROLLBACK_FAILED, JobEnd.sentence(job, "The way back"), Optional.empty());
         }
         return said.get().outcome() == GateSummary.Outcome.RolledBack
-                ? gate.decided(Decision.RolledBack, Gate.CHAMPION_WORSE, gate.message(), Optional.empty())
+                ? gate.comparesAsBefore()
+                        .decided(Decision.RolledBack, Gate.CHAMPION_WORSE, gate.message(), Optional.empty())
                 : gate.decided(
                         Decision.Promoted, Gate.CHAMPION_MOVED, said.get().message(), Optional.empty());
     }

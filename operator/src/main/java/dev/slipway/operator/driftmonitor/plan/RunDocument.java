@@ -5,19 +5,23 @@ import static dev.slipway.operator.driftmonitor.plan.Documents.object;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.driftmonitor.DriftMonitorSpec;
+import dev.slipway.api.driftmonitor.DriftMonitorStatus.ReferencePin;
 import dev.slipway.api.driftmonitor.Labels;
 import dev.slipway.api.driftmonitor.Reference;
+import dev.slipway.operator.driftmonitor.loop.Gate;
 import dev.slipway.operator.driftmonitor.observe.ObservedMonitor;
 import dev.slipway.operator.model.CanonicalJson;
 import dev.slipway.operator.model.Durations;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The document of a run: the contract is in {@code docs/reference/drift-job.md}. What the spec and the document have in common
  * is spelled alike. Equal specs give equal bytes.
  */
 final class RunDocument {
+    private static final String LOG = "predictionLog";
     private static final String TABLE = "table";
     private static final String TIME_COLUMN = "timeColumn";
     private static final Duration BUCKET = Duration.ofHours(1);
@@ -41,7 +45,7 @@ final class RunDocument {
 
     private ObjectNode write() {
         var root = object().put("name", observed.name());
-        root.set("reference", reference(spec.reference()));
+        root.set("reference", pinned(reference(spec.reference())));
         root.set("current", currentData());
         root.set("features", CanonicalJson.tree(spec.features()));
         if (spec.prediction() != null) {
@@ -81,13 +85,35 @@ final class RunDocument {
         } else if (reference.predictionLog() != null) {
             var log = CurrentTable.log(observed).orElse(current);
             node.set(
-                    "predictionLog",
+                    LOG,
                     object().put(SECRET, mounts.secret(log.secret()))
                             .put(TABLE, log.table())
                             .put(TIME_COLUMN, log.timeColumn())
                             .put("first", reference.predictionLog().first()));
         }
         return node;
+    }
+
+    /** A promotion makes the reference anew; the one before it is kept until the next, for a way back. */
+    private ObjectNode pinned(ObjectNode reference) {
+        var pins = observed.previous()
+                .map(status -> Gate.of(status.promotion()).references())
+                .orElse(List.of());
+        if (pins.isEmpty()) {
+            return reference;
+        }
+        var last = pins.getLast();
+        if (reference.get(LOG) instanceof ObjectNode log) {
+            log.put("start", last.time());
+        }
+        if (pins.size() > 1) {
+            reference.put("before", key(pins.getFirst()));
+        }
+        return reference.put("key", key(last));
+    }
+
+    private static String key(ReferencePin pin) {
+        return pin.version() + " since " + pin.time();
     }
 
     /** A file of a claim is one of the pod's; others are fetched. */

@@ -3,18 +3,21 @@ package dev.slipway.operator.driftmonitor.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.PromotionState.Decision;
+import dev.slipway.api.driftmonitor.DriftMonitorStatus.ReferencePin;
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.RetrainingState.Phase;
 import dev.slipway.operator.driftmonitor.loop.RetrainingLoop.Wanted;
 import dev.slipway.operator.driftmonitor.observe.GateSummary;
 import dev.slipway.operator.driftmonitor.observe.JobRole;
 import dev.slipway.operator.driftmonitor.observe.LoopJob.Outcome;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a candidate. */
 class GateLoopTest extends LoopTest {
     @Test
-    void a_trained_candidate_that_is_better_becomes_champion() {
+    void a_trained_candidate_that_is_better_becomes_champion_and_its_data_the_reference() {
         ask(DRIFT);
         end(JobRole.RETRAIN, Outcome.SUCCEEDED);
         assertThat(phase()).isEqualTo(Phase.Evaluating);
@@ -28,6 +31,7 @@ class GateLoopTest extends LoopTest {
         assertThat(phase()).isEqualTo(Phase.Succeeded);
         assertThat(step.gate().decision()).contains(Decision.Promoted);
         assertThat(step.gate().watchUntil()).contains(now.plus(Duration.ofHours(2)));
+        assertThat(step.gate().references()).containsExactly(new ReferencePin("8", now.toString()));
         assertThat(step.wanted()).isEmpty();
     }
 
@@ -159,7 +163,7 @@ class GateLoopTest extends LoopTest {
 
     @Test
     void a_way_back_that_fails_is_told_and_not_tried_for_ever() {
-        a_trained_candidate_that_is_better_becomes_champion();
+        a_trained_candidate_that_is_better_becomes_champion_and_its_data_the_reference();
         worse = "errors";
         look();
         end(JobRole.ROLL_BACK, Outcome.FAILED);
@@ -187,7 +191,7 @@ class GateLoopTest extends LoopTest {
 
     @Test
     void a_champion_that_does_worse_goes_back_once_and_only_while_it_is_watched() {
-        a_trained_candidate_that_is_better_becomes_champion();
+        a_trained_candidate_that_is_better_becomes_champion_and_its_data_the_reference();
         worse = "errors";
         look();
         assertThat(step.wanted()).as("before the status says so").isEmpty();
@@ -196,12 +200,29 @@ class GateLoopTest extends LoopTest {
                 .containsExactly(new Wanted(JobRole.ROLL_BACK, step.gate().runId()));
         end(JobRole.ROLL_BACK, Outcome.SUCCEEDED, said(GateSummary.Outcome.RolledBack));
         assertThat(step.gate().decision()).contains(Decision.RolledBack);
+        assertThat(step.gate().references()).isEmpty();
         assertThat(step.wanted()).isEmpty();
     }
 
     @Test
+    void the_reference_before_the_present_one_comes_back_and_older_ones_are_forgotten() {
+        var gate = Gate.NONE;
+        for (var version : List.of("1", "2", "3")) {
+            gate = gate.next("run").judged("", version).compares(now);
+        }
+        assertThat(gate.references()).extracting(ReferencePin::version).containsExactly("2", "3");
+        assertThat(Gate.of(gate.decided(Decision.Promoted, "", "", Optional.empty())
+                                .state())
+                        .references())
+                .isEqualTo(gate.references());
+        assertThat(gate.comparesAsBefore().references())
+                .extracting(ReferencePin::version)
+                .containsExactly("2");
+    }
+
+    @Test
     void after_the_watch_nothing_goes_back() {
-        a_trained_candidate_that_is_better_becomes_champion();
+        a_trained_candidate_that_is_better_becomes_champion_and_its_data_the_reference();
         worse = "errors";
         now = now.plus(Duration.ofHours(3));
         look();

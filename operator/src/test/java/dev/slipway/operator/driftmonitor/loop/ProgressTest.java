@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How runs, the clock and people move a monitor on. It is midnight, the first of January 2026, in UTC. */
 class ProgressTest {
@@ -38,8 +40,8 @@ class ProgressTest {
 
     private void ran(String job, String ended, String verdict, String more) {
         objects.add(Seen.yaml("""
-                {metadata: {name: %s, creationTimestamp: '2025-12-31T20:00:00Z', labels: {slipway.dev/driftmonitor: fraud, slipway.dev/role: run}},
-                 status: {conditions: [{type: Complete, status: 'True', lastTransitionTime: '%s'}]}}\
+                {metadata: {name: %1$s, creationTimestamp: '2025-12-31T20:00:00Z', labels: {slipway.dev/driftmonitor: fraud, slipway.dev/role: run}},
+                 status: {startTime: '%2$s', conditions: [{type: Complete, status: 'True', lastTransitionTime: '%2$s'}]}}\
                 """.formatted(job, ended), Job.class));
         objects.add(Seen.yaml("""
                 {metadata: {name: %1$s-p, labels: {slipway.dev/driftmonitor: fraud, batch.kubernetes.io/job-name: %1$s}},
@@ -76,6 +78,18 @@ class ProgressTest {
         ran("a", "2025-12-31T22:00:00Z", "NoDrift", ",\"performanceDegraded\":true");
         ran("b", "2025-12-31T23:00:00Z", "NoDrift", ",\"performanceDegraded\":true");
         assertThat(progress(labels, "").news()).extracting(Announcement::key).containsExactly("lost a");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fraud-drift-29, RollingBack", "fraud-2f9c, AllRulesHold"})
+    void aChampionAnswersForRunsOnScheduleAndNotForTheOneAtOnceAfterItsPromotion(String job, String reason) {
+        ran(job, "2025-12-31T23:00:00Z", "NoDrift", ",\"performanceDegraded\":true");
+        var after = progress(
+                "labels: {postgres: {table: y, labelColumn: y, timeColumn: at}, performance: {metric: accuracy, minDrop: 0.1}}, retraining: {schedule: '0 0 1 1 *', "
+                        + TRAIN
+                        + "}, promotion: {registry: {url: 'http://mlflow', model: fraud}, evaluation: {postgres: {secretRef: {name: pg}, query: SELECT 1}, labelColumn: y}, rules: [{metric: auc, floor: 0.5}], rollback: {watch: 2h}}",
+                "promotion: {runId: x, champion: '1', candidate: '2', decision: Promoted, reason: AllRulesHold, watchUntil: '2026-01-01T00:30:00Z'}");
+        assertThat(after.gate().reason()).isEqualTo(reason);
     }
 
     @Test
