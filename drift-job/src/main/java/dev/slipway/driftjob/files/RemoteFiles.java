@@ -1,7 +1,7 @@
 package dev.slipway.driftjob.files;
 
-import dev.hardwood.InputFile;
 import dev.slipway.driftjob.failure.Reason;
+import dev.slipway.driftjob.read.parquet.ArrayFile;
 import dev.slipway.driftjob.web.WebAddress;
 import dev.slipway.workload.failure.FailureException;
 import dev.slipway.workload.objectstore.ObjectIOException;
@@ -41,13 +41,13 @@ public final class RemoteFiles {
     }
 
     /** The files of an address whose last name may have a {@code *}, in order of their names. */
-    public List<InputFile> inputs(String uri, Optional<Path> secret) throws IOException {
+    public List<ArrayFile> inputs(String uri, Optional<Path> secret) throws IOException {
         try {
             return switch (Scheme.of(uri)) {
                 case S3 -> stores.objects(S3Location.parse(uri, "uri"), secret);
                 case WEB -> List.of(new LocalFile(stores.downloaded(WebAddress.parse(uri, "uri"), secret)));
                 default ->
-                    local(uri).stream().map(p -> (InputFile) new LocalFile(p)).toList();
+                    local(uri).stream().map(p -> (ArrayFile) new LocalFile(p)).toList();
             };
         } catch (FailureException e) {
             throw new ObjectIOException(e);

@@ -1,6 +1,6 @@
 package dev.slipway.driftjob.files;
 
-import dev.hardwood.InputFile;
+import dev.slipway.driftjob.read.parquet.ArrayFile;
 import dev.slipway.workload.failure.FailureException;
 import dev.slipway.workload.objectstore.ObjectIOException;
 import dev.slipway.workload.objectstore.ObjectStore;
@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** One version of an object, in ranges. */
-record S3InputFile(ObjectStore store, StoredObject object) implements InputFile {
+record S3InputFile(ObjectStore store, StoredObject object) implements ArrayFile {
     @Override
     public void open() {}
 

@@ -1,6 +1,6 @@
 package dev.slipway.driftjob.files;
 
-import dev.hardwood.InputFile;
+import dev.slipway.driftjob.read.parquet.ArrayFile;
 import dev.slipway.driftjob.web.WebSecret;
 import dev.slipway.workload.artifact.Credentials;
 import dev.slipway.workload.artifact.DiskProblem;
@@ -61,16 +61,16 @@ public final class Stores {
     }
 
     /** The objects that an address names, whose last name may have a {@code *}. */
-    List<InputFile> objects(S3Location where, Optional<Path> secret) throws FailureException {
+    List<ArrayFile> objects(S3Location where, Optional<Path> secret) throws FailureException {
         ObjectStore store = s3(secret);
         int star = where.key().indexOf('*');
         if (star < 0) {
             return store.head(where)
-                    .map(object -> List.<InputFile>of(new S3InputFile(store, object)))
+                    .map(object -> List.<ArrayFile>of(new S3InputFile(store, object)))
                     .orElse(List.of());
         }
         Pattern form = Pattern.compile(Pattern.quote(where.key()).replace("*", "\\E[^/]*\\Q"), Pattern.DOTALL);
-        List<InputFile> files = new ArrayList<>();
+        List<ArrayFile> files = new ArrayList<>();
         for (StoredObject object :
                 store.list(new S3Location(where.bucket(), where.key().substring(0, star)), MOST_FILES)) {
             if (form.matcher(object.where().key()).matches()) {

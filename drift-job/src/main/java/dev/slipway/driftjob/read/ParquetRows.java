@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,8 @@ final class ParquetRows {
     private final Budget budget;
     private final Source.Sink sink;
     private final AtomicLong bytes;
-    private final PageBuffer buffer = new PageBuffer();
+    private final List<PageBuffer> buffers =
+            Stream.generate(PageBuffer::new).limit(Beside.parts()).toList();
     private List<ColumnData> read = List.of();
     private @Nullable Batch batch;
     private long seen;
@@ -111,12 +113,17 @@ final class ParquetRows {
     }
 
     private boolean read(ArrayFile file, RowGroup group, List<ParquetColumn> columns, Batch rows) throws IOException {
-        List<ParquetValues> values =
-                columns.stream().map(c -> c.open(file, group, buffer)).toList();
+        List<ParquetValues> values = new ArrayList<>();
+        for (ParquetColumn column : columns) {
+            values.add(column.open(file, group, buffers.get(values.size() % buffers.size())));
+        }
+        boolean all = window.isEmpty() && budget.share() >= 1;
+        boolean bounded = columns.stream().noneMatch(c -> c.type() == ColumnType.TEXT || c.type() == ColumnType.VECTOR);
         long left = group.numRows();
         while (left > 0) {
-            int count = (int) Math.min(Math.min(Batch.STEP, rows.room()), left);
-            if (window.isEmpty() && budget.share() >= 1) {
+            long wanted = all && bounded ? Math.max(1, budget.maxRows() - rows.kept()) : Batch.STEP;
+            int count = (int) Math.min(Math.min(wanted, rows.room()), left);
+            if (all) {
                 fill(values, rows.columns(), rows.rows(), count);
                 rows.commit(count);
                 rows.pass(sink, false);
@@ -132,10 +139,13 @@ final class ParquetRows {
         return true;
     }
 
-    private static void fill(List<ParquetValues> values, List<ColumnData> to, int at, int count) throws IOException {
-        for (int i = 0; i < values.size(); i++) {
-            values.get(i).read(to.get(i), at, count);
-        }
+    /** Each part has the columns of one page buffer. */
+    private void fill(List<ParquetValues> values, List<ColumnData> to, int at, int count) throws IOException {
+        Beside.each(buffers.size(), part -> {
+            for (int i = part; i < values.size(); i += buffers.size()) {
+                values.get(i).read(to.get(i), at, count);
+            }
+        });
     }
 
     private void select(Batch rows, int count) throws IOException {

@@ -1,10 +1,8 @@
 package dev.slipway.driftjob.read;
 
-import dev.hardwood.InputFile;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.schema.ColumnSchema;
 import dev.slipway.driftjob.read.parquet.ArrayFile;
-import dev.slipway.driftjob.read.parquet.DamagedFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -25,7 +23,7 @@ public final class ParquetSource implements Source {
 
     /** Opens the files, in a fixed order. */
     public interface Files {
-        List<InputFile> open() throws IOException;
+        List<ArrayFile> open() throws IOException;
     }
 
     /**
@@ -73,7 +71,7 @@ public final class ParquetSource implements Source {
             return OptionalLong.empty();
         }
         long rows = 0;
-        for (InputFile file : files.open()) {
+        for (ArrayFile file : files.open()) {
             rows += reading(file, r -> r.getFileMetaData().numRows());
         }
         return OptionalLong.of(rows);
@@ -84,7 +82,7 @@ public final class ParquetSource implements Source {
         AtomicLong bytes = new AtomicLong();
         ParquetRows rows =
                 new ParquetRows(description(), Batch.withKey(wanted, budget), timeColumn, window, budget, sink, bytes);
-        for (InputFile file : existing()) {
+        for (ArrayFile file : existing()) {
             boolean more = reading(new Counted(file, bytes), reader -> rows.read(reader, new Counted(file, bytes)));
             if (!more) {
                 return rows.end(false);
@@ -93,8 +91,8 @@ public final class ParquetSource implements Source {
         return rows.end(true);
     }
 
-    private List<InputFile> existing() throws IOException {
-        List<InputFile> inputs = files.open();
+    private List<ArrayFile> existing() throws IOException {
+        List<ArrayFile> inputs = files.open();
         if (inputs.isEmpty()) {
             throw new SourceException("there is no file " + name);
         }
@@ -105,7 +103,7 @@ public final class ParquetSource implements Source {
         T with(ParquetFileReader reader) throws IOException;
     }
 
-    private <T> T reading(InputFile file, Reading<T> reading) throws IOException {
+    private <T> T reading(ArrayFile file, Reading<T> reading) throws IOException {
         try (ParquetFileReader reader = ParquetFileReader.open(file)) {
             return reading.with(reader);
         } catch (RuntimeException e) {
@@ -114,7 +112,7 @@ public final class ParquetSource implements Source {
     }
 
     /** Counts what is fetched. */
-    private record Counted(InputFile file, AtomicLong bytes) implements ArrayFile {
+    private record Counted(ArrayFile file, AtomicLong bytes) implements ArrayFile {
         @Override
         public void open() throws IOException {
             file.open();
@@ -129,15 +127,7 @@ public final class ParquetSource implements Source {
         @Override
         public void read(long offset, byte[] to, int at, int count) throws IOException {
             bytes.addAndGet(count);
-            if (file instanceof ArrayFile array) {
-                array.read(offset, to, at, count);
-                return;
-            }
-            ByteBuffer read = file.readRange(offset, count);
-            if (read.remaining() < count) {
-                throw new DamagedFileException("the file ends early");
-            }
-            read.get(to, at, count);
+            file.read(offset, to, at, count);
         }
 
         @Override

@@ -1,6 +1,5 @@
 package dev.slipway.driftjob.run;
 
-import dev.hardwood.InputFile;
 import dev.slipway.driftjob.config.SourceConfig;
 import dev.slipway.driftjob.files.RemoteFiles;
 import dev.slipway.driftjob.read.CsvSource;
@@ -9,6 +8,7 @@ import dev.slipway.driftjob.read.PostgresLogin;
 import dev.slipway.driftjob.read.PostgresSource;
 import dev.slipway.driftjob.read.Source;
 import dev.slipway.driftjob.read.Window;
+import dev.slipway.driftjob.read.parquet.ArrayFile;
 import dev.slipway.workload.failure.FailureException;
 import java.io.IOException;
 import java.time.Instant;
@@ -42,7 +42,7 @@ public final class Sources {
         };
     }
 
-    private List<InputFile> inputs(SourceConfig.Parquet parquet) throws IOException {
+    private List<ArrayFile> inputs(SourceConfig.Parquet parquet) throws IOException {
         return remote.inputs(parquet.uri(), parquet.secret());
     }
 
