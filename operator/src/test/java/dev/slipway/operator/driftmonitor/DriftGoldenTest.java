@@ -1,11 +1,9 @@
 package dev.slipway.operator.driftmonitor;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.driftmonitor.DriftMonitor;
 import dev.slipway.api.modeldeployment.ModelDeployment;
+import dev.slipway.operator.Golden;
 import dev.slipway.operator.driftmonitor.plan.MonitorPlan;
 import dev.slipway.operator.driftmonitor.readiness.MonitorSituation;
 import dev.slipway.operator.model.Applied;
@@ -19,8 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,9 +36,7 @@ class DriftGoldenTest {
     private static final Path CASES = Path.of("src/test/resources/golden-driftmonitor");
 
     static Stream<Path> cases() throws IOException {
-        try (var folders = Files.list(CASES)) {
-            return folders.filter(Files::isDirectory).map(Path::getFileName).sorted().toList().stream();
-        }
+        return Golden.cases(CASES);
     }
 
     @ParameterizedTest
@@ -55,14 +49,14 @@ class DriftGoldenTest {
         var plan = MonitorPlan.of(observed);
         var status = MonitorStatus.of(MonitorSituation.of(observed, plan, Applied.NOTHING));
 
-        compare(
+        Golden.compare(
                 folder.resolve("children.yaml"),
                 plan.children().stream().map(DriftGoldenTest::reviewable).toList());
-        compare(folder.resolve("status.yaml"), List.of(CanonicalJson.tree(status)));
+        Golden.compare(folder.resolve("status.yaml"), List.of(CanonicalJson.tree(status)));
     }
 
     private static List<HasMetadata> existing(Path folder, DriftMonitor input) throws IOException {
-        var others = documents(folder.resolve("observed.yaml"));
+        var others = Golden.documents(folder.resolve("observed.yaml"));
         var objects = new ArrayList<HasMetadata>(models(others));
         var before = folder.resolve("earlier.yaml");
         if (Files.exists(before)) {
@@ -91,14 +85,6 @@ class DriftGoldenTest {
                 .toList();
     }
 
-    private static List<String> documents(Path file) throws IOException {
-        return Files.exists(file)
-                ? Stream.of(Files.readString(file).split("(?m)^---$", -1))
-                        .filter(d -> !d.isBlank())
-                        .toList()
-                : List.of();
-    }
-
     private static DriftMonitor read(Path file) throws IOException {
         return Seen.yaml(Files.readString(file), DriftMonitor.class);
     }
@@ -106,22 +92,7 @@ class DriftGoldenTest {
     /** Documents are shown as what they are. */
     private static JsonNode reviewable(HasMetadata child) {
         var tree = CanonicalJson.tree(child);
-        tree.findParents("slipway.dev/document")
-                .forEach(node -> ((ObjectNode) node)
-                        .set(
-                                "slipway.dev/document",
-                                CanonicalJson.read(
-                                        node.path("slipway.dev/document").asText(), JsonNode.class)));
+        tree.findParents("slipway.dev/document").forEach(node -> Golden.unfold(node, "slipway.dev/document"));
         return tree;
-    }
-
-    private static void compare(Path file, List<JsonNode> documents) throws IOException {
-        var text = documents.stream()
-                .map(d -> Serialization.asYaml(CanonicalJson.read(CanonicalJson.write(d), Map.class)))
-                .collect(Collectors.joining());
-        if (Boolean.getBoolean("golden.write")) {
-            Files.writeString(file, text);
-        }
-        assertThat(text).isEqualTo(Files.readString(file));
     }
 }

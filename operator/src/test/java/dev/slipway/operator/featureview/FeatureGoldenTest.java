@@ -1,11 +1,9 @@
 package dev.slipway.operator.featureview;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.featureview.FeatureView;
 import dev.slipway.api.modeldeployment.ModelDeployment;
+import dev.slipway.operator.Golden;
 import dev.slipway.operator.featureview.plan.FeaturePlan;
 import dev.slipway.operator.featureview.readiness.ViewReadiness;
 import dev.slipway.operator.featureview.readiness.ViewSituation;
@@ -21,8 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,9 +38,7 @@ class FeatureGoldenTest {
     private static final Path CASES = Path.of("src/test/resources/golden-featureview");
 
     static Stream<Path> cases() throws IOException {
-        try (var folders = Files.list(CASES)) {
-            return folders.filter(Files::isDirectory).map(Path::getFileName).sorted().toList().stream();
-        }
+        return Golden.cases(CASES);
     }
 
     @ParameterizedTest
@@ -60,10 +54,10 @@ class FeatureGoldenTest {
 
         var made = new ArrayList<>(plan.children());
         plan.removal().flatMap(removal -> removal.job()).ifPresent(made::add);
-        compare(
+        Golden.compare(
                 folder.resolve("children.yaml"),
                 made.stream().map(FeatureGoldenTest::reviewable).toList());
-        compare(folder.resolve("status.yaml"), List.of(CanonicalJson.tree(status)));
+        Golden.compare(folder.resolve("status.yaml"), List.of(CanonicalJson.tree(status)));
     }
 
     private static List<HasMetadata> existing(Path folder, FeatureView input) throws IOException {
@@ -75,7 +69,7 @@ class FeatureGoldenTest {
         var firstRun = FeaturePlan.of(SeenView.of(input, List.of())).kept().stream()
                 .findFirst()
                 .orElse("");
-        for (var document : documents(folder.resolve("observed.yaml"))) {
+        for (var document : Golden.documents(folder.resolve("observed.yaml"))) {
             var text = document.replace("FIRSTRUN", firstRun);
             objects.add(
                     text.contains("kind: FeatureView")
@@ -87,14 +81,6 @@ class FeatureGoldenTest {
         return objects;
     }
 
-    private static List<String> documents(Path file) throws IOException {
-        return Files.exists(file)
-                ? Stream.of(Files.readString(file).split("(?m)^---$", -1))
-                        .filter(d -> !d.isBlank())
-                        .toList()
-                : List.of();
-    }
-
     private static FeatureView read(Path file) throws IOException {
         return Seen.yaml(Files.readString(file), FeatureView.class);
     }
@@ -103,23 +89,9 @@ class FeatureGoldenTest {
     private static JsonNode reviewable(HasMetadata child) {
         var tree = CanonicalJson.tree(child);
         if (child instanceof ConfigMap) {
-            unfold((ObjectNode) tree.path("data"), "feature-server.json");
+            Golden.unfold(tree.path("data"), "feature-server.json");
         }
-        tree.findParents("slipway.dev/document").forEach(node -> unfold((ObjectNode) node, "slipway.dev/document"));
+        tree.findParents("slipway.dev/document").forEach(node -> Golden.unfold(node, "slipway.dev/document"));
         return tree;
-    }
-
-    private static void unfold(ObjectNode holder, String key) {
-        holder.set(key, CanonicalJson.read(holder.path(key).asText(), JsonNode.class));
-    }
-
-    private static void compare(Path file, List<JsonNode> documents) throws IOException {
-        var text = documents.stream()
-                .map(d -> Serialization.asYaml(CanonicalJson.read(CanonicalJson.write(d), Map.class)))
-                .collect(Collectors.joining());
-        if (Boolean.getBoolean("golden.write")) {
-            Files.writeString(file, text);
-        }
-        assertThat(text).isEqualTo(Files.readString(file));
     }
 }

@@ -1,12 +1,10 @@
 package dev.slipway.operator.inferenceroute;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.driftmonitor.DriftMonitor;
 import dev.slipway.api.inferenceroute.InferenceRoute;
 import dev.slipway.api.modeldeployment.ModelDeployment;
+import dev.slipway.operator.Golden;
 import dev.slipway.operator.inferenceroute.plan.RoutePlan;
 import dev.slipway.operator.inferenceroute.readiness.RouteReadiness;
 import dev.slipway.operator.inferenceroute.readiness.RouteSituation;
@@ -23,8 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,9 +41,7 @@ class RouteGoldenTest {
     private static final Path CASES = Path.of("src/test/resources/golden-inferenceroute");
 
     static Stream<Path> cases() throws IOException {
-        try (var folders = Files.list(CASES)) {
-            return folders.filter(Files::isDirectory).map(Path::getFileName).sorted().toList().stream();
-        }
+        return Golden.cases(CASES);
     }
 
     @ParameterizedTest
@@ -65,15 +59,15 @@ class RouteGoldenTest {
         var situation = RouteSituation.of(observed, plan, Applied.NOTHING);
         var status = RouteStatus.of(situation, RouteReadiness.judge(situation));
 
-        compare(
+        Golden.compare(
                 folder.resolve("children.yaml"),
                 plan.children().stream().map(RouteGoldenTest::reviewable).toList());
-        compare(folder.resolve("status.yaml"), List.of(CanonicalJson.tree(status)));
+        Golden.compare(folder.resolve("status.yaml"), List.of(CanonicalJson.tree(status)));
     }
 
     private static List<HasMetadata> existing(Path folder) throws IOException {
         var objects = new ArrayList<HasMetadata>();
-        for (var document : documents(folder.resolve("observed.yaml"))) {
+        for (var document : Golden.documents(folder.resolve("observed.yaml"))) {
             objects.add(object(document));
         }
         var before = folder.resolve("earlier.yaml");
@@ -96,33 +90,12 @@ class RouteGoldenTest {
                 : (HasMetadata) Serialization.unmarshal(text, KubernetesResource.class);
     }
 
-    private static List<String> documents(Path file) throws IOException {
-        return Files.exists(file)
-                ? Stream.of(Files.readString(file).split("(?m)^---$", -1))
-                        .filter(d -> !d.isBlank())
-                        .toList()
-                : List.of();
-    }
-
     /** Documents are shown as what they are. */
     private static JsonNode reviewable(HasMetadata child) {
         var tree = CanonicalJson.tree(child);
         if (child instanceof ConfigMap) {
-            var data = (ObjectNode) tree.path("data");
-            data.set(
-                    "inference-router.json",
-                    CanonicalJson.read(data.path("inference-router.json").asText(), JsonNode.class));
+            Golden.unfold(tree.path("data"), "inference-router.json");
         }
         return tree;
-    }
-
-    private static void compare(Path file, List<JsonNode> documents) throws IOException {
-        var text = documents.stream()
-                .map(d -> Serialization.asYaml(CanonicalJson.read(CanonicalJson.write(d), Map.class)))
-                .collect(Collectors.joining());
-        if (Boolean.getBoolean("golden.write")) {
-            Files.writeString(file, text);
-        }
-        assertThat(text).isEqualTo(Files.readString(file));
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.slipway.api.driftmonitor.DriftMonitor;
 import dev.slipway.api.driftmonitor.DriftMonitorStatus;
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.PromotionState.Decision;
+import dev.slipway.api.driftmonitor.DriftMonitorStatus.ReferencePin;
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.RetrainingState.Phase;
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.Verdict;
 import dev.slipway.driftjob.Program;
@@ -110,6 +111,9 @@ class AirflowExampleTest extends ApiServerTest {
                         .isEqualTo(Decision.Promoted);
             });
         }
+        assertThat(Objects.requireNonNull(status().promotion()).references())
+                .extracting(ReferencePin::version)
+                .containsExactly("2");
         var retraining = Objects.requireNonNull(status().retraining());
         assertThat(retraining.phase()).isEqualTo(Phase.Succeeded);
         var registry = new Mlflow(mlflow.url());
@@ -149,6 +153,7 @@ class AirflowExampleTest extends ApiServerTest {
         var template = job.getSpec().getTemplate().getMetadata();
         var document = Objects.requireNonNull(template.getAnnotations().get("slipway.dev/document"))
                 .replace("/etc/slipway/secrets", secrets.toString())
+                .replace("/var/lib/slipway/claims", folder.resolve("claims").toString())
                 .replace("http://airflow:8080", airflow.url())
                 .replace("http://mlflow:5000", mlflow.url());
         try {

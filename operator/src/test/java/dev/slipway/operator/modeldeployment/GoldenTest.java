@@ -1,12 +1,11 @@
 package dev.slipway.operator.modeldeployment;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.slipway.api.featureview.FeatureView;
 import dev.slipway.api.modeldeployment.ModelDeployment;
+import dev.slipway.operator.Golden;
 import dev.slipway.operator.model.Applied;
 import dev.slipway.operator.model.CanonicalJson;
 import dev.slipway.operator.model.Labels;
@@ -22,8 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,9 +40,7 @@ class GoldenTest {
     private static final Path CASES = Path.of("src/test/resources/golden");
 
     static Stream<Path> cases() throws IOException {
-        try (var folders = Files.list(CASES)) {
-            return folders.filter(Files::isDirectory).map(Path::getFileName).sorted().toList().stream();
-        }
+        return Golden.cases(CASES);
     }
 
     @ParameterizedTest
@@ -60,10 +55,10 @@ class GoldenTest {
         var status = ModelStatus.of(situation, ModelReadiness.judge(situation));
 
         var changes = plan.paused() ? List.<HasMetadata>of() : plan.children();
-        compare(
+        Golden.compare(
                 folder.resolve("children.yaml"),
                 changes.stream().map(GoldenTest::reviewable).toList());
-        compare(folder.resolve("status.yaml"), List.of(CanonicalJson.tree(status)));
+        Golden.compare(folder.resolve("status.yaml"), List.of(CanonicalJson.tree(status)));
     }
 
     private static List<HasMetadata> existing(Path folder, ModelDeployment input) throws IOException {
@@ -79,7 +74,7 @@ class GoldenTest {
                 .target()
                 .map(t -> t.name())
                 .orElse("");
-        for (var document : documents(folder.resolve("observed.yaml"))) {
+        for (var document : Golden.documents(folder.resolve("observed.yaml"))) {
             var text = document.replace("ASKED", asked).replace("EARLIER", earlier);
             objects.add(
                     text.contains("kind: FeatureView")
@@ -87,14 +82,6 @@ class GoldenTest {
                             : (HasMetadata) Serialization.unmarshal(text, KubernetesResource.class));
         }
         return objects;
-    }
-
-    private static List<String> documents(Path file) throws IOException {
-        return Files.exists(file)
-                ? Stream.of(Files.readString(file).split("(?m)^---$", -1))
-                        .filter(d -> !d.isBlank())
-                        .toList()
-                : List.of();
     }
 
     private static ModelDeployment read(Path file) throws IOException {
@@ -106,21 +93,9 @@ class GoldenTest {
         var tree = CanonicalJson.tree(child);
         if (child instanceof ConfigMap map && !Labels.revisionOf(map).isEmpty()) {
             var data = (ObjectNode) tree.path("data");
-            data.set(
-                    "model-server.json",
-                    CanonicalJson.read(data.path("model-server.json").asText(), JsonNode.class));
+            Golden.unfold(data, "model-server.json");
             data.set("pod-template.json", TextNode.valueOf("(as in the Deployment)"));
         }
         return tree;
-    }
-
-    private static void compare(Path file, List<JsonNode> documents) throws IOException {
-        var text = documents.stream()
-                .map(d -> Serialization.asYaml(CanonicalJson.read(CanonicalJson.write(d), Map.class)))
-                .collect(Collectors.joining());
-        if (Boolean.getBoolean("golden.write")) {
-            Files.writeString(file, text);
-        }
-        assertThat(text).isEqualTo(Files.readString(file));
     }
 }
