@@ -22,6 +22,7 @@ class RetrainingLoopE2E {
             theWorldChanges(example);
             everyStepWasOneJobAndIsTold(sandbox, example);
             theRegistryKnowsWhy(example);
+            whatItLearnedIsComparedWith(example);
             reportsAreKept(example);
             noSecretIsPrinted(sandbox);
         });
@@ -84,6 +85,15 @@ class RetrainingLoopE2E {
                 .containsPattern("\"version\": *\"2\"");
         assertThat(example.get("mlflow", api + "model-versions/get?name=payments&version=2"))
                 .contains("slipway.gate.champion", "slipway.gate.retraining", "AllRulesHold");
+    }
+
+    private static void whatItLearnedIsComparedWith(RetrainingExample example) throws Exception {
+        assertThat(example.status("dm", "promotion.references[*].version")).isEqualTo("2");
+        example.awaitOther("dm", "lastRun.jobName", "now");
+        assertThat(example.status("dm", "lastRun.result")).isEqualTo("Succeeded");
+        assertThat(example.references())
+                .as("the first one is kept for a way back")
+                .hasSize(2);
     }
 
     private static void reportsAreKept(RetrainingExample example) throws Exception {

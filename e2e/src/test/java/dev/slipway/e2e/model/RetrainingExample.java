@@ -26,6 +26,8 @@ public final class RetrainingExample {
     private static final Duration POLL = Duration.ofMillis(300);
     private static final Pattern REPORT = Pattern.compile("href=\"(payments[^\"/]*)\"");
 
+    private static final Pattern REFERENCE = Pattern.compile("href=\"(reference-[0-9a-f]+)/\"");
+
     private final Sandbox sandbox;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -73,6 +75,17 @@ public final class RetrainingExample {
         sandbox.kubectl("wait", "--for=jsonpath={.status." + path + "}=" + value, kind + "/payments", PATIENCE);
     }
 
+    /** Until it is another than it was. */
+    public void awaitOther(String kind, String path, String value) throws InterruptedException {
+        var deadline = Instant.now().plus(LONGEST);
+        while (status(kind, path).equals(value)) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new AssertionError(path + " is " + value + " after " + LONGEST.toSeconds() + " s");
+            }
+            Thread.sleep(POLL);
+        }
+    }
+
     public void awaitReady(String kind) {
         sandbox.kubectl("wait", "--for=condition=Ready", kind + "/payments", PATIENCE);
     }
@@ -118,7 +131,16 @@ public final class RetrainingExample {
 
     /** Names of the reports that are kept. */
     public List<String> reports() throws IOException, InterruptedException {
-        return REPORT.matcher(get("reports", "/"))
+        return listed(REPORT);
+    }
+
+    /** Folders of the references that are kept. */
+    public List<String> references() throws IOException, InterruptedException {
+        return listed(REFERENCE);
+    }
+
+    private List<String> listed(Pattern link) throws IOException, InterruptedException {
+        return link.matcher(get("reports", "/"))
                 .results()
                 .map(found -> found.group(1))
                 .toList();

@@ -1,6 +1,7 @@
 package dev.slipway.modelserver.predictionlog;
 
 import dev.slipway.modelserver.predictionlog.RowLayout.Column;
+import dev.slipway.workload.socket.WatchfulSocketFactory;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -59,7 +60,7 @@ final class LogSession implements AutoCloseable {
         properties.setProperty("connectTimeout", seconds(pace.connect().toSeconds()));
         properties.setProperty("loginTimeout", seconds(pace.connect().toSeconds()));
         properties.setProperty("socketTimeout", seconds(pace.answer().toSeconds()));
-        properties.setProperty("tcpKeepAlive", "true");
+        WatchfulSocketFactory.into(properties);
         properties.setProperty(
                 "options",
                 "-c lock_timeout=" + pace.answer().toMillis() / 2 + " -c timezone=UTC -c statement_timeout=0");
