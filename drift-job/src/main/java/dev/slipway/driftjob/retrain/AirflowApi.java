@@ -61,11 +61,15 @@ final class AirflowApi implements AutoCloseable {
 
     private boolean knows(String path) throws WebException {
         WebAnswer answer = client.send(WebClient.Request.get(URI.create(base + path), Map.of()), LIMIT);
-        if (answer.busy()) {
-            throw new WebException("answered " + answer.status() + " for its version");
+        if (answer.status() == 200) {
+            return answer.object().get("version") instanceof String;
         }
         boolean asks = answer.status() == 401 || answer.status() == 403;
-        return asks || (answer.status() == 200 && answer.object().get("version") instanceof String);
+        boolean absent = answer.status() == 404 || answer.status() / 100 == 3;
+        if (!asks && !absent) {
+            throw new WebException("answered " + answer.status() + " for its version");
+        }
+        return asks;
     }
 
     /** Asks; the answer, whatever its status. */

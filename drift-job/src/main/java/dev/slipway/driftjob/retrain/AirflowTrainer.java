@@ -137,10 +137,11 @@ final class AirflowTrainer implements Trainer {
         };
     }
 
+    /** Whatever is answered, what has ended needs no end. */
     @Override
     public void giveUp() throws WebException, FailureException {
         WebAnswer answer = api.ask("PATCH", run(), Map.of("state", "failed"));
-        if (!answer.accepted() && answer.status() != 404 && answer.status() != 409) {
+        if (!answer.accepted() && look().goesOn()) {
             throw answers.refused(answer, "the end of the run " + externalId());
         }
     }

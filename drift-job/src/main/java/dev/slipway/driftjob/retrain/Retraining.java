@@ -49,7 +49,7 @@ public final class Retraining {
             return summary(config, trainer, started);
         }
         while (true) {
-            Training training = patiently(config, trainer, end, trainer::look);
+            Training training = look(config, trainer, end);
             switch (training.state()) {
                 case SUCCEEDED -> {
                     return summary(config, trainer, started);
@@ -73,6 +73,24 @@ public final class Retraining {
                         "did not come to its end within %s and was given up".formatted(shown(config.timeout())));
             }
             pause(least(config.poll(), Duration.between(clock.instant(), end)));
+        }
+    }
+
+    /** What was started goes on while its trainer refuses to tell: only the end of its time ends the wait for it. */
+    private Training look(RetrainConfig config, Trainer trainer, Instant end) throws FailureException {
+        for (boolean said = false; ; said = true) {
+            try {
+                return patiently(config, trainer, end, trainer::look);
+            } catch (FailureException e) {
+                if (e.failure().reason() == Reason.TrainerUnavailable
+                        || !clock.instant().plus(config.poll()).isBefore(end)) {
+                    throw e;
+                }
+                if (!said) {
+                    System.err.println(e.failure().message() + " The training may go on: it is waited for.");
+                }
+                pause(config.poll());
+            }
         }
     }
 

@@ -11,10 +11,12 @@ import java.util.Optional;
 
 /** What answers of trainers mean that are no success. */
 record TrainerAnswers(String shown, Optional<Path> secret) {
-    /** Whether another attempt helps or not. */
+    private static final int CONFLICT = 409;
+
+    /** Whether another attempt helps or not. A conflict is with something that goes on at this moment. */
     FailureException refused(WebAnswer answer, String asked) throws WebException {
         int status = answer.status();
-        if (answer.busy()) {
+        if (answer.busy() || status == CONFLICT) {
             throw new WebException("answered " + status + " for " + asked);
         }
         if (status == 401 || status == 403) {

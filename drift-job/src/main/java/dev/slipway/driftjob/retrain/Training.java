@@ -17,6 +17,10 @@ record Training(State state, String detail) {
         PAUSED
     }
 
+    boolean goesOn() {
+        return state == State.RUNNING || state == State.PAUSED;
+    }
+
     static Training of(State state) {
         return new Training(state, "");
     }

@@ -36,6 +36,7 @@ class AirflowTrainerTest {
         private boolean paused;
         private boolean conflict;
         private boolean tokenExpires;
+        private int ends = 200;
 
         Airflow(String api, String... states) {
             this.api = api;
@@ -69,7 +70,7 @@ class AirflowTrainerTest {
                 PlayedServer.json(
                         out, there ? 409 : 200, there ? CONFLICT : "{\"dag_run_id\":\"r1\",\"state\":\"queued\"}");
             } else if (request.is("PATCH", "/api/" + api + RUN)) {
-                PlayedServer.json(out, 200, "{\"dag_run_id\":\"r1\",\"state\":\"failed\"}");
+                PlayedServer.json(out, ends, "{\"dag_run_id\":\"r1\",\"state\":\"failed\"}");
             } else {
                 PlayedServer.json(out, 404, "{\"detail\":\"The Dag with ID: `nothing` was not found\"}");
             }
@@ -82,7 +83,9 @@ class AirflowTrainerTest {
             }
             String state = states.size() > 1 ? states.pop() : states.getFirst();
             PlayedServer.json(
-                    out, state.startsWith("5") ? 500 : 200, "{\"dag_run_id\":\"r1\",\"state\":\"" + state + "\"}");
+                    out,
+                    state.matches("[0-9]+") ? Integer.parseInt(state) : 200,
+                    "{\"dag_run_id\":\"r1\",\"state\":\"" + state + "\"}");
         }
     }
 
@@ -144,6 +147,28 @@ class AirflowTrainerTest {
         try (PlayedServer server = new PlayedServer(new Airflow("v2", "running"))) {
             assertThat(retrain(server, "retrain", "auto", "1s").get("reason")).isEqualTo("TrainingTimeout");
             assertThat(server.requests().getLast().is("PATCH", "/api/v2" + RUN)).isTrue();
+        }
+    }
+
+    @Test
+    void a_run_that_goes_on_is_not_left_alone_over_an_answer_that_is_none() throws Exception {
+        Airflow airflow = new Airflow("v2", "409", "running", "401", "403", "400", "running", "success");
+        airflow.exists = true;
+        try (PlayedServer server = new PlayedServer(airflow)) {
+            Ended ended = retrain(server, "retrain", "auto", "20s");
+            assertThat(ended.get("outcome")).as(ended.output()).isEqualTo("Succeeded");
+            assertThat(ended.get("adopted")).isEqualTo("true");
+        }
+    }
+
+    @Test
+    void a_run_is_given_up_when_it_has_ended_and_not_when_something_is_answered() throws Exception {
+        Airflow airflow = new Airflow("v2", "running");
+        airflow.ends = 409;
+        try (PlayedServer server = new PlayedServer(airflow)) {
+            Ended ended = retrain(server, "retrain", "auto", "1s");
+            assertThat(ended.code()).as("another attempt gives it up").isEqualTo(1);
+            assertThat(ended.get("reason")).isEqualTo("TrainerUnavailable");
         }
     }
 
