@@ -15,23 +15,23 @@ public final class Edges {
     private static final int TRIM = 64;
     private static final int MOST_STEPS = 4;
 
+    /** The edges, then infinity twice: a step beyond the last goes no further. */
     private final double[] values;
+
+    private final int size;
     private final double from;
     private final double perUnit;
     private final short[] index;
-    /** The edges, then infinity: a step beyond the last goes no further. */
-    private final double[] probed;
     /** Most edges that a cell of the index has. */
     private final int steps;
 
-    private Edges(double[] values) {
-        this.values = values;
-        this.probed = Arrays.copyOf(values, values.length + 2);
-        probed[values.length] = Double.POSITIVE_INFINITY;
-        probed[values.length + 1] = Double.POSITIVE_INFINITY;
-        int trimmed = values.length / TRIM;
-        double low = values.length == 0 ? 0 : values[trimmed];
-        double high = values.length == 0 ? 0 : values[values.length - 1 - trimmed];
+    private Edges(double[] edges) {
+        this.size = edges.length;
+        this.values = Arrays.copyOf(edges, size + 2);
+        Arrays.fill(values, size, size + 2, Double.POSITIVE_INFINITY);
+        int trimmed = size / TRIM;
+        double low = size == 0 ? 0 : values[trimmed];
+        double high = size == 0 ? 0 : values[size - 1 - trimmed];
         double scale = CELLS / (high - low);
         boolean indexed = high > low && Double.isFinite(scale) && Double.isFinite(high - low);
         this.from = low;
@@ -79,7 +79,7 @@ public final class Edges {
     }
 
     public int size() {
-        return values.length;
+        return size;
     }
 
     public double at(int edge) {
@@ -87,7 +87,7 @@ public final class Edges {
     }
 
     public double[] toArray() {
-        return values.clone();
+        return Arrays.copyOf(values, size);
     }
 
     /** Slot of a finite value, from 0 to 2 * size. */
@@ -98,7 +98,7 @@ public final class Edges {
 
     /** Whether an edge, or the infinity after the last, is the value. */
     boolean isAt(int edge, double value) {
-        return probed[edge] == value;
+        return values[edge] == value;
     }
 
     /** Index of the first edge that is not below the value. */
@@ -112,11 +112,11 @@ public final class Edges {
         if (steps > MOST_STEPS) {
             return search(value, low, index[c + 1]);
         }
-        low += below(probed[low], value);
-        low += below(probed[low], value);
+        low += below(values[low], value);
+        low += below(values[low], value);
         if (steps > 2) {
-            low += below(probed[low], value);
-            low += below(probed[low], value);
+            low += below(values[low], value);
+            low += below(values[low], value);
         }
         return low;
     }
@@ -138,9 +138,9 @@ public final class Edges {
 
     private int outside(double value, double cell) {
         if (perUnit == 0) {
-            return search(value, 0, values.length);
+            return search(value, 0, size);
         }
-        return cell < 0 ? search(value, 0, index[0]) : search(value, index[CELLS - 1], values.length);
+        return cell < 0 ? search(value, 0, index[0]) : search(value, index[CELLS - 1], size);
     }
 
     private int search(double value, int from, int to) {
@@ -168,12 +168,12 @@ public final class Edges {
         short[] index = new short[CELLS + 2];
         int edge = 0;
         for (int c = 0; c <= CELLS; c++) {
-            while (edge < values.length && (values[edge] - from) * perUnit < c) {
+            while (edge < size && (values[edge] - from) * perUnit < c) {
                 edge++;
             }
             index[c] = (short) edge;
         }
-        index[CELLS + 1] = (short) values.length;
+        index[CELLS + 1] = (short) size;
         return index;
     }
 
