@@ -8,7 +8,6 @@ import dev.slipway.driftjob.service.Services;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,16 +30,7 @@ class RealAirflowTest {
 
     @BeforeAll
     static void up() {
-        boolean two = "2".equals(System.getProperty("airflow"));
-        airflow = new Services(
-                state,
-                "airflow",
-                two
-                        ? Map.of(
-                                "AIRFLOW_REQUIREMENTS",
-                                Services.inRepository("e2e/services/airflow-server/requirements-2.txt")
-                                        .toString())
-                        : Map.of());
+        airflow = new Services(state, "airflow", Services.airflow(System.getProperty("airflow")));
         airflow.up();
     }
 

@@ -72,6 +72,12 @@ public final class Services implements AutoCloseable {
         return output(new ProcessBuilder(ROOT.resolve("make/venv").toString(), requirements.toString()));
     }
 
+    /** What the service {@code airflow} is told, to be of this major version. */
+    public static Map<String, String> airflow(String major) {
+        Path two = inRepository("e2e/services/airflow-server/requirements-2.txt");
+        return major.equals("2") ? Map.of("AIRFLOW_REQUIREMENTS", two.toString()) : Map.of();
+    }
+
     public static Path inRepository(String path) {
         return ROOT.resolve(path);
     }

@@ -34,10 +34,10 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code examples/airflow} as it stands: a real Airflow 3 runs its DAG, with a real MLflow, PostgreSQL and API server; the program
- * of the Jobs runs within the test. Airflow's start takes a minute: {@code -Dairflow=3}.
+ * {@code examples/airflow} as it stands: a real Airflow runs its DAG, with a real MLflow, PostgreSQL and API server; the program
+ * of the Jobs runs within the test. Airflow's start takes a minute: {@code -Dairflow=3} or {@code 2}.
  */
-@EnabledIfSystemProperty(named = "airflow", matches = "3")
+@EnabledIfSystemProperty(named = "airflow", matches = "[23]")
 class AirflowExampleTest extends ApiServerTest {
     private static final Path PYTHON = Services.inRepository("examples/retraining/image/requirements.txt");
     private static final Path IMAGE = Services.inRepository("examples/retraining/image");
@@ -74,6 +74,7 @@ class AirflowExampleTest extends ApiServerTest {
         var workers = new HashMap<>(environment);
         workers.put(
                 "AIRFLOW_DAGS", Services.inRepository("examples/airflow/dags").toString());
+        workers.putAll(Services.airflow(System.getProperty("airflow")));
         workers.put("TRAINING_PYTHON", Services.interpreter(PYTHON));
         workers.put("TRAINING_FOLDER", folder.resolve("training").toString());
         airflow = new Services(folder, "airflow", workers);
