@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /**
  * What a monitor remembers from run to run. What belongs to a reference (its profile, its performance, hours counted with its
- * edges) lies under the reference's key; another reference leaves nothing of it but where the run says so. History and detectors are written at the
- * end of a run, after its report: a run that dies is made again from the same state.
+ * edges) lies under the reference's key; another reference leaves nothing of it but where the run says so. History and detectors
+ * are written at the end of a run, after its report: a run that dies is made again from the same state.
  */
 final class Memory {
     private static final String REFERENCE = "reference-";

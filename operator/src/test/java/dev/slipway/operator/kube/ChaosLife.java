@@ -103,7 +103,7 @@ final class ChaosLife {
               retraining: {when: driftedShare >= 0.3, cooldown: %ss, budget: {maxRuns: %s, period: %ss}, timeout: 10s,
                 approval: %s, action: %s},
               promotion: {registry: {url: '%s/mlflow', model: %1$s}, rules: [{metric: auc, minDelta: 0.01}],
-                rollback: {watch: 20s, signals: [performance]},
+                rollback: {watch: 60s, signals: [performance]},
                 evaluation: {postgres: {secretRef: {name: pg}, query: 'SELECT amount, age, y FROM holdout'}, labelColumn: y}}}}""".formatted(
                         name,
                         namespace,

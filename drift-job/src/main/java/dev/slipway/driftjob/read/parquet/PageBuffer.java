@@ -5,8 +5,8 @@ import dev.hardwood.metadata.CompressionCodec;
 import java.io.IOException;
 
 /**
- * Fetches pages as they are stored, and unpacks them. One is shared by all columns that a thread reads: what is stored is held only
- * while it is unpacked.
+ * Fetches pages as they are stored, and unpacks them. One is shared by all columns that a thread reads: what is stored is held
+ * only while it is unpacked.
  */
 public final class PageBuffer {
     private static final int HEADER = 256;
