@@ -131,16 +131,16 @@ public final class RetrainingExample {
 
     /** Names of the reports that are kept. */
     public List<String> reports() throws IOException, InterruptedException {
-        return listed(REPORT);
+        return listed("/", REPORT);
     }
 
     /** Folders of the references that are kept. */
     public List<String> references() throws IOException, InterruptedException {
-        return listed(REFERENCE);
+        return listed("/payments.state/", REFERENCE);
     }
 
-    private List<String> listed(Pattern link) throws IOException, InterruptedException {
-        return link.matcher(get("reports", "/"))
+    private List<String> listed(String folder, Pattern link) throws IOException, InterruptedException {
+        return link.matcher(get("reports", folder))
                 .results()
                 .map(found -> found.group(1))
                 .toList();
