@@ -29,7 +29,7 @@ public final class ColumnData {
         this.state = new byte[capacity];
         this.name = name;
         this.type = type;
-        boolean sized = type == ColumnType.TEXT || type == ColumnType.VECTOR;
+        boolean sized = !type.isNumber();
         this.numbers = sized ? new double[0] : new double[capacity];
         this.ends = sized ? new int[capacity] : new int[0];
     }

@@ -9,5 +9,10 @@ public enum ColumnType {
     TIMESTAMP,
     TEXT,
     /** Several numbers a row. */
-    VECTOR
+    VECTOR;
+
+    /** Whether each value is one number. */
+    public boolean isNumber() {
+        return this != TEXT && this != VECTOR;
+    }
 }

@@ -118,7 +118,7 @@ final class ParquetRows {
             values.add(column.open(file, group, buffers.get(values.size() % buffers.size())));
         }
         boolean all = window.isEmpty() && budget.share() >= 1;
-        boolean bounded = columns.stream().noneMatch(c -> c.type() == ColumnType.TEXT || c.type() == ColumnType.VECTOR);
+        boolean bounded = columns.stream().allMatch(c -> c.type().isNumber());
         long left = group.numRows();
         while (left > 0) {
             long wanted = all && bounded ? Math.max(1, budget.maxRows() - rows.kept()) : Batch.STEP;

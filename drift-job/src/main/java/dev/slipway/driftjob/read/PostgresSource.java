@@ -63,7 +63,7 @@ public final class PostgresSource implements Source {
 
     /** The rows from a time on; the source has a time column. */
     public PostgresSource since(Instant start) {
-        return new PostgresSource(login, relation, name, timeColumn, Optional.of(Window.since(start)));
+        return new PostgresSource(login, relation, name, timeColumn, Optional.of(new Window(start, Window.END)));
     }
 
     /** The time of the oldest row; empty where there is none. */

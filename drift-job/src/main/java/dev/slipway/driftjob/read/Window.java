@@ -16,11 +16,6 @@ public record Window(Instant start, Instant end) {
         }
     }
 
-    /** Without an end. */
-    public static Window since(Instant start) {
-        return new Window(start, END);
-    }
-
     @Override
     public String toString() {
         return start + " to " + end;

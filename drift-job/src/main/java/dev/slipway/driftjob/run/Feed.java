@@ -58,7 +58,7 @@ interface Feed {
     }
 
     private static void addNumbers(NumericProfile numbers, ColumnData data, int from, int to) {
-        boolean number = data.type() != ColumnType.TEXT && data.type() != ColumnType.VECTOR;
+        boolean number = data.type().isNumber();
         if (number && data.dense(from, to)) {
             numbers.addAll(data.numbers(), from, to);
             return;

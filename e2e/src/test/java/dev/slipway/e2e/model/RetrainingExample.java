@@ -25,7 +25,6 @@ public final class RetrainingExample {
     private static final Duration LONGEST = Duration.ofMinutes(4);
     private static final Duration POLL = Duration.ofMillis(300);
     private static final Pattern REPORT = Pattern.compile("href=\"(payments[^\"/]*)\"");
-
     private static final Pattern REFERENCE = Pattern.compile("href=\"(reference-[0-9a-f]+)/\"");
 
     private final Sandbox sandbox;

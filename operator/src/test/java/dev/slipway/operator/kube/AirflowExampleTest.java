@@ -151,8 +151,7 @@ class AirflowExampleTest extends ApiServerTest {
     }
 
     private void run(Job job) {
-        var template = job.getSpec().getTemplate().getMetadata();
-        var document = Objects.requireNonNull(template.getAnnotations().get("slipway.dev/document"))
+        var document = MonitorApiTest.document(job.getSpec())
                 .replace("/etc/slipway/secrets", secrets.toString())
                 .replace("/var/lib/slipway/claims", folder.resolve("claims").toString())
                 .replace("http://airflow:8080", airflow.url())

@@ -12,11 +12,14 @@ import dev.slipway.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +120,19 @@ abstract class ApiServerTest {
         kubelet.rollOut(replicas);
         eventually(() -> assertThat(ready(name)).isEqualTo("True/RolledOut"));
         return kubelet;
+    }
+
+    /** Sees an object each time it changes: also what a look now and then would miss. */
+    static <T> Watcher<T> each(Consumer<T> seen) {
+        return new Watcher<>() {
+            @Override
+            public void eventReceived(Action action, T object) {
+                seen.accept(object);
+            }
+
+            @Override
+            public void onClose(WatcherException cause) {}
+        };
     }
 
     static void eventually(ThrowingRunnable assertion) {

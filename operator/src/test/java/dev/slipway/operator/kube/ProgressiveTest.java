@@ -10,8 +10,6 @@ import dev.slipway.operator.model.CanonicalJson;
 import dev.slipway.operator.model.DocumentHash;
 import dev.slipway.operator.status.ConditionType;
 import io.fabric8.kubernetes.client.Watch;
-import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -185,19 +183,12 @@ class ProgressiveTest extends ApiServerTest {
         return client.resources(InferenceRoute.class)
                 .inNamespace(namespace)
                 .withName("r")
-                .watch(new Watcher<>() {
-                    @Override
-                    public void eventReceived(Action action, InferenceRoute route) {
-                        var status = route.getStatus();
-                        if (status != null && status.rollout() != null) {
-                            seen.add(status.rollout().id() + " "
-                                    + status.rollout().phase());
-                        }
+                .watch(each(route -> {
+                    var status = route.getStatus();
+                    if (status != null && status.rollout() != null) {
+                        seen.add(status.rollout().id() + " " + status.rollout().phase());
                     }
-
-                    @Override
-                    public void onClose(WatcherException cause) {}
-                });
+                }));
     }
 
     @Test

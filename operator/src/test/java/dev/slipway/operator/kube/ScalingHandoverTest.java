@@ -2,10 +2,7 @@ package dev.slipway.operator.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Watch;
-import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -108,14 +105,10 @@ class ScalingHandoverTest extends ApiServerTest {
     }
 
     private Watch watch(String name) {
-        return client.apps().deployments().inNamespace(namespace).withName(name).watch(new Watcher<Deployment>() {
-            @Override
-            public void eventReceived(Action action, Deployment deployment) {
-                seen.add(deployment.getSpec().getReplicas());
-            }
-
-            @Override
-            public void onClose(WatcherException cause) {}
-        });
+        return client.apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName(name)
+                .watch(each(deployment -> seen.add(deployment.getSpec().getReplicas())));
     }
 }
