@@ -152,11 +152,15 @@ public record DriftMonitorStatus(
             @JsonPropertyDescription("When the present or last announcement began.") @Nullable
             String startTime,
 
+            @JsonPropertyDescription("Jobs of runs that the history has, as long as they are there.")
+            List<String> heard,
+
             @JsonPropertyDescription("What receivers have still to be told, in its order. Empty at rest.")
             @Size(max = 32)
             List<Notice> notices) {
 
         public AlertState {
+            heard = heard == null ? List.of() : List.copyOf(heard);
             notices = notices == null ? List.of() : List.copyOf(notices);
         }
     }

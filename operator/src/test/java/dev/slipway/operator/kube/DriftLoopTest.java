@@ -29,8 +29,6 @@ class DriftLoopTest extends MonitorApiTest {
         assertThat(events("RetrainingStarted")).hasSize(1);
         assertThat(events("RetrainingSucceeded")).hasSize(1);
 
-        // Jobs know seconds: of two that end in one, the first by name counts as the earlier.
-        ChaosFaults.pause(1000);
         played.ends(played.scheduled("fraud-drift", "fraud-drift-2"), true, DRIFT);
         eventually(() -> assertThat(condition(ConditionType.RETRAINING_ACTIVE)).isEqualTo("False/CoolingDown"));
         settle();

@@ -1,10 +1,14 @@
 package dev.slipway.operator.driftmonitor.loop;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.AlertState;
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.Verdict;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param since the run that changed it last; empty: it never changed
  * @param history a letter a run, the newest last
  * @param started when the present or last announcement began
+ * @param heard Jobs of runs that the history has
  */
-public record Alert(boolean firing, String since, String history, Optional<Instant> started) {
+public record Alert(boolean firing, String since, String history, Optional<Instant> started, Set<String> heard) {
     private static final int KEPT = 50;
-    public static final Alert NONE = new Alert(false, "", "", Optional.empty());
+    public static final Alert NONE = new Alert(false, "", "", Optional.empty(), Set.of());
+
+    public Alert {
+        heard = Set.copyOf(heard);
+    }
 
     public static Alert of(@Nullable AlertState state) {
         return state == null
@@ -25,7 +34,8 @@ public record Alert(boolean firing, String since, String history, Optional<Insta
                         state.firing() != null && state.firing(),
                         state.since() == null ? "" : state.since(),
                         state.history() == null ? "" : state.history(),
-                        Times.read(state.startTime()));
+                        Times.read(state.startTime()),
+                        Set.copyOf(state.heard()));
     }
 
     /** For the status; null before the first run. */
@@ -37,6 +47,7 @@ public record Alert(boolean firing, String since, String history, Optional<Insta
                         since.isEmpty() ? null : since,
                         history,
                         started.map(Instant::toString).orElse(null),
+                        heard.stream().sorted().toList(),
                         notices.stream().map(Notice::state).toList());
     }
 
@@ -54,9 +65,21 @@ public record Alert(boolean firing, String since, String history, Optional<Insta
         var found = recent.chars().filter(c -> c == 'D').count();
         var fires = !firing && verdict == Verdict.Drift && found >= windows;
         var resolved = firing && kept.endsWith("N".repeat(resolve));
+        var more = new HashSet<>(heard);
+        more.add(run);
         return fires || resolved
-                ? new Alert(fires, run, kept, fires ? Optional.of(ended) : started)
-                : new Alert(firing, since, kept, started);
+                ? new Alert(fires, run, kept, fires ? Optional.of(ended) : started, more)
+                : new Alert(firing, since, kept, started, more);
+    }
+
+    /** Without the runs whose Jobs are gone: none of them is heard again. */
+    public Alert among(Set<String> jobs) {
+        return new Alert(
+                firing,
+                since,
+                history,
+                started,
+                heard.stream().filter(jobs::contains).collect(toSet()));
     }
 
     private static char letter(Verdict verdict) {

@@ -1,6 +1,7 @@
 package dev.slipway.operator.driftmonitor.loop;
 
 import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.toSet;
 
 import dev.slipway.api.driftmonitor.Alerting;
 import dev.slipway.api.driftmonitor.DriftMonitorStatus;
@@ -14,9 +15,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Runs are heard once each, in the order of their ends: those that ended after the one that the status knows as the last.
+ * Runs are heard once each, in the order of their ends. Those that were heard are known by name: several may end within the
+ * second that Kubernetes tells times by.
  *
  * @param findings of the last run that was heard, now or before; empty before the first one
  * @param alert after all of them
@@ -36,7 +39,7 @@ public record Hearing(
         var news = new ArrayList<Announcement>();
         var edges = new ArrayList<AlertEdge>();
         var lost = new ArrayList<Findings>();
-        for (var job : unheard(observed)) {
+        for (var job : unheard(observed, alert.heard())) {
             var outcome = RunOutcome.of(job);
             var found = Findings.of(outcome, measures);
             var next = after(alert, outcome, observed.spec().alerting());
@@ -53,6 +56,7 @@ public record Hearing(
             alert = next;
             findings = Optional.of(found);
         }
+        alert = alert.among(observed.runs().map(MonitorJob::name).collect(toSet()));
         return new Hearing(findings, alert, List.copyOf(news), List.copyOf(edges), List.copyOf(lost));
     }
 
@@ -77,12 +81,15 @@ public record Hearing(
                 after.firing() == before.firing());
     }
 
-    private static List<MonitorJob> unheard(ObservedMonitor observed) {
+    /** A run whose last words are still on their way holds up those that ended after it. */
+    private static List<MonitorJob> unheard(ObservedMonitor observed, Set<String> heard) {
         var last = observed.previous().map(DriftMonitorStatus::lastRun);
         return observed.runs()
-                .filter(job -> job.isTold(observed.now()))
-                .filter(job -> last.map(run -> isLater(job, run)).orElse(true))
+                .filter(job -> job.facts().isOver())
+                .filter(job ->
+                        heard.isEmpty() ? last.map(run -> isLater(job, run)).orElse(true) : !heard.contains(job.name()))
                 .sorted(comparing(Hearing::end).thenComparing(MonitorJob::name))
+                .takeWhile(job -> job.isTold(observed.now()))
                 .toList();
     }
 
@@ -90,6 +97,7 @@ public record Hearing(
         return job.facts().ended().orElse(job.facts().created());
     }
 
+    /** For a status that names no Job that is still there. */
     private static boolean isLater(MonitorJob job, Run heard) {
         var before = Times.read(heard.finishTime()).orElse(Instant.EPOCH);
         var order = end(job).compareTo(before);

@@ -64,6 +64,29 @@ class ProgressTest {
         assertThat(heard.findings().orElseThrow().run().jobName()).isEqualTo("a");
     }
 
+    @ParameterizedTest
+    @CsvSource({"a, b", "b, a"})
+    void bothOfTwoRunsThatEndWithinOneSecondAreHeard(String first, String second) {
+        ran(first, "2025-12-31T23:00:00Z", "NoDrift", "");
+        ran(second, "2025-12-31T23:00:00Z", "Drift", "");
+        var heard = progress(
+                        "alerting: {fireAfter: {windows: 1, of: 1}}",
+                        "lastRun: {jobName: %1$s, finishTime: '2025-12-31T23:00:00Z', result: Succeeded}, alert: {history: N, heard: [%1$s, gone]}"
+                                .formatted(first))
+                .hearing();
+        assertThat(heard.alert().history()).isEqualTo("ND");
+        assertThat(heard.alert().heard()).containsExactlyInAnyOrder("a", "b");
+        assertThat(heard.findings().orElseThrow().run().jobName()).isEqualTo(second);
+    }
+
+    @Test
+    void aRunWaitsForTheOneThatEndedBeforeItAndWhosePodHasNotBeenSeenToEnd() {
+        ran("b", "2025-12-31T23:59:58Z", "Drift", "");
+        objects.removeIf(Pod.class::isInstance);
+        ran("a", "2025-12-31T23:59:59Z", "NoDrift", "");
+        assertThat(progress("paused: false", "").hearing().findings()).isEmpty();
+    }
+
     @Test
     void aRunWhosePodHasNotBeenSeenToEndIsHeardLater() {
         ran("a", "2025-12-31T23:59:59Z", "Drift", "");
