@@ -15,29 +15,32 @@ public final class Edges {
     private static final int TRIM = 64;
     private static final int MOST_STEPS = 4;
 
-    /** The edges, then infinity twice: a step beyond the last goes no further. */
+    /** The edges, then infinity {@value #MOST_STEPS} times: a look beyond the last finds nothing below a value. */
     private final double[] values;
 
     private final int size;
     private final double from;
     private final double perUnit;
     private final short[] index;
-    /** Most edges that a cell of the index has. */
+    /** Most edges that a cell of the index has, the first and the last left out. */
     private final int steps;
+    /** Cells after the first in which so few looks tell. */
+    private final int direct;
 
     private Edges(double[] edges) {
         this.size = edges.length;
-        this.values = Arrays.copyOf(edges, size + 2);
-        Arrays.fill(values, size, size + 2, Double.POSITIVE_INFINITY);
+        this.values = Arrays.copyOf(edges, size + MOST_STEPS);
+        Arrays.fill(values, size, size + MOST_STEPS, Double.POSITIVE_INFINITY);
         int trimmed = size / TRIM;
         double low = size == 0 ? 0 : values[trimmed];
         double high = size == 0 ? 0 : values[size - 1 - trimmed];
         double scale = CELLS / (high - low);
         boolean indexed = high > low && Double.isFinite(scale) && Double.isFinite(high - low);
-        this.from = low;
+        this.from = indexed ? low : 0;
         this.perUnit = indexed ? scale : 0;
-        this.index = indexed ? index() : new short[0];
+        this.index = index();
         this.steps = steps(index);
+        this.direct = steps > MOST_STEPS ? 0 : CELLS;
     }
 
     /** Edges as they were frozen before; strictly increasing and finite. */
@@ -103,44 +106,36 @@ public final class Edges {
 
     /** Index of the first edge that is not below the value. */
     int firstAtOrAfter(double value) {
-        double cell = (value - from) * perUnit;
-        if (!(cell >= 0 && cell < CELLS) || perUnit == 0) {
-            return outside(value, cell);
-        }
-        int c = (int) cell;
-        int low = index[c];
-        if (steps > MOST_STEPS) {
-            return search(value, low, index[c + 1]);
-        }
-        low += below(values[low], value);
-        low += below(values[low], value);
-        if (steps > 2) {
-            low += below(values[low], value);
-            low += below(values[low], value);
-        }
-        return low;
+        return firstAtOrAfter(value, cell(value));
     }
 
-    /**
-     * The same for values of an array from one index on: a loop of look-ups alone keeps a processor busier than one that counts
-     * too.
-     */
+    /** The same for values of an array from one index on: look-ups of a loop of their own overlap, and cells are told several at a time. */
     void firstAtOrAfter(double[] values, int from, int to, int[] found) {
         for (int i = from; i < to; i++) {
-            found[i - from] = firstAtOrAfter(values[i]);
+            found[i - from] = cell(values[i]);
         }
+        for (int i = from; i < to; i++) {
+            found[i - from] = firstAtOrAfter(values[i], found[i - from]);
+        }
+    }
+
+    private int cell(double value) {
+        return Math.min(Math.max((int) ((value - from) * perUnit + 1), 0), CELLS + 1);
+    }
+
+    private int firstAtOrAfter(double value, int cell) {
+        int low = index[cell];
+        if (Integer.compareUnsigned(cell - 1, direct) >= 0) {
+            return search(value, low, index[cell + 1]);
+        }
+        // Edges ascend: how many of the next are below the value is where it belongs, and no look waits for another.
+        int next = low + below(values[low], value) + below(values[low + 1], value);
+        return steps > 2 ? next + below(values[low + 2], value) + below(values[low + 3], value) : next;
     }
 
     /** 1 where the edge is below the value, without a branch, which no processor could foresee. */
     private static int below(double edge, double value) {
         return (int) (Double.doubleToRawLongBits(edge - value) >>> 63);
-    }
-
-    private int outside(double value, double cell) {
-        if (perUnit == 0) {
-            return search(value, 0, size);
-        }
-        return cell < 0 ? search(value, 0, index[0]) : search(value, index[CELLS - 1], size);
     }
 
     private int search(double value, int from, int to) {
@@ -162,24 +157,24 @@ public final class Edges {
 
     /**
      * Entry c: how many edges fall into earlier cells, by the same arithmetic as the look-up, which is monotone: so the
-     * answer for a value in cell c lies between entry c and entry c + 1.
+     * answer for a value in cell c lies between entry c and entry c + 1. The first cell and the last are open.
      */
     private short[] index() {
-        short[] index = new short[CELLS + 2];
+        short[] index = new short[CELLS + 3];
         int edge = 0;
-        for (int c = 0; c <= CELLS; c++) {
-            while (edge < size && (values[edge] - from) * perUnit < c) {
+        for (int c = 0; c < CELLS + 2; c++) {
+            while (edge < size && cell(values[edge]) < c) {
                 edge++;
             }
             index[c] = (short) edge;
         }
-        index[CELLS + 1] = (short) size;
+        index[CELLS + 2] = (short) size;
         return index;
     }
 
     private static int steps(short[] index) {
         int most = 0;
-        for (int c = 0; c < index.length - 2; c++) {
+        for (int c = 1; c <= CELLS; c++) {
             most = Math.max(most, index[c + 1] - index[c]);
         }
         return most;

@@ -39,7 +39,9 @@ public final class Moments {
     /** Adds a block of values of which none is too far from the centre for its square; see {@link #near}. */
     void addAll(double[] values, int from, int to, BlockSums scratch) {
         count += to - from;
-        scratch.add(values, from, to, centre, first, second);
+        for (int start = from; start < to; start += BlockSums.MOST) {
+            scratch.add(values, start, Math.min(to, start + BlockSums.MOST), centre, first, second);
+        }
     }
 
     /** Whether all values between these have a square. */

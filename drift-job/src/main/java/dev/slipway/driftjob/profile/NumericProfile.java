@@ -52,12 +52,6 @@ public final class NumericProfile implements ColumnProfile {
 
     /** Adds values of an array, from one index on and before another; the same as one by one, and faster. */
     public void addAll(double[] values, int from, int to) {
-        for (int start = from; start < to; start += BlockSums.MOST) {
-            addBlock(values, start, Math.min(to, start + BlockSums.MOST));
-        }
-    }
-
-    private void addBlock(double[] values, int from, int to) {
         double least = Double.POSITIVE_INFINITY;
         double greatest = Double.NEGATIVE_INFINITY;
         double nothing = 0;
@@ -67,17 +61,31 @@ public final class NumericProfile implements ColumnProfile {
             least = value < least ? value : least;
             greatest = value > greatest ? value : greatest;
         }
-        if (nothing != 0 || !moments.near(least, greatest)) {
-            for (int i = from; i < to; i++) {
-                add(values[i]);
-            }
+        if (to > from && (nothing != 0 || !moments.near(least, greatest))) {
+            addSome(values, from, to);
             return;
         }
         finite += to - from;
         min = Math.min(min, least);
         max = Math.max(max, greatest);
         moments.addAll(values, from, to, SUMS.get());
-        intervals.addBlock(values, from, to);
+        intervals.addAll(values, from, to);
+    }
+
+    /** Values of which some are not finite or too far from the centre for their squares. */
+    private void addSome(double[] values, int from, int to) {
+        double[] plain = new double[to - from];
+        int count = 0;
+        for (int i = from; i < to; i++) {
+            if (moments.near(values[i], values[i])) {
+                plain[count++] = values[i];
+            } else {
+                add(values[i]);
+            }
+        }
+        if (count > 0) {
+            addAll(plain, 0, count);
+        }
     }
 
     private void addSpecial(double value) {

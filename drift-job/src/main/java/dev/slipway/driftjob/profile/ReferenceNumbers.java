@@ -58,8 +58,8 @@ public final class ReferenceNumbers {
         while (at < to && profile == null) {
             add(values[at++]);
         }
-        for (int start = at; start < to; start += BlockSums.MOST) {
-            addBlock(values, start, Math.min(to, start + BlockSums.MOST));
+        if (at < to) {
+            addRest(values, at, to);
         }
     }
 
@@ -79,17 +79,28 @@ public final class ReferenceNumbers {
         return at;
     }
 
-    private void addBlock(double[] values, int from, int to) {
+    private void addRest(double[] values, int from, int to) {
         double nothing = 0;
         for (int i = from; i < to; i++) {
             nothing += values[i] * 0;
         }
-        if (nothing != 0) {
-            for (int i = from; i < to; i++) {
-                add(values[i]);
-            }
+        if (nothing == 0) {
+            addFinite(values, from, to);
             return;
         }
+        double[] finite = new double[to - from];
+        int count = 0;
+        for (int i = from; i < to; i++) {
+            if (Math.abs(values[i]) <= Double.MAX_VALUE) {
+                finite[count++] = values[i];
+            } else {
+                notNumbers.add(values[i]);
+            }
+        }
+        addFinite(finite, 0, count);
+    }
+
+    private void addFinite(double[] values, int from, int to) {
         counting().addAll(values, from, to);
         long before = seen;
         seen += to - from;

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NumericProfileTest {
     private final SplittableRandom random = new SplittableRandom(7);
@@ -34,10 +37,44 @@ class NumericProfileTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 999, 9_000, 70_000, 200_000})
+    void values_of_an_array_count_as_one_by_one(int size) {
+        double[] data = wild(size);
+        for (int i = 0; i < size; i += 1 + random.nextInt(20_000)) {
+            data[i] = List.of(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -1e300)
+                    .get(random.nextInt(4));
+        }
+        ReferenceNumbers byArray = new ReferenceNumbers(ColumnKind.NUMERIC);
+        ReferenceNumbers oneByOne = new ReferenceNumbers(ColumnKind.NUMERIC);
+        for (int from = 0, to; from < size; from = to) {
+            to = Math.min(size, from + 1 + random.nextInt(40_000));
+            byArray.addAll(data, from, to);
+        }
+        Arrays.stream(data).forEach(oneByOne::add);
+        NumericProfile reference = byArray.profile();
+        assertThat(reference).isEqualTo(oneByOne.profile());
+
+        NumericProfile current = reference.emptyLike();
+        current.addAll(data, 0, size);
+        assertThat(current).isEqualTo(reference);
+
+        double[] nothing = new double[size];
+        Arrays.fill(nothing, Double.NaN);
+        current.addAll(nothing, 0, size);
+        current.addAll(nothing, size, size);
+        assertThat(current.nans()).isEqualTo(reference.nans() + size);
+    }
+
     @Test
     void slots_are_those_of_a_linear_search() {
         for (int round = 0; round < 60; round++) {
-            double[] data = wild(1 + random.nextInt(3_000));
+            boolean whole = round % 3 == 0;
+            double[] data = wild(2 + random.nextInt(whole ? 150 : 3_000));
+            if (whole) {
+                data[0] = -Double.MAX_VALUE;
+                data[data.length - 1] = Double.MAX_VALUE;
+            }
             Edges edges = edges(data);
             double[] values = edges.toArray();
             for (double value :
@@ -138,9 +175,9 @@ class NumericProfileTest {
         double at = edges[random.nextInt(edges.length)];
         return switch (random.nextInt(4)) {
             case 0 -> at;
-            case 1 -> Math.nextUp(at);
-            case 2 -> Math.nextDown(at);
-            default -> random.nextGaussian() * 100;
+            case 1 -> Math.min(Double.MAX_VALUE, Math.nextUp(at));
+            case 2 -> Math.max(-Double.MAX_VALUE, Math.nextDown(at));
+            default -> random.nextGaussian() * (random.nextInt(9) == 0 ? 1e307 : 100);
         };
     }
 
