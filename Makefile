@@ -11,7 +11,7 @@ demo: ## from a clean clone to a model that answers, on a Kubernetes on this mac
 demo-down: ## undo make demo
 	@make/demo-down
 
-demo-loop: ## drift, retraining, gate and rollout with a real MLflow, on a Kubernetes on this machine (KEEP=yes: leave it running)
+demo-loop: ## drift, retraining, gate and rollout with a real MLflow, on a Kubernetes on this machine (KEEP=yes: leave it running; AIRFLOW=3: a DAG trains)
 	@make/demo-loop
 
 test: ## every test (E2E=no: without the cluster)

@@ -19,6 +19,9 @@ import org.postgresql.copy.CopyIn;
 
 /** One connection and what has been made sure through it: the table, its partitions, who writes. */
 final class LogSession implements AutoCloseable {
+    /** It asks for a few names and numbers. Noise that reads as a message of gigabytes would end the process. */
+    private static final int LONGEST_MESSAGE = 1 << 20;
+
     private final Connection connection;
     private final DatabaseCredentials credentials;
     private final TableKeeper.Kept table;
@@ -60,7 +63,7 @@ final class LogSession implements AutoCloseable {
         properties.setProperty("connectTimeout", seconds(pace.connect().toSeconds()));
         properties.setProperty("loginTimeout", seconds(pace.connect().toSeconds()));
         properties.setProperty("socketTimeout", seconds(pace.answer().toSeconds()));
-        WatchfulSocketFactory.into(properties);
+        WatchfulSocketFactory.into(properties, LONGEST_MESSAGE);
         properties.setProperty(
                 "options",
                 "-c lock_timeout=" + pace.answer().toMillis() / 2 + " -c timezone=UTC -c statement_timeout=0");

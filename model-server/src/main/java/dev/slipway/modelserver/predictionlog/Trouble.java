@@ -1,5 +1,6 @@
 package dev.slipway.modelserver.predictionlog;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -26,12 +27,14 @@ enum Trouble {
         return rows ? ROWS : DATABASE;
     }
 
-    /** One line, without the details that could quote a row. */
+    /** One line, without the details that could quote a row; of a connection also what happened to it. */
     static String message(SQLException e) {
         ServerErrorMessage server = e instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
         String text = String.valueOf(server == null ? e.getMessage() : server.getMessage());
         String line = text.lines().findFirst().orElse("").strip();
         String state = e.getSQLState() == null ? "" : " (SQLSTATE " + e.getSQLState() + ")";
-        return (line.length() > 300 ? line.substring(0, 300) : line) + state;
+        String whole =
+                e.getCause() instanceof IOException cause && server == null ? line + " " + cause.getMessage() : line;
+        return (whole.length() > 300 ? whole.substring(0, 300) : whole) + state;
     }
 }

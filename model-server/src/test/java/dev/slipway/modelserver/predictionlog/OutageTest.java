@@ -7,7 +7,9 @@ import dev.slipway.modelserver.onnx.DataType;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.TensorSpec;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -125,6 +127,31 @@ class OutageTest {
         assertThat(log.counters().dropped()).isEqualTo(200_000);
         assertThat(log.counters().dropped(DropReason.SHUTDOWN)).isPositive();
         assertThat(log.queuedRows()).isZero();
+    }
+
+    @Test
+    void noise_that_reads_as_a_message_of_gigabytes_makes_no_room_for_one() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                while (true) {
+                    try (Socket client = listener.accept()) {
+                        client.getInputStream().readNBytes(8);
+                        client.getOutputStream().write(new byte[] {'E', 0x7F, -1, -1, -1, 'x'});
+                    } catch (IOException e) {
+                        return;
+                    }
+                }
+            });
+            PredictionLog log = start(
+                    Postgres.secret(directory, listener.getLocalPort(), "postgres", ""),
+                    "t",
+                    1 << 20,
+                    Duration.ofDays(90),
+                    Clock.systemUTC());
+            Eventually.is(() -> log.state().phase() == LogState.Phase.Retrying);
+            assertThat(log.state().message()).contains("no answer of PostgreSQL: a message of 2147483647 bytes");
+            log.close(Duration.ofMillis(300));
+        }
     }
 
     @Test

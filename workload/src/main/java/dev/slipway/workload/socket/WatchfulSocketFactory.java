@@ -2,8 +2,10 @@ package dev.slipway.workload.socket;
 
 import java.io.EOFException;
 import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -26,15 +28,37 @@ public final class WatchfulSocketFactory extends SocketFactory {
             ExtendedSocketOptions.TCP_KEEPINTERVAL, 10,
             ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
 
+    private final int mostBytes;
+
+    /** Sockets that take messages of any length. */
+    public WatchfulSocketFactory() {
+        this(String.valueOf(Integer.MAX_VALUE));
+    }
+
+    /**
+     * As the driver makes one.
+     *
+     * @param mostBytes of a message
+     */
+    public WatchfulSocketFactory(String mostBytes) {
+        this.mostBytes = Integer.parseInt(mostBytes);
+    }
+
     /** Has PostgreSQL's driver use such sockets; without its own word for it, it would turn the probes off again. */
     public static void into(Properties properties) {
         properties.setProperty("socketFactory", WatchfulSocketFactory.class.getName());
         properties.setProperty("tcpKeepAlive", "true");
     }
 
+    /** The same for a connection whose messages are no longer than so many bytes: a longer one is an error of the connection. */
+    public static void into(Properties properties, int mostBytes) {
+        into(properties);
+        properties.setProperty("socketFactoryArg", String.valueOf(mostBytes));
+    }
+
     @Override
     public Socket createSocket() throws IOException {
-        Socket socket = new Watchful();
+        Socket socket = new Watchful(mostBytes);
         socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         for (Map.Entry<SocketOption<Integer>, Integer> probe : PROBES.entrySet()) {
             if (socket.supportedOptions().contains(probe.getKey())) {
@@ -74,25 +98,58 @@ public final class WatchfulSocketFactory extends SocketFactory {
     }
 
     private static final class Watchful extends Socket {
+        private final MessageLimit limit;
+
+        Watchful(int mostBytes) {
+            this.limit = new MessageLimit(mostBytes);
+        }
+
         @Override
         public InputStream getInputStream() throws IOException {
-            return new Ending(super.getInputStream());
+            return new Ending(super.getInputStream(), limit);
+        }
+
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            return new Telling(super.getOutputStream(), limit);
+        }
+    }
+
+    private static final class Telling extends FilterOutputStream {
+        private final MessageLimit limit;
+
+        Telling(OutputStream out, MessageLimit limit) {
+            super(out);
+            this.limit = limit;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            limit.sent(bytes, offset, length);
+            out.write(bytes, offset, length);
         }
     }
 
     private static final class Ending extends FilterInputStream {
-        Ending(InputStream in) {
+        private final MessageLimit limit;
+
+        Ending(InputStream in, MessageLimit limit) {
             super(in);
+            this.limit = limit;
         }
 
         @Override
         public int read() throws IOException {
-            return unlessOver(super.read());
+            byte[] one = new byte[1];
+            read(one, 0, 1);
+            return one[0] & 0xFF;
         }
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            return unlessOver(super.read(bytes, offset, length));
+            int read = unlessOver(super.read(bytes, offset, length));
+            limit.received(bytes, offset, read);
+            return read;
         }
 
         /** The stream below skips nothing at its end; so this one reads. */
