@@ -15,12 +15,12 @@ public final class DriverCall {
 
     /**
      * The driver makes arrays of whatever length it reads: of a negative one, which an assertion sees before where assertions are
-     * on, or of one beyond all memory.
+     * on, or of one beyond all memory. An answer to nothing finds its lists empty.
      */
     public static <T extends @Nullable Object> T of(Call<T> call) throws SQLException {
         try {
             return call.make();
-        } catch (NegativeArraySizeException | IndexOutOfBoundsException | IllegalArgumentException | AssertionError e) {
+        } catch (RuntimeException | AssertionError e) {
             throw new SQLException("what arrives is not PostgreSQL's protocol", e);
         } catch (OutOfMemoryError e) {
             throw new SQLException(

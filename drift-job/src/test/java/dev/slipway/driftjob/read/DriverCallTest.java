@@ -3,6 +3,7 @@ package dev.slipway.driftjob.read;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import org.junit.jupiter.api.Test;
 
 class DriverCallTest {
@@ -11,6 +12,13 @@ class DriverCallTest {
         assertThatThrownBy(() -> DriverCall.of(() -> new byte[Integer.MAX_VALUE]))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("what arrives is not PostgreSQL's protocol");
+    }
+
+    @Test
+    void an_answer_to_nothing_that_was_asked_too() {
+        assertThatThrownBy(() -> DriverCall.of(() -> new ArrayDeque<>().removeFirst()))
+                .isInstanceOf(SQLException.class)
+                .hasMessage("what arrives is not PostgreSQL's protocol");
     }
 
     @Test

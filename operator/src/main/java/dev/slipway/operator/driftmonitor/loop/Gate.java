@@ -165,6 +165,11 @@ public record Gate(
         return is(Decision.Promoted) && reason.equals(ROLLING_BACK);
     }
 
+    /** Whether the candidate became champion, and nothing was said of it since. */
+    boolean allRulesHeld() {
+        return is(Decision.Promoted) && reason.equals(ALL_RULES_HOLD);
+    }
+
     /** Whether a new champion is being watched. */
     public boolean watching(Instant now) {
         return is(Decision.Promoted)

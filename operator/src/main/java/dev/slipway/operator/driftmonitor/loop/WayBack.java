@@ -16,6 +16,8 @@ import java.util.Optional;
 final class WayBack {
     private static final String NOT_KNOWN = "Whether the candidate is champion could not be asked: see the registry. ";
 
+    private static final String BEGUN = "The way back had begun.";
+
     private final Duration longest;
 
     /** @param timeout of a retraining; twice as long is waited for a Job to be let in that asks where the alias is */
@@ -47,12 +49,19 @@ final class WayBack {
         return GateLoop.failed(retraining, gate, facts, Gate.PROMOTION_FAILED, where + gate.message());
     }
 
-    /** The new champion: back to the old one if it is worse, once. */
+    /**
+     * The new champion: back to the old one if it is worse, once. A Job that was made for it tells that it began, whatever the
+     * status has forgotten of it.
+     */
     static Step watch(Step step, Facts facts) {
         var gate = step.gate();
         if (!gate.rollingBack()) {
             var turns = gate.watching(facts.now()) && !facts.worse().isEmpty();
-            return turns ? new Step(step.retraining(), gate.rollsBack(facts.worse()), step.wanted()) : step;
+            if (!turns && !(gate.allRulesHeld() && job(gate, facts).isPresent())) {
+                return step;
+            }
+            var why = facts.worse().isEmpty() ? BEGUN : facts.worse();
+            return new Step(step.retraining(), gate.rollsBack(why), step.wanted());
         }
         var job = job(gate, facts);
         if (isOver(job)) {

@@ -205,6 +205,25 @@ class GateLoopTest extends LoopTest {
     }
 
     @Test
+    void a_way_back_that_a_status_from_before_it_has_forgotten_is_told_all_the_same_also_after_the_watch() {
+        a_trained_candidate_that_is_better_becomes_champion_and_its_data_the_reference();
+        var before = step;
+        worse = "errors";
+        look();
+        look();
+        end(JobRole.ROLL_BACK, Outcome.SUCCEEDED, said(GateSummary.Outcome.RolledBack));
+        step = before;
+        worse = "";
+        now = now.plus(Duration.ofHours(3));
+        look();
+        look();
+        assertThat(step.gate().decision()).contains(Decision.RolledBack);
+        assertThat(step.gate().references()).isEmpty();
+        look();
+        assertThat(step.gate().decision()).contains(Decision.RolledBack);
+    }
+
+    @Test
     void the_reference_before_the_present_one_comes_back_and_older_ones_are_forgotten() {
         var gate = Gate.NONE;
         for (var version : List.of("1", "2", "3")) {
