@@ -6,6 +6,7 @@ import dev.slipway.workload.failure.FailureException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,11 +26,17 @@ public record RetrainConfig(
         Duration timeout,
         Duration poll,
         Trainer trainer) {
+    private static final String ID = "[A-Za-z0-9_.~:+-]{1,200}";
 
     /** Who trains. */
     public sealed interface Trainer {
-        /** A DAG of Airflow. */
-        record Airflow(String url, String dagId, ApiVersion apiVersion, Optional<Path> secret) implements Trainer {}
+        /**
+         * A DAG of Airflow.
+         *
+         * @param abandoned runs that nobody waits for any more: those that still go on are given up before another begins
+         */
+        record Airflow(String url, String dagId, ApiVersion apiVersion, Optional<Path> secret, List<String> abandoned)
+                implements Trainer {}
 
         /** A receiver by HTTP. */
         record Webhook(String url, Optional<Path> secret) implements Trainer {}
@@ -59,7 +66,7 @@ public record RetrainConfig(
                 "registry");
         AlertConfig.drifted(node);
         String id = node.string("id");
-        if (!id.matches("[A-Za-z0-9_.~:+-]{1,200}")) {
+        if (!id.matches(ID)) {
             throw node.refuse("id", "at most 200 letters, digits and _.~:+-");
         }
         if (root.has("airflow") == root.has("webhook")) {
@@ -81,16 +88,21 @@ public record RetrainConfig(
     }
 
     private static Trainer airflow(ConfigNode root) throws FailureException {
-        ConfigNode node = AlertConfig.needed(root, "airflow").only("url", "dagId", "apiVersion", "secret");
+        ConfigNode node = AlertConfig.needed(root, "airflow").only("url", "dagId", "apiVersion", "secret", "abandoned");
         String dag = node.string("dagId");
         if (!dag.matches("[A-Za-z0-9_.-]{1,250}")) {
             throw node.refuse("dagId", "at most 250 letters, digits and _.-");
+        }
+        List<String> abandoned = node.strings("abandoned");
+        if (!abandoned.stream().allMatch(id -> id.matches(ID))) {
+            throw node.refuse("abandoned", "ids of at most 200 letters, digits and _.~:+-");
         }
         return new Trainer.Airflow(
                 node.string("url").replaceAll("/+$", ""),
                 dag,
                 node.oneOf("apiVersion", ApiVersion.auto),
-                node.optionalString("secret").map(Path::of));
+                node.optionalString("secret").map(Path::of),
+                abandoned);
     }
 
     private static Trainer webhook(ConfigNode root) throws FailureException {

@@ -49,7 +49,11 @@ final class AirflowTrainer implements Trainer {
     }
 
     private String run() {
-        return dag() + "/dagRuns/" + PercentEncoding.component(config.id());
+        return run(config.id());
+    }
+
+    private String run(String id) {
+        return dag() + "/dagRuns/" + PercentEncoding.component(id);
     }
 
     @Override
@@ -66,6 +70,11 @@ final class AirflowTrainer implements Trainer {
                     Reason.TrainerPaused,
                     "The DAG %s at %s is paused, and no run was started: unpause it."
                             .formatted(airflow.dagId(), shown()));
+        }
+        for (String other : airflow.abandoned()) {
+            if (look(other).goesOn()) {
+                giveUp(other);
+            }
         }
         WebAnswer answer = api.ask("POST", dag() + "/dagRuns", request());
         if (answer.accepted()) {
@@ -118,12 +127,16 @@ final class AirflowTrainer implements Trainer {
 
     @Override
     public Training look() throws WebException, FailureException {
-        WebAnswer answer = api.ask("GET", run(), Map.of());
+        return look(config.id());
+    }
+
+    private Training look(String id) throws WebException, FailureException {
+        WebAnswer answer = api.ask("GET", run(id), Map.of());
         if (answer.status() == 404) {
             return new Training(Training.State.FAILED, "the run was deleted");
         }
         if (!answer.accepted()) {
-            throw answers.refused(answer, "the run " + externalId());
+            throw answers.refused(answer, "the run " + airflow.dagId() + "/" + id);
         }
         return switch (String.valueOf(answer.object().get("state"))) {
             case "success" -> Training.of(Training.State.SUCCEEDED);
@@ -137,12 +150,16 @@ final class AirflowTrainer implements Trainer {
         };
     }
 
-    /** Whatever is answered, what has ended needs no end. */
     @Override
     public void giveUp() throws WebException, FailureException {
-        WebAnswer answer = api.ask("PATCH", run(), Map.of("state", "failed"));
-        if (!answer.accepted() && look().goesOn()) {
-            throw answers.refused(answer, "the end of the run " + externalId());
+        giveUp(config.id());
+    }
+
+    /** Whatever is answered, what has ended needs no end. */
+    private void giveUp(String id) throws WebException, FailureException {
+        WebAnswer answer = api.ask("PATCH", run(id), Map.of("state", "failed"));
+        if (!answer.accepted() && look(id).goesOn()) {
+            throw answers.refused(answer, "the end of the run " + airflow.dagId() + "/" + id);
         }
     }
 

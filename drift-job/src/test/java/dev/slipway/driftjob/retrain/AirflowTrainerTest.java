@@ -28,6 +28,8 @@ class AirflowTrainerTest {
     @TempDir
     Path folder;
 
+    private String abandoned = "";
+
     /** An Airflow with one DAG, whose run goes through these states, one a look. */
     private static final class Airflow implements PlayedServer.Play {
         private final String api;
@@ -37,6 +39,7 @@ class AirflowTrainerTest {
         private boolean conflict;
         private boolean tokenExpires;
         private int ends = 200;
+        private String earlier = "";
 
         Airflow(String api, String... states) {
             this.api = api;
@@ -69,6 +72,10 @@ class AirflowTrainerTest {
                 exists = !conflict;
                 PlayedServer.json(
                         out, there ? 409 : 200, there ? CONFLICT : "{\"dag_run_id\":\"r1\",\"state\":\"queued\"}");
+            } else if (request.path().endsWith("/dagRuns/r0")) {
+                earlier = request.is("PATCH", request.path()) ? "failed" : earlier;
+                PlayedServer.json(
+                        out, earlier.isEmpty() ? 404 : 200, "{\"dag_run_id\":\"r0\",\"state\":\"" + earlier + "\"}");
             } else if (request.is("PATCH", "/api/" + api + RUN)) {
                 PlayedServer.json(out, ends, "{\"dag_run_id\":\"r1\",\"state\":\"failed\"}");
             } else {
@@ -200,6 +207,25 @@ class AirflowTrainerTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"running, failed", "queued, failed", "success, success", "failed, failed", "'', ''"})
+    void a_training_that_nobody_waits_for_any_more_is_given_up_before_the_next_begins(String before, String after)
+            throws Exception {
+        Airflow airflow = new Airflow("v2", "success");
+        airflow.earlier = before;
+        try (PlayedServer server = new PlayedServer(airflow)) {
+            abandoned = "\"r0\"";
+            Ended ended = retrain(server, "retrain", "auto", "20s");
+            assertThat(ended.code()).as(ended.output()).isZero();
+            assertThat(airflow.earlier).isEqualTo(after);
+            List<String> asked = server.requests().stream()
+                    .map(request -> request.method() + request.path().replaceFirst(".*/", " "))
+                    .toList();
+            assertThat(asked.lastIndexOf("PATCH r0")).isLessThan(asked.indexOf("POST dagRuns"));
+            assertThat(asked.contains("PATCH r0")).isEqualTo(!before.equals(after));
+        }
+    }
+
     private Ended retrain(PlayedServer server, String dag, String api, String timeout) throws IOException {
         Path secret = Files.createDirectories(folder.resolve("secret"));
         Files.writeString(secret.resolve("username"), "admin");
@@ -207,7 +233,7 @@ class AirflowTrainerTest {
         return Program.run("retrain", folder, """
                 {"retraining": {"id": "r1", "monitor": {"namespace": "shop", "name": "fraud"}, "trigger": "driftedShare >= 0.3"},
                  "timeout": "%s", "poll": "100ms",
-                 "airflow": {"url": "%s", "dagId": "%s", "apiVersion": "%s", "secret": "%s"}}
-                """.formatted(timeout, server.url(), dag, api, secret));
+                 "airflow": {"url": "%s", "dagId": "%s", "apiVersion": "%s", "secret": "%s", "abandoned": [%s]}}
+                """.formatted(timeout, server.url(), dag, api, secret, abandoned));
     }
 }

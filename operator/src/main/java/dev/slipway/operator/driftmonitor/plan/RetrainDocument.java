@@ -5,7 +5,10 @@ import static dev.slipway.operator.driftmonitor.plan.Documents.object;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.api.driftmonitor.Retraining;
 import dev.slipway.operator.driftmonitor.loop.Findings;
+import dev.slipway.operator.driftmonitor.observe.JobRole;
+import dev.slipway.operator.driftmonitor.observe.MonitorJob;
 import dev.slipway.operator.driftmonitor.observe.ObservedMonitor;
+import java.util.List;
 import java.util.Optional;
 
 /** Somebody else is to train: a DAG of Airflow, or whoever hears a webhook. */
@@ -21,17 +24,31 @@ record RetrainDocument(
         root.put("timeout", asked.timeout());
         var airflow = asked.action().airflow();
         if (airflow != null) {
-            root.set(
-                    "airflow",
-                    Documents.server(airflow.url(), airflow.secretRef(), mounts)
-                            .put("dagId", airflow.dagId())
-                            .put("apiVersion", airflow.apiVersion().name()));
+            var server = Documents.server(airflow.url(), airflow.secretRef(), mounts)
+                    .put("dagId", airflow.dagId())
+                    .put("apiVersion", airflow.apiVersion().name());
+            var abandoned = abandoned();
+            if (!abandoned.isEmpty()) {
+                abandoned.forEach(server.putArray("abandoned")::add);
+            }
+            root.set("airflow", server);
         }
         var webhook = asked.action().webhook();
         if (webhook != null) {
             root.set("webhook", Documents.server(webhook.url(), webhook.secretRef(), mounts));
         }
         return Documents.text(root);
+    }
+
+    /** Trainings whose Jobs came to nothing, perhaps while they were away from their trainer: nobody waits for them any more. */
+    private List<String> abandoned() {
+        return observed.jobs().stream()
+                .filter(job -> job.role() == JobRole.RETRAIN && !job.cause().equals(present.runId()))
+                .filter(job -> job.facts().isOver() && !job.facts().succeeded())
+                .map(MonitorJob::cause)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** The time of the decision is the same for every attempt to make the Job. */
