@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Properties;
 import javax.net.SocketFactory;
 import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sockets for PostgreSQL's driver (its property {@code socketFactory}), whose statements may rightly be silent for hours. A
@@ -32,16 +33,16 @@ public final class WatchfulSocketFactory extends SocketFactory {
 
     /** Sockets that take messages of any length. */
     public WatchfulSocketFactory() {
-        this(String.valueOf(Integer.MAX_VALUE));
+        this(null);
     }
 
     /**
      * As the driver makes one.
      *
-     * @param mostBytes of a message
+     * @param mostBytes of a message; null where the properties have no {@code socketFactoryArg}
      */
-    public WatchfulSocketFactory(String mostBytes) {
-        this.mostBytes = Integer.parseInt(mostBytes);
+    public WatchfulSocketFactory(@Nullable String mostBytes) {
+        this.mostBytes = mostBytes == null ? Integer.MAX_VALUE : Integer.parseInt(mostBytes);
     }
 
     /** Has PostgreSQL's driver use such sockets; without its own word for it, it would turn the probes off again. */
