@@ -43,6 +43,7 @@ def train(place):
     """A model of these rows, as ONNX."""
     import numpy
     from skl2onnx import to_onnx
+    from skl2onnx.common.data_types import FloatTensorType
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
@@ -50,7 +51,8 @@ def train(place):
     rows = numpy.loadtxt(f"{place}/train.csv", delimiter=",", dtype=numpy.float32)
     x, y = rows[:, :-1], rows[:, -1].astype(numpy.int64)
     model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000)).fit(x, y)
-    graph = to_onnx(model, x[:1], options={"zipmap": False}, target_opset=17, name="payments")
+    inputs = [("x", FloatTensorType([None, x.shape[1]]))]  # as the ModelDeployment calls it
+    graph = to_onnx(model, initial_types=inputs, options={"zipmap": False}, target_opset=17, name="payments")
     opsets = {entry.domain: entry.version for entry in graph.opset_import}  # skl2onnx names the default one twice
     del graph.opset_import[:]
     for domain, version in opsets.items():
