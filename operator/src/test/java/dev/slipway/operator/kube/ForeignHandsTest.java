@@ -54,7 +54,8 @@ class ForeignHandsTest extends ApiServerTest {
         eventually(() -> assertThat(events("ChildRepaired"))
                 .anySatisfy(e -> assertThat(e.getMessage()).startsWith(kind + " iris: " + path)));
         assertThat(events("ChildRepaired")).hasSizeLessThanOrEqualTo(2);
-        assertThat(ready("iris")).isEqualTo("True/RolledOut");
+        // A generation that the Deployment controller has not seen yet is a rollout.
+        eventually(() -> assertThat(ready("iris")).isEqualTo("True/RolledOut"));
     }
 
     @Test
