@@ -98,7 +98,7 @@ class ReadBench {
             report("Parquet", round, bare, ours);
             found.add(new double[] {bare, ours});
         }
-        report("Parquet medians of round", 3, median(found, 0), median(found, 1));
+        report("Parquet, medians from", 3, median(found, 0), median(found, 1));
     }
 
     /** The second run of a state, which has its reference already: what a CronJob does each time. */

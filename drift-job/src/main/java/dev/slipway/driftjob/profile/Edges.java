@@ -38,8 +38,9 @@ public final class Edges {
         boolean indexed = high > low && Double.isFinite(scale) && Double.isFinite(high - low);
         this.from = indexed ? low : 0;
         this.perUnit = indexed ? scale : 0;
-        this.index = index();
-        this.steps = steps(index);
+        // Without an index all values are in one cell between the open ones.
+        this.index = indexed ? index() : new short[] {0, 0, (short) size};
+        this.steps = indexed ? steps(index) : size;
         this.direct = steps > MOST_STEPS ? 0 : CELLS;
     }
 

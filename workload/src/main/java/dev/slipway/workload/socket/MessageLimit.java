@@ -18,15 +18,16 @@ final class MessageLimit {
     private int length;
     private long rest;
     private boolean asksForEncryption;
-    private boolean encrypted;
+    private boolean followed;
 
     /**
      * A limit for one connection, which has not begun.
      *
-     * @param most bytes of a message
+     * @param most bytes of a message; where any length will do, none is followed
      */
     MessageLimit(int most) {
         this.most = most;
+        this.followed = most < Integer.MAX_VALUE;
     }
 
     /** What the client has sent at once: the answer to a request for encryption is no message, but one byte. */
@@ -41,10 +42,10 @@ final class MessageLimit {
     void received(byte[] bytes, int offset, int count) throws ProtocolException {
         int at = offset;
         int end = offset + count;
-        while (at < end && !encrypted) {
+        while (at < end && followed) {
             if (asksForEncryption) {
                 asksForEncryption = false;
-                encrypted = bytes[at] == 'S' || bytes[at] == 'G';
+                followed = bytes[at] != 'S' && bytes[at] != 'G';
                 at += bytes[at] == 'N' ? 1 : 0; // else an error, which is a message
             } else if (rest > 0) {
                 int step = (int) Math.min(rest, end - at);
