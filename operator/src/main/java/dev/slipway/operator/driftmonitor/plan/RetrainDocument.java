@@ -8,6 +8,7 @@ import dev.slipway.operator.driftmonitor.loop.Findings;
 import dev.slipway.operator.driftmonitor.observe.JobRole;
 import dev.slipway.operator.driftmonitor.observe.MonitorJob;
 import dev.slipway.operator.driftmonitor.observe.ObservedMonitor;
+import dev.slipway.operator.model.CanonicalJson;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,10 +28,7 @@ record RetrainDocument(
             var server = Documents.server(airflow.url(), airflow.secretRef(), mounts)
                     .put("dagId", airflow.dagId())
                     .put("apiVersion", airflow.apiVersion().name());
-            var abandoned = abandoned();
-            if (!abandoned.isEmpty()) {
-                abandoned.forEach(server.putArray("abandoned")::add);
-            }
+            server.set("abandoned", CanonicalJson.tree(abandoned()));
             root.set("airflow", server);
         }
         var webhook = asked.action().webhook();
