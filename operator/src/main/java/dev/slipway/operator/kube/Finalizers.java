@@ -19,14 +19,14 @@ public final class Finalizers {
         this.client = client;
     }
 
-    /** Makes the object have the finalizer, or not; without a call where it is so already. */
+    /** Makes the object have the finalizer, or not, and knows its new version; without a call where it is so already. */
     public void set(HasMetadata object, String finalizer, boolean wanted) {
         var finalizers = object.getMetadata().getFinalizers();
         if (finalizers.contains(finalizer) == wanted) {
             return;
         }
         try {
-            client.resource(new GenericKubernetesResourceBuilder()
+            var written = client.resource(new GenericKubernetesResourceBuilder()
                             .withApiVersion(object.getApiVersion())
                             .withKind(object.getKind())
                             .withNewMetadata()
@@ -39,6 +39,7 @@ public final class Finalizers {
                     .fieldManager(MANAGER)
                     .forceConflicts()
                     .serverSideApply();
+            object.getMetadata().setResourceVersion(written.getMetadata().getResourceVersion());
         } catch (KubernetesClientException e) {
             if (!ApiErrors.isGone(e)) {
                 throw e;

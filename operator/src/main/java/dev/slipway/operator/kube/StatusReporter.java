@@ -14,6 +14,9 @@ import org.jboss.logging.Logger;
 public final class StatusReporter {
     private static final Logger LOG = Logger.getLogger(StatusReporter.class);
 
+    /** The informer hears of what somebody else has written within moments. */
+    private static final Duration UNTIL_SEEN = Duration.ofMillis(100);
+
     private final StatusWriter writer;
     private final EventPublisher events;
 
@@ -25,11 +28,13 @@ public final class StatusReporter {
     /**
      * @param before conditions as they were
      * @param after conditions within {@code status}
-     * @return when to reconcile again, if something changed meanwhile
+     * @return when to reconcile again, if the object has changed meanwhile
      */
     public <S> Optional<Duration> report(
             CustomResource<?, S> resource, S status, List<Condition> before, List<Condition> after) {
-        var outdated = writer.write(resource, status);
+        if (!writer.write(resource, status)) {
+            return Optional.of(UNTIL_SEEN);
+        }
         var ready = Conditions.find(after, ConditionType.READY).orElseThrow();
         var was = Conditions.find(before, ConditionType.READY);
         if (was.map(c -> !c.reason().equals(ready.reason()) || !c.status().equals(ready.status()))
@@ -42,7 +47,7 @@ public final class StatusReporter {
                     ready.message());
             tell(resource, ready, after);
         }
-        return outdated ? Optional.of(Duration.ZERO) : Optional.empty();
+        return Optional.empty();
     }
 
     /** Steps on the way to Ready are in the log only: an event for each would double the calls of a rollout. */

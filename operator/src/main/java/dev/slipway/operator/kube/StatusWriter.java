@@ -10,11 +10,13 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.net.HttpURLConnection;
 import java.util.Map;
 
 /**
- * The only writer of statuses: one server-side apply, and only if the status differs. It remembers what it wrote until the
- * informer has caught up, so that the next reconcile never starts from an older status than it left.
+ * The only writer of statuses: one server-side apply, only if the status differs, and only over the version of the object that
+ * it was made from: a status remembers, and a request of an operator that is gone may arrive late. It remembers what it wrote
+ * until the informer has caught up, so that the next reconcile never starts from an older status than it left.
  */
 public final class StatusWriter {
     static final String MANAGER = "slipway-status";
@@ -43,7 +45,7 @@ public final class StatusWriter {
                 return;
             }
             if (written.resourceVersion() > version(resource.getMetadata().getResourceVersion())) {
-                restore(resource, written.status());
+                restore(resource, written);
             } else {
                 pending.remove(resource.getMetadata().getUid());
             }
@@ -51,20 +53,21 @@ public final class StatusWriter {
     }
 
     @SuppressWarnings("unchecked") // What was written for a uid was written for a resource of this type.
-    private static <S> void restore(CustomResource<?, S> resource, Object status) {
-        resource.setStatus((S) status);
+    private static <S> void restore(CustomResource<?, S> resource, Written written) {
+        resource.setStatus((S) written.status());
+        resource.getMetadata().setResourceVersion(Long.toString(written.resourceVersion()));
     }
 
     /**
      * Writes the status if it is not what the resource has.
      *
-     * @return whether the spec has changed or the object is being deleted since it was read, so that it must be reconciled again
+     * @return false if somebody has written to the object since it was read, so that it must be reconciled again
      */
-    public <S> boolean write(CustomResource<?, S> resource, S status) {
+    <S> boolean write(CustomResource<?, S> resource, S status) {
         var tree = CanonicalJson.tree(status);
         var before = resource.getStatus();
         if (before != null && CanonicalJson.tree(before).equals(tree)) {
-            return false;
+            return true;
         }
         GenericKubernetesResource written;
         try {
@@ -74,6 +77,9 @@ public final class StatusWriter {
                     .patch(APPLY);
         } catch (KubernetesClientException e) {
             if (ApiErrors.isGone(e)) {
+                return true;
+            }
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
                 return false;
             }
             throw e;
@@ -83,10 +89,7 @@ public final class StatusWriter {
                     resource.getMetadata().getUid(),
                     new Written(version(written.getMetadata().getResourceVersion()), status));
         }
-        return !written.getMetadata()
-                        .getGeneration()
-                        .equals(resource.getMetadata().getGeneration())
-                || written.getMetadata().getDeletionTimestamp() != null;
+        return true;
     }
 
     private static GenericKubernetesResource patch(CustomResource<?, ?> resource, JsonNode status) {
@@ -97,6 +100,7 @@ public final class StatusWriter {
                 .withName(resource.getMetadata().getName())
                 .withNamespace(resource.getMetadata().getNamespace())
                 .withUid(resource.getMetadata().getUid())
+                .withResourceVersion(resource.getMetadata().getResourceVersion())
                 .endMetadata()
                 .withAdditionalProperties(Map.of("status", status))
                 .build();
