@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.driftjob.Program;
 import dev.slipway.driftjob.service.Ended;
 import dev.slipway.driftjob.service.PlayedServer;
-import dev.slipway.driftjob.service.Services;
+import dev.slipway.workload.service.Services;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

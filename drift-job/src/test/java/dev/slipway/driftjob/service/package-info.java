@@ -1,4 +1,4 @@
-/** Servers for tests: the real ones, and one that plays whatever a test wants. */
+/** What MLflow is asked in tests, and a server that plays whatever a test wants. */
 @NullMarked
 package dev.slipway.driftjob.service;
 

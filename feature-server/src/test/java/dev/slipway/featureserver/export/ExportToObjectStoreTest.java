@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.featureserver.lifecycle.ExportRole;
 import dev.slipway.featureserver.lifecycle.RegistryRole;
+import dev.slipway.workload.service.Services;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +29,7 @@ class ExportToObjectStoreTest {
     @TempDir
     static Path secret;
 
+    private static Services store;
     private static OfflineData data;
     private static Path keys;
     private static Path config;
@@ -45,8 +45,9 @@ class ExportToObjectStoreTest {
         keys = Files.createDirectory(folder.resolve("keys"));
         Files.writeString(keys.resolve("accessKey"), "slipway");
         Files.writeString(keys.resolve("secretKey"), "slipway-secret");
-        Files.writeString(keys.resolve("endpoint"), server("up"));
-        server("put", Files.writeString(folder.resolve("one"), "1").toString(), "sets/made/with bucket");
+        store = new Services(folder, "s3", Map.of());
+        Files.writeString(keys.resolve("endpoint"), store.up());
+        store.run("put", Files.writeString(folder.resolve("one"), "1").toString(), "sets/made/with bucket");
         config = Files.writeString(
                 folder.resolve("config.json"),
                 ("{'redis':{'addresses':['127.0.0.1:1']},'views':[{'name':'spend','entities':[{'name':'id','type':'INT64'}],'features':[{'name':'amount','type':'DOUBLE'}],"
@@ -57,7 +58,7 @@ class ExportToObjectStoreTest {
 
     @AfterAll
     static void stop() throws Exception {
-        server("down");
+        store.close();
         data.close();
     }
 
@@ -138,22 +139,5 @@ class ExportToObjectStoreTest {
     /** The server keeps an object as a file of its own. */
     private static Path stored(String key) {
         return folder.resolve("s3/data/sets").resolve(key);
-    }
-
-    private static String server(String... arguments) throws Exception {
-        Path errors = folder.resolve("errors");
-        Path output = folder.resolve("output");
-        ProcessBuilder process =
-                new ProcessBuilder(Stream.concat(Stream.of("../e2e/services/s3"), Arrays.stream(arguments))
-                        .toList());
-        process.environment().put("SLIPWAY_SERVICES", folder.toString());
-        process.environment().put("SLIPWAY_SERVICE_HOST", "127.0.0.1");
-        int code = process.redirectError(errors.toFile())
-                .redirectOutput(output.toFile())
-                .start()
-                .waitFor();
-        assertThat(code).as(Files.readString(errors)).isZero();
-        List<String> lines = Files.readAllLines(output);
-        return lines.isEmpty() ? "" : lines.getLast();
     }
 }

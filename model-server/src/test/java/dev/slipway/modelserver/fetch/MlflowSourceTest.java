@@ -12,6 +12,7 @@ import dev.slipway.workload.artifact.Artifact;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
 import dev.slipway.workload.objectstore.HttpTimeouts;
+import dev.slipway.workload.service.Services;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -14,6 +14,7 @@ import dev.slipway.workload.objectstore.S3Endpoint;
 import dev.slipway.workload.objectstore.S3Location;
 import dev.slipway.workload.objectstore.SigV4;
 import dev.slipway.workload.objectstore.StoredObject;
+import dev.slipway.workload.service.Services;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

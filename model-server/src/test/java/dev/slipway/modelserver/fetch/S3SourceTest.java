@@ -14,6 +14,7 @@ import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
 import dev.slipway.workload.objectstore.HttpTimeouts;
 import dev.slipway.workload.objectstore.S3Endpoint;
+import dev.slipway.workload.service.Services;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

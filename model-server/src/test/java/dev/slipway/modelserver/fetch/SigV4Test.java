@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.workload.json.JsonDocument;
 import dev.slipway.workload.objectstore.SigV4;
 import dev.slipway.workload.objectstore.StoreRequest;
+import dev.slipway.workload.service.Services;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

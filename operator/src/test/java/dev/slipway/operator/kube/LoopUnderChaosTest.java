@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.slipway.driftjob.service.Mlflow;
-import dev.slipway.driftjob.service.Services;
+import dev.slipway.workload.service.Services;
 import io.javaoperatorsdk.operator.OperatorException;
 import java.io.IOException;
 import java.nio.file.Files;

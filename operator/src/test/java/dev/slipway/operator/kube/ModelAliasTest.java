@@ -3,12 +3,14 @@ package dev.slipway.operator.kube;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.operator.status.ConditionType;
+import dev.slipway.workload.service.Services;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -135,8 +137,8 @@ class ModelAliasTest extends ApiServerTest {
 
     @Test
     void aRealMlflowIsFollowed(@TempDir Path state) throws Exception {
-        var url = service(state, "up");
-        try {
+        try (var mlflow = new Services(state, "mlflow", Map.of())) {
+            var url = mlflow.up();
             post(url, "registered-models/create", "{\"name\":\"iris\"}");
             var run = post(url, "runs/create", "{\"experiment_id\":\"0\"}")
                     .replaceFirst("(?s).*\"run_id\": *\"([^\"]*)\".*", "$1");
@@ -156,8 +158,6 @@ class ModelAliasTest extends ApiServerTest {
             eventually(() -> assertThat(config("iris")).contains("\"mlflow:models/iris/1\""));
             post(url, "registered-models/alias", "{\"name\":\"iris\",\"alias\":\"champion\",\"version\":\"2\"}");
             eventually(() -> assertThat(config("iris")).contains("\"mlflow:models/iris/2\""));
-        } finally {
-            service(state, "down");
         }
     }
 
@@ -179,17 +179,6 @@ class ModelAliasTest extends ApiServerTest {
                 .require()
                 .getData()
                 .getOrDefault("model-server.json", "");
-    }
-
-    private static String service(Path state, String command) throws IOException, InterruptedException {
-        var process =
-                new ProcessBuilder("../e2e/services/mlflow", command).redirectError(ProcessBuilder.Redirect.DISCARD);
-        process.environment().put("SLIPWAY_SERVICES", state.toString());
-        process.environment().put("SLIPWAY_SERVICE_HOST", "127.0.0.1");
-        var running = process.start();
-        var output = new String(running.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(running.waitFor()).as(output).isZero();
-        return output.strip();
     }
 
     private static String post(String url, String call, String body) throws IOException, InterruptedException {

@@ -1,4 +1,4 @@
-package dev.slipway.driftjob.service;
+package dev.slipway.workload.service;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
