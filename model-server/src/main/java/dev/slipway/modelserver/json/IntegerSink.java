@@ -1,14 +1,15 @@
 package dev.slipway.modelserver.json;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.exc.InputCoercionException;
 import dev.slipway.modelserver.onnx.DataType;
 import dev.slipway.modelserver.onnx.ScratchBuffer;
 import dev.slipway.modelserver.onnx.ScratchPool;
 import dev.slipway.modelserver.onnx.TensorInput;
 import dev.slipway.modelserver.onnx.TensorSpec;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 
@@ -17,6 +18,9 @@ import java.nio.ByteBuffer;
  * integers write them so; {@code 1.5} and what is out of range are refused.
  */
 final class IntegerSink extends ElementSink {
+    /** Of 2^64 - 1. */
+    private static final int MOST_DIGITS = 20;
+
     private final ScratchPool pool;
     private final ScratchBuffer buffer;
     private final DataType type;
@@ -77,9 +81,9 @@ final class IntegerSink extends ElementSink {
                 return parser.getLongValue();
             }
             if (token == JsonToken.VALUE_NUMBER_FLOAT) {
-                return parser.getDecimalValue().longValueExact();
+                return whole(parser).longValueExact();
             }
-        } catch (InputCoercionException | ArithmeticException e) {
+        } catch (JsonProcessingException | ArithmeticException | NumberFormatException e) {
             throw refuse(parser, token, expected());
         }
         if (type == DataType.BOOL && token.isBoolean()) {
@@ -95,14 +99,30 @@ final class IntegerSink extends ElementSink {
         try {
             BigInteger value = token == JsonToken.VALUE_NUMBER_INT
                     ? parser.getBigIntegerValue()
-                    : parser.getDecimalValue().toBigIntegerExact();
+                    : whole(parser).toBigIntegerExact();
             if (value.signum() < 0 || value.bitLength() > Long.SIZE) {
                 throw refuse(parser, token, expected());
             }
             return value.longValue();
-        } catch (InputCoercionException | ArithmeticException e) {
+        } catch (JsonProcessingException | ArithmeticException | NumberFormatException e) {
             throw refuse(parser, token, expected());
         }
+    }
+
+    /**
+     * A number with a point or an exponent whose digits before the point are few: {@code 1e999999999} is eleven bytes here and
+     * would be half a gigabyte as a whole number.
+     */
+    private static BigDecimal whole(JsonParser parser) throws IOException {
+        BigDecimal value = parser.getDecimalValue();
+        long digits = (long) value.precision() - value.scale();
+        if (value.signum() == 0) {
+            return BigDecimal.ZERO;
+        }
+        if (digits <= 0 || digits > MOST_DIGITS) {
+            throw new ArithmeticException("out of range");
+        }
+        return value;
     }
 
     private String expected() {
