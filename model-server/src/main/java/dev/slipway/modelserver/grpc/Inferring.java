@@ -10,6 +10,7 @@ import dev.slipway.modelserver.inference.Origin;
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.inference.Scheduling;
 import dev.slipway.modelserver.inference.TopClasses;
+import dev.slipway.modelserver.json.NonFinite;
 import dev.slipway.modelserver.metrics.FailureKind;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.onnx.InferenceResult;
@@ -153,7 +154,7 @@ final class Inferring implements InferenceService.Completion {
     private void explained(Explainer explainer, InferenceRequest request) {
         try {
             long start = System.nanoTime();
-            explanations = ExplainedRow.tensor(explainer.explain(request));
+            explanations = ExplainedRow.tensor(explainer.explain(request), NonFinite.REFUSED);
             shared.metrics().explained(System.nanoTime() - start);
         } catch (RequestException e) {
             request.close();

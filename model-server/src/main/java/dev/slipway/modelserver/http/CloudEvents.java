@@ -50,14 +50,14 @@ final class CloudEvents implements Protocol {
                 throw RequestException.unsupported("CloudEvents are read in JSON only: %s.", STRUCTURED);
             }
             Call call = inner.decode(body.with(data(body.bytes())));
-            return call.wrapped(encoder -> result -> structured(encoder.encode(result)));
+            return call.wrapped(encoder -> (result, form) -> structured(encoder.encode(result, form)));
         }
         if (body.header("ce-specversion") == null && body.header("ce-type") == null) {
             return inner.decode(body);
         }
         checkHeaders(body);
         Call call = inner.decode(body);
-        return call.wrapped(encoder -> result -> binary(encoder.encode(result)));
+        return call.wrapped(encoder -> (result, form) -> binary(encoder.encode(result, form)));
     }
 
     private static void checkHeaders(RequestBody body) throws RequestException {

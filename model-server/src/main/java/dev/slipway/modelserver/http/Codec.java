@@ -1,18 +1,22 @@
 package dev.slipway.modelserver.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.slipway.modelserver.enrichment.Enrichment;
 import dev.slipway.modelserver.enrichment.EntityRequest;
 import dev.slipway.modelserver.enrichment.RequestForm;
 import dev.slipway.modelserver.inference.FailureCode;
 import dev.slipway.modelserver.inference.InferenceFailure;
+import dev.slipway.modelserver.inference.InferenceRequest;
 import dev.slipway.modelserver.inference.InferenceService.Pending;
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.json.InvalidTensorException;
+import dev.slipway.modelserver.json.JsonTrouble;
+import dev.slipway.modelserver.json.NonFinite;
 import dev.slipway.modelserver.json.UnrepresentableNumberException;
 import dev.slipway.modelserver.metrics.ModelMetrics;
+import dev.slipway.modelserver.onnx.FiniteNumbers;
 import dev.slipway.modelserver.onnx.InferenceResult;
+import dev.slipway.modelserver.onnx.TensorInput;
 import io.vertx.core.MultiMap;
 import java.io.IOException;
 import java.util.Optional;
@@ -73,10 +77,8 @@ final class Codec {
             return new Decoded.Refused(e.failure());
         } catch (InvalidTensorException e) {
             return refused(String.valueOf(e.getMessage()));
-        } catch (JsonEOFException e) {
-            return refused("The body ends in the middle of its JSON.");
         } catch (JsonProcessingException e) {
-            return refused("The body is no JSON that can be read: " + e.getOriginalMessage());
+            return refused(JsonTrouble.sentence(e));
         } catch (IOException e) {
             return refused("The body is no UTF-8 text: " + e.getMessage());
         } catch (OutOfMemoryError e) {
@@ -84,21 +86,38 @@ final class Codec {
         }
     }
 
-    Answer encode(Protocol.Call call, InferenceResult result) {
+    Answer encode(Protocol.Call call, InferenceResult result, NonFinite form) {
         long start = System.nanoTime();
         try {
-            Encoded body = call.encoder().encode(result);
+            Encoded body = call.encoder().encode(result, form);
             metrics.encoded(System.nanoTime() - start);
             return Answer.ok(body);
         } catch (RequestException e) {
-            return Answer.of(e.failure());
+            InferenceFailure failure = e.failure();
+            return Answer.of(
+                    failure.code() == FailureCode.UNREPRESENTABLE
+                            ? unrepresentable(call.request(), failure.message())
+                            : failure);
         } catch (UnrepresentableNumberException e) {
-            return Answer.of(InferenceFailure.of(FailureCode.UNREPRESENTABLE, String.valueOf(e.getMessage())));
+            return Answer.of(unrepresentable(call.request(), String.valueOf(e.getMessage())));
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory cannot fail", e);
         } catch (OutOfMemoryError e) {
             return Answer.of(outOfMemory());
         }
+    }
+
+    /** NaN that came in may go out: that is the request's doing. A model that makes it of finite numbers is a bad one. */
+    private static InferenceFailure unrepresentable(InferenceRequest request, String message) {
+        for (TensorInput input : request.inputs()) {
+            if (!FiniteNumbers.all(input.spec().datatype(), input.bytes())) {
+                return InferenceFailure.of(
+                        FailureCode.INVALID_ARGUMENT,
+                        "%s The request's input '%s' holds NaN or infinity itself."
+                                .formatted(message, input.spec().name()));
+            }
+        }
+        return InferenceFailure.of(FailureCode.UNREPRESENTABLE, message);
     }
 
     private static Decoded refused(String message) {

@@ -8,6 +8,7 @@ import dev.slipway.modelserver.inference.InferenceRequest;
 import dev.slipway.modelserver.inference.InferenceService;
 import dev.slipway.modelserver.inference.InferenceService.Completion;
 import dev.slipway.modelserver.inference.WarmModel;
+import dev.slipway.modelserver.json.NonFinite;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.onnx.InferenceResult;
 import dev.slipway.workload.failure.CommonReason;
@@ -116,7 +117,7 @@ public final class GoldenRequests {
                 service.infer(ready.call().request(), new Completion() {
                     @Override
                     public void succeeded(InferenceResult result) {
-                        answer.complete(codec.encode(ready.call(), result));
+                        answer.complete(codec.encode(ready.call(), result, NonFinite.REFUSED));
                     }
 
                     @Override

@@ -7,6 +7,7 @@ import dev.slipway.modelserver.inference.FailureCode;
 import dev.slipway.modelserver.inference.InferenceFailure;
 import dev.slipway.modelserver.inference.InferenceService;
 import dev.slipway.modelserver.inference.RequestException;
+import dev.slipway.modelserver.json.NonFinite;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.telemetry.RequestObserver;
 import io.vertx.core.Vertx;
@@ -58,7 +59,9 @@ final class InferenceEndpoint implements Consumer<HttpServerRequest> {
 
     @Override
     public void accept(HttpServerRequest request) {
+        NonFinite form;
         try {
+            form = NonFiniteQuery.read(request.query());
             long length = checkHeaders(request);
             if (length > shared.limits().maxBodyBytes()) {
                 refuse(request, tooLarge(shared.limits()));
@@ -72,7 +75,7 @@ final class InferenceEndpoint implements Consumer<HttpServerRequest> {
             refuse(request, BUSY);
             return;
         }
-        new InferenceExchange(shared, codec, request).start();
+        new InferenceExchange(shared, codec, request, form).start();
     }
 
     private void refuse(HttpServerRequest request, InferenceFailure failure) {

@@ -8,6 +8,7 @@ import dev.slipway.modelserver.inference.InferenceService.Completion;
 import dev.slipway.modelserver.inference.InferenceService.Pending;
 import dev.slipway.modelserver.inference.Origin;
 import dev.slipway.modelserver.inference.RequestException;
+import dev.slipway.modelserver.json.NonFinite;
 import dev.slipway.modelserver.metrics.FailureKind;
 import dev.slipway.modelserver.onnx.InferenceResult;
 import dev.slipway.modelserver.telemetry.RequestObserver;
@@ -31,6 +32,7 @@ final class InferenceExchange {
     private final Shared shared;
     private final Codec codec;
     private final HttpServerRequest request;
+    private final NonFinite form;
     private final RequestObserver observer;
     private final ContextInternal context =
             (ContextInternal) Objects.requireNonNull(Vertx.currentContext(), "not on an event loop");
@@ -40,10 +42,11 @@ final class InferenceExchange {
     private Pending pending = Pending.DONE;
     private boolean over;
 
-    InferenceExchange(Shared shared, Codec codec, HttpServerRequest request) {
+    InferenceExchange(Shared shared, Codec codec, HttpServerRequest request, NonFinite form) {
         this.shared = shared;
         this.codec = codec;
         this.request = request;
+        this.form = form;
         this.observer = shared.observers().get();
         this.slowBodies = SlowBodies.of(context);
     }
@@ -201,7 +204,7 @@ final class InferenceExchange {
         /** A defect must cost its own request, not a worker and a slot. */
         private Answer encode(InferenceResult result) {
             try {
-                return codec.encode(call, result);
+                return codec.encode(call, result, form);
             } catch (RuntimeException e) {
                 return Answer.of(InferenceFailure.defect(e));
             }

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The checks that every field of a request goes through. */
 final class JsonFields {
+    private static final int LONGEST_SHOWN = 40;
+
     private JsonFields() {}
 
     static void startDocument(JsonParser parser) throws RequestException, IOException {
@@ -46,6 +48,12 @@ final class JsonFields {
     static <T> T once(@Nullable T before, String field, T value) throws RequestException {
         notTwice(before != null, field);
         return value;
+    }
+
+    /** The value on which the parser stands, as a message shows it. */
+    static String shown(JsonParser parser, JsonToken token) throws IOException {
+        String text = token.isNumeric() ? parser.getText() : describe(token);
+        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
     }
 
     private static String describe(JsonToken token) {

@@ -3,6 +3,7 @@ package dev.slipway.modelserver.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.json.ElementValues;
+import dev.slipway.modelserver.json.NonFinite;
 import dev.slipway.modelserver.json.TensorElements;
 import dev.slipway.modelserver.onnx.DataType;
 import dev.slipway.modelserver.onnx.InferenceResult;
@@ -18,16 +19,16 @@ final class OutputColumn {
     private final List<String> names;
     private int next;
 
-    private OutputColumn(OutputTensor output, List<String> names) {
+    private OutputColumn(OutputTensor output, TensorElements elements, List<String> names) {
         this.output = output;
         this.dims = output.dims();
-        this.elements = TensorElements.of(output);
+        this.elements = elements;
         this.names = names;
     }
 
-    static List<OutputColumn> of(InferenceResult result) {
+    static List<OutputColumn> of(InferenceResult result, NonFinite form) {
         return result.outputs().stream()
-                .map(output -> new OutputColumn(output, List.of()))
+                .map(output -> new OutputColumn(output, TensorElements.of(output, form), List.of()))
                 .toList();
     }
 
@@ -44,7 +45,7 @@ final class OutputColumn {
 
     /** The same where whole numbers are written as the names of classes. */
     OutputColumn named(List<String> labels) {
-        return output.spec().datatype() == DataType.BYTES ? this : new OutputColumn(output, labels);
+        return output.spec().datatype() == DataType.BYTES ? this : new OutputColumn(output, elements, labels);
     }
 
     String name() {

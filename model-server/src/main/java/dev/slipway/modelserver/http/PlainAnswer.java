@@ -5,6 +5,7 @@ import dev.slipway.modelserver.inference.ClassLabels;
 import dev.slipway.modelserver.inference.ExplainedRow;
 import dev.slipway.modelserver.inference.Explanation;
 import dev.slipway.modelserver.inference.RequestException;
+import dev.slipway.modelserver.json.NonFinite;
 import dev.slipway.modelserver.onnx.DataType;
 import dev.slipway.modelserver.onnx.InferenceResult;
 import dev.slipway.modelserver.onnx.ModelSignature;
@@ -28,9 +29,14 @@ final class PlainAnswer {
     private final List<OutputColumn> outputs;
     private final @Nullable OutputColumn label;
     private final @Nullable Probabilities probabilities;
+    private final NonFinite form;
 
     private PlainAnswer(
-            List<OutputColumn> outputs, @Nullable OutputColumn label, @Nullable Probabilities probabilities) {
+            List<OutputColumn> outputs,
+            @Nullable OutputColumn label,
+            @Nullable Probabilities probabilities,
+            NonFinite form) {
+        this.form = form;
         this.outputs = outputs;
         this.label = label;
         this.probabilities = probabilities;
@@ -76,10 +82,11 @@ final class PlainAnswer {
             return null;
         }
 
-        byte[] write(long rows, boolean batch, InferenceResult result, Optional<Explanation> explanation)
+        byte[] write(
+                long rows, boolean batch, InferenceResult result, Optional<Explanation> explanation, NonFinite form)
                 throws RequestException, IOException {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-            PlainAnswer answer = answer(rows, result);
+            PlainAnswer answer = answer(rows, result, form);
             try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
                 json.writeStartObject();
                 if (batch) {
@@ -100,8 +107,8 @@ final class PlainAnswer {
             return bytes.toByteArray();
         }
 
-        private PlainAnswer answer(long rows, InferenceResult result) throws RequestException {
-            List<OutputColumn> columns = OutputColumn.of(result);
+        private PlainAnswer answer(long rows, InferenceResult result, NonFinite form) throws RequestException {
+            List<OutputColumn> columns = OutputColumn.of(result, form);
             OutputColumn.checkRows(columns, rows);
             @Nullable OutputColumn classes = null;
             @Nullable Probabilities best = null;
@@ -115,7 +122,7 @@ final class PlainAnswer {
                     best = Probabilities.of(output, labels.of(name));
                 }
             }
-            return new PlainAnswer(columns, classes, best);
+            return new PlainAnswer(columns, classes, best, form);
         }
     }
 
@@ -141,7 +148,7 @@ final class PlainAnswer {
             json.writeNumberField("confidence", best.probability());
         }
         if (explanation.isPresent()) {
-            ExplainedRow explained = new ExplainedRow(explanation.get(), row);
+            ExplainedRow explained = new ExplainedRow(explanation.get(), row, form);
             explained.importance(json);
             json.writeObjectFieldStart("explanation");
             explained.method(json);

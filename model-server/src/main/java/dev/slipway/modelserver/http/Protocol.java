@@ -3,6 +3,7 @@ package dev.slipway.modelserver.http;
 import dev.slipway.modelserver.inference.InferenceRequest;
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.json.InvalidTensorException;
+import dev.slipway.modelserver.json.NonFinite;
 import dev.slipway.modelserver.onnx.InferenceResult;
 import java.io.IOException;
 import java.util.Optional;
@@ -40,7 +41,7 @@ interface Protocol {
 
     /** Writes an answer. */
     interface Encoder {
-        /** The answer's body and headers. */
-        Encoded encode(InferenceResult result) throws RequestException, IOException;
+        /** The answer's body and headers, with what JSON has no numbers for in this form. */
+        Encoded encode(InferenceResult result, NonFinite form) throws RequestException, IOException;
     }
 }

@@ -51,7 +51,7 @@ final class Shorthand implements Protocol {
     }
 
     private Encoder answer(long count, Optional<Explanation> explanation) {
-        return result -> Encoded.json(writer.write(count, batch, result, explanation));
+        return (result, form) -> Encoded.json(writer.write(count, batch, result, explanation, form));
     }
 
     /** The same request in V1's words. */

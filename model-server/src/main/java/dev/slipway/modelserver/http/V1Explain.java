@@ -6,6 +6,7 @@ import dev.slipway.modelserver.inference.Explainer;
 import dev.slipway.modelserver.inference.Explanation;
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.json.InvalidTensorException;
+import dev.slipway.modelserver.json.NonFinite;
 import dev.slipway.workload.json.Json;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
@@ -30,16 +31,17 @@ final class V1Explain implements Protocol {
         Call call = predict.decode(body);
         return new Call(call.request(), call.encoder(), Optional.of(request -> {
             Explanation explanation = explainer.explain(request);
-            return result -> with(call.encoder().encode(result), explanation);
+            return (result, form) -> with(call.encoder().encode(result, form), explanation, form);
         }));
     }
 
-    private static Encoded with(Encoded predictions, Explanation explanation) throws RequestException, IOException {
+    private static Encoded with(Encoded predictions, Explanation explanation, NonFinite form)
+            throws RequestException, IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
             json.writeStartArray();
             for (int i = 0; i < explanation.values().size(); i++) {
-                new ExplainedRow(explanation, i).write(json);
+                new ExplainedRow(explanation, i, form).write(json);
             }
             json.writeEndArray();
         }

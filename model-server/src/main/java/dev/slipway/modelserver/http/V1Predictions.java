@@ -2,6 +2,7 @@ package dev.slipway.modelserver.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.slipway.modelserver.inference.RequestException;
+import dev.slipway.modelserver.json.NonFinite;
 import dev.slipway.modelserver.onnx.InferenceResult;
 import dev.slipway.workload.json.Json;
 import java.io.ByteArrayOutputStream;
@@ -16,12 +17,13 @@ import java.util.List;
 final class V1Predictions {
     private final List<OutputColumn> columns;
 
-    private V1Predictions(InferenceResult result) {
-        columns = OutputColumn.of(result);
+    private V1Predictions(InferenceResult result, NonFinite form) {
+        columns = OutputColumn.of(result, form);
     }
 
-    static byte[] encode(long rows, boolean rowwise, InferenceResult result) throws RequestException, IOException {
-        V1Predictions predictions = new V1Predictions(result);
+    static byte[] encode(long rows, boolean rowwise, InferenceResult result, NonFinite form)
+            throws RequestException, IOException {
+        V1Predictions predictions = new V1Predictions(result, form);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
             json.writeStartObject();

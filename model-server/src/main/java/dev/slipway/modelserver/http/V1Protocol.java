@@ -64,7 +64,7 @@ final class V1Protocol implements Protocol {
             InferenceRequest request = binder.request("", Scheduling.DEFAULT);
             long rows = request.rows();
             boolean perRow = rowwise;
-            return new Call(request, result -> Encoded.json(V1Predictions.encode(rows, perRow, result)));
+            return new Call(request, (result, form) -> Encoded.json(V1Predictions.encode(rows, perRow, result, form)));
         }
     }
 

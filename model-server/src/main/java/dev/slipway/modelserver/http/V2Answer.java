@@ -1,6 +1,7 @@
 package dev.slipway.modelserver.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.slipway.modelserver.json.NonFinite;
 import dev.slipway.modelserver.json.TensorElements;
 import dev.slipway.modelserver.onnx.DataType;
 import dev.slipway.modelserver.onnx.InferenceResult;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A V2 answer: JSON, and behind it the bytes of the outputs that are wanted binary. */
 final class V2Answer implements Protocol.Encoder {
@@ -36,12 +38,17 @@ final class V2Answer implements Protocol.Encoder {
     }
 
     @Override
-    public Encoded encode(InferenceResult result) throws IOException {
+    public Encoded encode(InferenceResult result, NonFinite form) throws IOException {
         Encoded quick = plain.encode(id, wanted, result);
-        return quick == null ? complete(result) : quick;
+        return quick == null ? complete(result, form(form)) : quick;
     }
 
-    private Encoded complete(InferenceResult result) throws IOException {
+    /** The form of NaN and the infinities: that which the request's parameters ask for, or else this. */
+    NonFinite form(NonFinite otherwise) {
+        return wanted.nonFinite() == NonFinite.REFUSED ? otherwise : wanted.nonFinite();
+    }
+
+    private Encoded complete(InferenceResult result, NonFinite form) throws IOException {
         ByteBuf tail = Unpooled.buffer(0);
         ByteBuf body = Unpooled.buffer(512);
         boolean binary = false;
@@ -55,7 +62,7 @@ final class V2Answer implements Protocol.Encoder {
             for (OutputTensor output : result.outputs()) {
                 boolean raw = wanted.binary(output.spec().name());
                 binary |= raw;
-                write(json, output, raw, tail);
+                write(json, output, raw ? tail : null, form);
             }
             json.writeEndArray();
             json.writeEndObject();
@@ -76,7 +83,9 @@ final class V2Answer implements Protocol.Encoder {
         return Buffer.buffer(bytes);
     }
 
-    private void write(JsonGenerator json, OutputTensor output, boolean binary, ByteBuf tail) throws IOException {
+    /** Writes one output; its elements where there is no tail for them. */
+    private void write(JsonGenerator json, OutputTensor output, @Nullable ByteBuf tail, NonFinite form)
+            throws IOException {
         OutputTensor tensor = wanted.tensor(output);
         json.writeStartObject();
         json.writeStringField("name", output.spec().name());
@@ -84,13 +93,13 @@ final class V2Answer implements Protocol.Encoder {
         json.writeFieldName("shape");
         long[] dims = tensor.dims();
         json.writeArray(dims, 0, dims.length);
-        if (binary) {
+        if (tail != null) {
             json.writeObjectFieldStart("parameters");
             json.writeNumberField("binary_data_size", append(tensor, tail));
             json.writeEndObject();
         } else {
             json.writeArrayFieldStart("data");
-            TensorElements elements = TensorElements.of(tensor);
+            TensorElements elements = TensorElements.of(tensor, form);
             int count = tensor.elementCount();
             for (int i = 0; i < count; i++) {
                 elements.write(json, i);

@@ -3,6 +3,7 @@ package dev.slipway.modelserver.http;
 import dev.slipway.modelserver.inference.ClassLabels;
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.inference.TopClasses;
+import dev.slipway.modelserver.json.NonFinite;
 import dev.slipway.modelserver.onnx.OutputTensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ final class V2Outputs {
     private final ClassLabels labels;
     private final List<Wish> wishes = new ArrayList<>(0);
     private boolean binaryByDefault;
+    private NonFinite nonFinite = NonFinite.REFUSED;
 
     V2Outputs(ClassLabels labels) {
         this.labels = labels;
@@ -51,6 +53,15 @@ final class V2Outputs {
 
     void byDefault(boolean binary) {
         binaryByDefault = binary;
+    }
+
+    void nonFinite(NonFinite form) {
+        nonFinite = form;
+    }
+
+    /** What becomes of NaN and the infinities in JSON. */
+    NonFinite nonFinite() {
+        return nonFinite;
     }
 
     /** Whether the bytes follow the JSON. */

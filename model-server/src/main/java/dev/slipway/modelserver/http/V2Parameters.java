@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.inference.Scheduling;
+import dev.slipway.modelserver.json.NonFinite;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class V2Parameters {
     private long priority;
     private long timeoutMicros;
     private boolean explain;
+    private NonFinite nonFinite = NonFinite.REFUSED;
 
     /** Parameters of what is named like this in messages. */
     V2Parameters(String where) {
@@ -52,6 +54,11 @@ final class V2Parameters {
         return explain;
     }
 
+    /** Of the request: what becomes of NaN and the infinities in JSON. */
+    NonFinite nonFinite() {
+        return nonFinite;
+    }
+
     /** Of the request: how it may wait. */
     Scheduling scheduling() {
         return priority == 0 && timeoutMicros == 0
@@ -78,6 +85,7 @@ final class V2Parameters {
             case "priority" -> priority = number(parser, field, value, 0, Integer.MAX_VALUE);
             case "timeout" -> timeoutMicros = number(parser, field, value, 0, Long.MAX_VALUE);
             case "explain" -> explain = bool(field, value);
+            case "non_finite" -> nonFinite = nonFinite(parser, value);
             case "content_type" -> contentType(parser, value);
             case "shared_memory_region", "shared_memory_offset", "shared_memory_byte_size" ->
                 throw RequestException.unsupported("Shared memory is not supported; send the data in the request.");
@@ -98,6 +106,13 @@ final class V2Parameters {
                     "The content type '%s' of %s is not supported; send the elements themselves.",
                     parser.getText(), where);
         }
+    }
+
+    private NonFinite nonFinite(JsonParser parser, JsonToken value) throws RequestException, IOException {
+        if (value != JsonToken.VALUE_STRING || !parser.getText().equals("string")) {
+            throw RequestException.badRequest("The parameter 'non_finite' of %s must be \"string\".", where);
+        }
+        return NonFinite.STRING;
     }
 
     private boolean bool(String field, JsonToken value) throws RequestException {

@@ -5,6 +5,7 @@ import dev.slipway.modelserver.config.ModelServerConfig.Signature;
 import dev.slipway.modelserver.inference.ClassLabels;
 import dev.slipway.modelserver.inference.ExplainedRow;
 import dev.slipway.modelserver.inference.Explainer;
+import dev.slipway.modelserver.inference.Explanation;
 import dev.slipway.modelserver.inference.InputBinder;
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.inference.Scheduling;
@@ -12,7 +13,6 @@ import dev.slipway.modelserver.json.InvalidTensorException;
 import dev.slipway.modelserver.json.PlainJson;
 import dev.slipway.modelserver.json.UnusualException;
 import dev.slipway.modelserver.onnx.ModelSignature;
-import dev.slipway.modelserver.onnx.OutputTensor;
 import dev.slipway.modelserver.onnx.ScratchPool;
 import java.io.IOException;
 import java.util.Optional;
@@ -79,7 +79,7 @@ final class V2Protocol implements Protocol {
                 return new Call(binder.request(answer.id(), Scheduling.DEFAULT), answer);
             }
             try (JsonParser parser = body.parser(0, tail.jsonLength())) {
-                V2Request request = new V2Request(binder, body.bytes(), tail, new V2Outputs(labels));
+                V2Request request = new V2Request(binder, body, tail, new V2Outputs(labels));
                 request.read(parser);
                 V2Answer answer = new V2Answer(writer, request.id(), request.outputs());
                 Optional<Explaining> explaining =
@@ -92,8 +92,9 @@ final class V2Protocol implements Protocol {
     private Explaining explaining(V2Answer answer) throws RequestException {
         Explainer explains = Explainer.asTensor(explainer, signature);
         return request -> {
-            OutputTensor explanations = ExplainedRow.tensor(explains.explain(request));
-            return result -> answer.encode(result.with(explanations));
+            Explanation explanation = explains.explain(request);
+            return (result, form) ->
+                    answer.encode(result.with(ExplainedRow.tensor(explanation, answer.form(form))), form);
         };
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The JSON of one V2 request, read once from front to back. */
 final class V2Request {
     private final InputBinder binder;
-    private final byte[] body;
+    private final RequestBody body;
     private final BinaryTail tail;
     private final V2Outputs outputs;
     private final V2Parameters parameters = new V2Parameters("the request");
@@ -20,7 +20,7 @@ final class V2Request {
     private boolean hasInputs;
     private boolean hasOutputs;
 
-    V2Request(InputBinder binder, byte[] body, BinaryTail tail, V2Outputs outputs) {
+    V2Request(InputBinder binder, RequestBody body, BinaryTail tail, V2Outputs outputs) {
         this.binder = binder;
         this.body = body;
         this.tail = tail;
@@ -38,6 +38,7 @@ final class V2Request {
         }
         tail.end();
         outputs.byDefault(parameters.binaryOutput());
+        outputs.nonFinite(parameters.nonFinite());
     }
 
     private void field(JsonParser parser, String field, JsonToken token)

@@ -1,6 +1,7 @@
 package dev.slipway.modelserver.inference;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.slipway.modelserver.json.NonFinite;
 import dev.slipway.modelserver.onnx.OutputTensor;
 import dev.slipway.workload.json.Json;
 import java.io.IOException;
@@ -12,9 +13,11 @@ import java.util.List;
 public final class ExplainedRow {
     private final Explanation explanation;
     private final int row;
+    private final NonFinite form;
 
-    /** A row by its number. */
-    public ExplainedRow(Explanation explanation, int row) {
+    /** A row by its number, and what becomes of what JSON has no numbers for. */
+    public ExplainedRow(Explanation explanation, int row, NonFinite form) {
+        this.form = form;
         this.explanation = explanation;
         this.row = row;
     }
@@ -24,8 +27,7 @@ public final class ExplainedRow {
         json.writeObjectFieldStart("feature_importance");
         for (int i = 0; i < explanation.features().size(); i++) {
             String name = explanation.features().get(i);
-            json.writeNumberField(
-                    name, finite(name, explanation.values().get(row).get(i)));
+            number(json, name, explanation.values().get(row).get(i));
         }
         json.writeEndObject();
     }
@@ -36,7 +38,7 @@ public final class ExplainedRow {
         json.writeStringField("output", explanation.output());
         json.writeNumberField("column", explanation.columns().get(row));
         if (!explanation.base().isEmpty()) {
-            json.writeNumberField("base", finite("base", explanation.base().get(row)));
+            number(json, "base", explanation.base().get(row));
         }
     }
 
@@ -49,12 +51,12 @@ public final class ExplainedRow {
     }
 
     /** The tensor of explanations for protocols whose answers are tensors: each row's object as text. */
-    public static OutputTensor tensor(Explanation explanation) throws RequestException {
+    public static OutputTensor tensor(Explanation explanation, NonFinite form) throws RequestException {
         List<String> rows = new ArrayList<>();
         for (int row = 0; row < explanation.values().size(); row++) {
             StringWriter text = new StringWriter();
             try (JsonGenerator json = Json.FACTORY.createGenerator(text)) {
-                new ExplainedRow(explanation, row).write(json);
+                new ExplainedRow(explanation, row, form).write(json);
             } catch (IOException e) {
                 throw new IllegalStateException("writing to memory cannot fail", e);
             }
@@ -63,12 +65,15 @@ public final class ExplainedRow {
         return OutputTensor.ofStrings(Explainer.OUTPUT, new long[] {rows.size()}, rows);
     }
 
-    private static double finite(String name, double value) throws RequestException {
-        if (!Double.isFinite(value)) {
+    private void number(JsonGenerator json, String name, double value) throws RequestException, IOException {
+        if (Double.isFinite(value)) {
+            json.writeNumberField(name, value);
+        } else if (form == NonFinite.STRING) {
+            json.writeStringField(name, Double.toString(value));
+        } else {
             throw new RequestException(
                     FailureCode.UNREPRESENTABLE,
                     "The importance of '%s' is %s, which JSON cannot carry.".formatted(name, value));
         }
-        return value;
     }
 }

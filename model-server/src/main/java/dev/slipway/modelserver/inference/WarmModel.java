@@ -3,12 +3,15 @@ package dev.slipway.modelserver.inference;
 import ai.onnxruntime.OrtException;
 import dev.slipway.modelserver.config.ServingConfig.Batching;
 import dev.slipway.modelserver.failure.Reason;
+import dev.slipway.modelserver.onnx.FiniteNumbers;
+import dev.slipway.modelserver.onnx.InferenceResult;
 import dev.slipway.modelserver.onnx.OnnxModel;
 import dev.slipway.modelserver.onnx.OrtMessage;
 import dev.slipway.modelserver.onnx.ScratchPool;
 import dev.slipway.modelserver.onnx.TensorInput;
 import dev.slipway.workload.failure.FailureException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * @param placement where its requests run, from the measured cost
  * @param batches whether requests share runs
  * @param nanosPerRun the shortest of the measured runs: whatever else the machine does only adds
- * @param exampleValue an input on which it runs has this value everywhere: 0 or 1
+ * @param exampleValue an input on which it runs has this value everywhere: 1 or 0
  */
 public record WarmModel(
         OnnxModel model,
@@ -63,25 +66,36 @@ public record WarmModel(
     }
 
     /**
-     * The first run that succeeded.
+     * The first run that succeeded and gave finite numbers, or else the first that succeeded.
      *
-     * @param value of all inputs: 0, or 1 for a model that cannot run on zeros
+     * @param value of all inputs: 1, or 0 for a model that cannot run on ones, for example since they are no index of it
      */
     private record FirstRun(int value, long nanos) {
         static FirstRun of(OnnxModel model) throws FailureException {
             String cause = "";
-            for (int value = 0; value <= 1; value++) {
+            Optional<FirstRun> some = Optional.empty();
+            for (int value = 1; value >= 0; value--) {
                 List<TensorInput> inputs = UniformInputs.of(model.signature(), value, 1);
                 long begin = System.nanoTime();
-                try {
-                    model.run(inputs, model.signature().outputNames()).close();
-                    return new FirstRun(value, System.nanoTime() - begin);
+                try (InferenceResult result =
+                        model.run(inputs, model.signature().outputNames())) {
+                    FirstRun run = new FirstRun(value, System.nanoTime() - begin);
+                    if (finite(result)) {
+                        return run;
+                    }
+                    some = some.isEmpty() ? Optional.of(run) : some;
                 } catch (OrtException e) {
                     cause = cause.isEmpty() ? OrtMessage.shorten(e) : cause;
                 }
             }
-            throw new FailureException(
-                    Reason.WarmupFailed, "The model fails on an input of zeros made from its signature: " + cause);
+            String why = cause;
+            return some.orElseThrow(() -> new FailureException(
+                    Reason.WarmupFailed, "The model fails on an input of ones made from its signature: " + why));
+        }
+
+        private static boolean finite(InferenceResult result) {
+            return result.outputs().stream()
+                    .allMatch(output -> FiniteNumbers.all(output.spec().datatype(), output.bytes()));
         }
     }
 }

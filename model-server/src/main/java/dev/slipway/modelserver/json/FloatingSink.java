@@ -10,8 +10,8 @@ import dev.slipway.modelserver.onnx.TensorSpec;
 import java.io.IOException;
 
 /**
- * Floating-point elements. A number beyond the type's range is refused: infinity is not what the client meant. NaN comes only from
- * readers that know it: where a feature is missing.
+ * Floating-point elements. A number beyond the type's range is refused: infinity is not what the client meant. NaN and the
+ * infinities are texts; a bare NaN comes only from readers that know it: where a feature is missing.
  */
 final class FloatingSink extends ElementSink {
     private final ScratchPool pool;
@@ -29,9 +29,14 @@ final class FloatingSink extends ElementSink {
 
     @Override
     void store(JsonParser parser, JsonToken token) throws IOException, InvalidTensorException {
-        if (token != JsonToken.VALUE_NUMBER_FLOAT && token != JsonToken.VALUE_NUMBER_INT) {
-            throw refuse(parser, token, "numbers");
+        if (token == JsonToken.VALUE_NUMBER_FLOAT || token == JsonToken.VALUE_NUMBER_INT) {
+            number(parser, token);
+        } else if (!nonFinite(parser, token)) {
+            throw refuse(parser, token, "numbers, \"NaN\", \"Infinity\" or \"-Infinity\"");
         }
+    }
+
+    private void number(JsonParser parser, JsonToken token) throws IOException, InvalidTensorException {
         switch (type) {
             case FP64 -> {
                 double value = parser.getDoubleValue();
@@ -39,14 +44,14 @@ final class FloatingSink extends ElementSink {
                 buffer.room(size).putDouble(value);
             }
             case FP16 -> {
-                short half = Float.floatToFloat16(parser.getFloatValue());
+                short half = half(HalfRounding.FP16.nearest(parser.getDoubleValue(), parser::getText));
                 check(!Float.isInfinite(Float.float16ToFloat(half)), parser, token);
                 buffer.room(size).putShort(half);
             }
             case BF16 -> {
-                short upper = Bfloat16.of(parser.getFloatValue());
-                check(!Float.isInfinite(Bfloat16.toFloat(upper)), parser, token);
-                buffer.room(size).putShort(upper);
+                float value = HalfRounding.BF16.nearest(parser.getDoubleValue(), parser::getText);
+                check(!Float.isInfinite(value), parser, token);
+                buffer.room(size).putShort(half(value));
             }
             default -> {
                 float value = parser.getFloatValue();
@@ -54,6 +59,33 @@ final class FloatingSink extends ElementSink {
                 buffer.room(size).putFloat(value);
             }
         }
+    }
+
+    /** Stores what JSON has no number for, as text; false where it is something else. */
+    private boolean nonFinite(JsonParser parser, JsonToken token) throws IOException {
+        if (token != JsonToken.VALUE_STRING) {
+            return false;
+        }
+        float value =
+                switch (parser.getText()) {
+                    case "NaN" -> Float.NaN;
+                    case "Infinity" -> Float.POSITIVE_INFINITY;
+                    case "-Infinity" -> Float.NEGATIVE_INFINITY;
+                    default -> 0;
+                };
+        if (Float.isFinite(value)) {
+            return false;
+        }
+        switch (type) {
+            case FP64 -> buffer.room(size).putDouble(value);
+            case FP16, BF16 -> buffer.room(size).putShort(half(value));
+            default -> buffer.room(size).putFloat(value);
+        }
+        return true;
+    }
+
+    private short half(float value) {
+        return type == DataType.BF16 ? Bfloat16.of(value) : Float.floatToFloat16(value);
     }
 
     @Override

@@ -13,77 +13,96 @@ import java.util.List;
 
 /** Writes the elements of an output as JSON, by their row-major index. */
 public abstract class TensorElements {
-    private final String name;
-
-    private TensorElements(String name) {
-        this.name = name;
-    }
+    private TensorElements() {}
 
     /** The elements of a tensor. */
-    public static TensorElements of(OutputTensor output) {
+    public static TensorElements of(OutputTensor output, NonFinite form) {
         String name = output.spec().name();
         return switch (output.spec().datatype()) {
-            case FP32 -> floats(name, (FloatBuffer) output.packed());
-            case FP64 -> doubles(name, (DoubleBuffer) output.packed());
-            case FP16 -> halves(name, (ShortBuffer) output.packed(), false);
-            case BF16 -> halves(name, (ShortBuffer) output.packed(), true);
-            case INT64 -> longs(name, (LongBuffer) output.packed());
-            case INT32 -> integers(name, (IntBuffer) output.packed(), -1L);
-            case INT16 -> shorts(name, (ShortBuffer) output.packed(), -1);
-            case INT8 -> bytes(name, (ByteBuffer) output.packed(), 0xffffffff);
-            case UINT8 -> bytes(name, (ByteBuffer) output.packed(), 0xff);
-            case BOOL -> booleans(name, (ByteBuffer) output.packed());
-            case BYTES -> strings(name, output.strings());
-            case UINT16 -> shorts(name, (ShortBuffer) output.packed(), 0xffff);
-            case UINT32 -> integers(name, (IntBuffer) output.packed(), 0xffffffffL);
-            case UINT64 -> unsignedLongs(name, (LongBuffer) output.packed());
+            case FP32 -> floats(name, form, (FloatBuffer) output.packed());
+            case FP64 -> doubles(name, form, (DoubleBuffer) output.packed());
+            case FP16 -> halves(name, form, (ShortBuffer) output.packed(), false);
+            case BF16 -> halves(name, form, (ShortBuffer) output.packed(), true);
+            case INT64 -> longs((LongBuffer) output.packed());
+            case INT32 -> integers((IntBuffer) output.packed(), -1L);
+            case INT16 -> shorts((ShortBuffer) output.packed(), -1);
+            case INT8 -> bytes((ByteBuffer) output.packed(), 0xffffffff);
+            case UINT8 -> bytes((ByteBuffer) output.packed(), 0xff);
+            case BOOL -> booleans((ByteBuffer) output.packed());
+            case BYTES -> strings(output.strings());
+            case UINT16 -> shorts((ShortBuffer) output.packed(), 0xffff);
+            case UINT32 -> integers((IntBuffer) output.packed(), 0xffffffffL);
+            case UINT64 -> unsignedLongs((LongBuffer) output.packed());
         };
     }
 
     /** Writes one element. */
     public abstract void write(JsonGenerator json, int index) throws IOException;
 
-    final void finite(JsonGenerator json, int index, float value) throws IOException {
-        if (!Float.isFinite(value)) {
-            throw new UnrepresentableNumberException(name, index, value);
+    /** Floating-point numbers. */
+    private abstract static class Floating extends TensorElements {
+        private final String output;
+        private final NonFinite form;
+
+        Floating(String output, NonFinite form) {
+            this.output = output;
+            this.form = form;
         }
-        json.writeNumber(value);
-    }
 
-    private static TensorElements floats(String name, FloatBuffer values) {
-        return new TensorElements(name) {
-            @Override
-            public void write(JsonGenerator json, int index) throws IOException {
-                finite(json, index, values.get(index));
-            }
-        };
-    }
-
-    private static TensorElements doubles(String name, DoubleBuffer values) {
-        return new TensorElements(name) {
-            @Override
-            public void write(JsonGenerator json, int index) throws IOException {
-                double value = values.get(index);
-                if (!Double.isFinite(value)) {
-                    throw new UnrepresentableNumberException(name, index, value);
-                }
+        final void write(JsonGenerator json, int index, float value) throws IOException {
+            if (Float.isFinite(value)) {
                 json.writeNumber(value);
+            } else {
+                nonFinite(json, index, value);
+            }
+        }
+
+        final void write(JsonGenerator json, int index, double value) throws IOException {
+            if (Double.isFinite(value)) {
+                json.writeNumber(value);
+            } else {
+                nonFinite(json, index, value);
+            }
+        }
+
+        private void nonFinite(JsonGenerator json, int index, double value) throws IOException {
+            if (form == NonFinite.REFUSED) {
+                throw new UnrepresentableNumberException(output, index, value);
+            }
+            json.writeString(Double.toString(value));
+        }
+    }
+
+    private static TensorElements floats(String name, NonFinite form, FloatBuffer values) {
+        return new Floating(name, form) {
+            @Override
+            public void write(JsonGenerator json, int index) throws IOException {
+                write(json, index, values.get(index));
             }
         };
     }
 
-    private static TensorElements halves(String name, ShortBuffer values, boolean brain) {
-        return new TensorElements(name) {
+    private static TensorElements doubles(String name, NonFinite form, DoubleBuffer values) {
+        return new Floating(name, form) {
+            @Override
+            public void write(JsonGenerator json, int index) throws IOException {
+                write(json, index, values.get(index));
+            }
+        };
+    }
+
+    private static TensorElements halves(String name, NonFinite form, ShortBuffer values, boolean brain) {
+        return new Floating(name, form) {
             @Override
             public void write(JsonGenerator json, int index) throws IOException {
                 short half = values.get(index);
-                finite(json, index, brain ? Bfloat16.toFloat(half) : Float.float16ToFloat(half));
+                write(json, index, brain ? Bfloat16.toFloat(half) : Float.float16ToFloat(half));
             }
         };
     }
 
-    private static TensorElements longs(String name, LongBuffer values) {
-        return new TensorElements(name) {
+    private static TensorElements longs(LongBuffer values) {
+        return new TensorElements() {
             @Override
             public void write(JsonGenerator json, int index) throws IOException {
                 json.writeNumber(values.get(index));
@@ -91,8 +110,8 @@ public abstract class TensorElements {
         };
     }
 
-    private static TensorElements unsignedLongs(String name, LongBuffer values) {
-        return new TensorElements(name) {
+    private static TensorElements unsignedLongs(LongBuffer values) {
+        return new TensorElements() {
             @Override
             public void write(JsonGenerator json, int index) throws IOException {
                 json.writeNumber(Long.toUnsignedString(values.get(index)));
@@ -100,8 +119,8 @@ public abstract class TensorElements {
         };
     }
 
-    private static TensorElements integers(String name, IntBuffer values, long mask) {
-        return new TensorElements(name) {
+    private static TensorElements integers(IntBuffer values, long mask) {
+        return new TensorElements() {
             @Override
             public void write(JsonGenerator json, int index) throws IOException {
                 json.writeNumber(values.get(index) & mask);
@@ -109,8 +128,8 @@ public abstract class TensorElements {
         };
     }
 
-    private static TensorElements shorts(String name, ShortBuffer values, int mask) {
-        return new TensorElements(name) {
+    private static TensorElements shorts(ShortBuffer values, int mask) {
+        return new TensorElements() {
             @Override
             public void write(JsonGenerator json, int index) throws IOException {
                 json.writeNumber(values.get(index) & mask);
@@ -118,8 +137,8 @@ public abstract class TensorElements {
         };
     }
 
-    private static TensorElements bytes(String name, ByteBuffer values, int mask) {
-        return new TensorElements(name) {
+    private static TensorElements bytes(ByteBuffer values, int mask) {
+        return new TensorElements() {
             @Override
             public void write(JsonGenerator json, int index) throws IOException {
                 json.writeNumber(values.get(index) & mask);
@@ -127,8 +146,8 @@ public abstract class TensorElements {
         };
     }
 
-    private static TensorElements booleans(String name, ByteBuffer values) {
-        return new TensorElements(name) {
+    private static TensorElements booleans(ByteBuffer values) {
+        return new TensorElements() {
             @Override
             public void write(JsonGenerator json, int index) throws IOException {
                 json.writeBoolean(values.get(index) != 0);
@@ -136,8 +155,8 @@ public abstract class TensorElements {
         };
     }
 
-    private static TensorElements strings(String name, List<String> values) {
-        return new TensorElements(name) {
+    private static TensorElements strings(List<String> values) {
+        return new TensorElements() {
             @Override
             public void write(JsonGenerator json, int index) throws IOException {
                 json.writeString(values.get(index));

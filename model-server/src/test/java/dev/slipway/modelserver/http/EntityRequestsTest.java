@@ -104,7 +104,7 @@ class EntityRequestsTest {
             HttpResponse<String> stale = server.post("/v1/models/iris:predict", "{\"entity\":{\"id\":1}}");
             assertThat(stale.statusCode())
                     .as("NaN in, NaN out, which JSON cannot say")
-                    .isEqualTo(500);
+                    .isEqualTo(400);
             assertThat(stale.body()).containsIgnoringCase("nan");
             features.statuses.put("plants:a 1", "NOT_FOUND");
             assertThat(server.post("/v1/models/iris:predict", "{\"entity\":{\"id\":1}}")

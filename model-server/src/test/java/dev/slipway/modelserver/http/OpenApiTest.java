@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 /** A validator of OpenAPI accepts the documents, and their examples work. */
 class OpenApiTest {
-    private static final List<String> MODELS = List.of("iris", "types", "uint32", "strings", "multi_input", "scalar");
+    private static final List<String> MODELS =
+            List.of("iris", "types", "uint32", "strings", "multi_input", "scalar", "log");
 
     @Test
     void the_documents_are_valid_and_their_examples_work_as_they_stand() throws Exception {

@@ -18,6 +18,7 @@ class V2ProtocolTest {
     private static ServerFixture int64;
     private static ServerFixture types;
     private static ServerFixture uint8;
+    private static ServerFixture dynamic;
 
     @BeforeAll
     static void start() throws Exception {
@@ -25,6 +26,7 @@ class V2ProtocolTest {
         int64 = ServerFixture.of("int64");
         types = ServerFixture.of("types");
         uint8 = ServerFixture.of("uint8");
+        dynamic = ServerFixture.of("dynamic");
     }
 
     @AfterAll
@@ -33,6 +35,7 @@ class V2ProtocolTest {
         int64.close();
         types.close();
         uint8.close();
+        dynamic.close();
     }
 
     @ParameterizedTest
@@ -106,11 +109,10 @@ class V2ProtocolTest {
                 "[1,{},0] | element 1 is an object",
                 "[1,99999999999999999999,0] | element 1 is 99999999999999999999",
                 "[1,1e999999999,0] | element 1 is 1e999999999",
-                "[[1,2],3] | ragged",
-                "[1,[2,3]] | ragged",
-                "[[1],[2,3]] | ragged",
                 "[1,2] | has 2 elements; its shape [1, 3] needs 3",
-                "[[1],[2],[3]] | nested as [3, 1]; its shape is [1, 3]",
+                "[[1,[2]],[3,4]] | has 4 elements; its shape [1, 3] needs 3",
+                "[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]] | lists are nested deeper than 16",
+                "[\"NaN\",1,2] | element 0 is \"NaN\"",
                 "[] | has 0 elements",
                 "5 | 'data' is a number; it must be a list",
             })
@@ -142,12 +144,12 @@ class V2ProtocolTest {
                 "400 | {\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"data\":[1]}]} | no field 'shape'",
                 "400 | {\"inputs\":[{\"name\":\"x\",\"shape\":[1,4],\"datatype\":\"FP64\",\"data\":[1,2,3,4]}]} | datatype FP64; it must be FP32",
                 "400 | {\"inputs\":[{\"name\":\"x\",\"shape\":[4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]}]} | shape [4]; it must be [-1, 4]",
-                "400 | {\"inputs\":[{\"name\":\"x\",\"shape\":[1,-4],\"datatype\":\"FP32\",\"data\":[1]}]} | 'shape' must be",
+                "400 | {\"inputs\":[{\"name\":\"x\",\"shape\":[1,-4],\"datatype\":\"FP32\",\"data\":[1]}]} | Input 'x' has -4 in its field 'shape', which must be",
                 "400 | {\"inputs\":[{\"name\":\"x\",\"shape\":[2147483647,2147483647],\"datatype\":\"FP32\",\"data\":[1]}]} | has 1 elements",
                 "400 | {\"inputs\":[{\"name\":\"x\",\"shape\":[0,4],\"datatype\":\"FP32\",\"data\":[]}]} | holds no element",
                 "400 | {\"inputs\":[{\"name\":\"x\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1e400,2,3,4]}]} | element 0 is 1e400",
                 "400 | {\"inputs\":[{\"name\":\"x\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1e39,2,3,4]}]} | element 0 is 1e39",
-                "400 | {\"inputs\":[{\"name\":\"x\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[\"NaN\",2,3,4]}]} | element 0 is",
+                "400 | {\"inputs\":[{\"name\":\"x\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[\"nan\",2,3,4]}]} | element 0 is",
                 "400 | {\"inputs\":[{\"name\":\"x\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[NaN,2,3,4]}]} | no JSON",
                 "400 | {\"inputs\":[{\"name\":\"x\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2 | ends in the middle",
                 "400 | {\"inputs\":[{\"name\":\"x\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]}]} x | no JSON",
@@ -168,6 +170,49 @@ class V2ProtocolTest {
                 .startsWith("{\"error\":\"")
                 .contains(message);
         assertThat(response.statusCode()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[1,2,3,4]",
+                "[[1,2],[3,4]]",
+                "[[1],2,3,4]",
+                "[1,[2,3],4]",
+                "[[1,[2]],[[3]],4]",
+                "[[[1,2,3,4]]]",
+                "[[1],[2],[3],[4]]",
+                "[[],[1,2,3,4]]",
+                "[[[[[[[[[[[[[[[[1,2,3,4]]]]]]]]]]]]]]]]",
+            })
+    void dataIsTakenInRowMajorOrderHoweverItIsNested(String data) throws Exception {
+        for (String shape : new String[] {"[1,4]", "[2,2]", "[4,1]"}) {
+            String tensor = "\"name\":\"x\",\"shape\":" + shape + ",\"datatype\":\"FP32\"";
+            String named = "{\"id\":\"1\",\"inputs\":[{" + tensor + ",\"data\":" + data + "}]}";
+            String unnamed = "{\"id\":\"1\",\"inputs\":[{\"data\":" + data + "," + tensor + "}]}";
+            String flat = "{\"id\":\"1\",\"inputs\":[{" + tensor + ",\"data\":[1,2,3,4]}]}";
+            String path = "/v2/models/dynamic/infer";
+            String expected = dynamic.post(path, flat).body();
+
+            assertThat(expected).contains("\"data\":[");
+            assertThat(dynamic.post(path, named).body()).isEqualTo(expected);
+            assertThat(dynamic.post(path, unnamed).body()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void halvesAreRoundedOnce() throws Exception {
+        String body = types.post(
+                        "/v2/models/types/infer",
+                        "{\"inputs\":["
+                                + tensor("bool", "BOOL", "true,0") + "," + tensor("int8", "INT8", "1,1") + ","
+                                + tensor("int16", "INT16", "1,1") + "," + tensor("int32", "INT32", "1,1") + ","
+                                + tensor("fp16", "FP16", "1.000488281250001,1.00048828125") + ","
+                                + tensor("bf16", "BF16", "1.003906250000001,1.00390625") + ","
+                                + tensor("fp64", "FP64", "1,1") + "]}")
+                .body();
+
+        assertThat(body).contains("[1.0009766,1.0]", "[1.0078125,1.0]");
     }
 
     @Test
