@@ -68,14 +68,17 @@ final class TypedContents {
             binder.bindRaw(input, dims, framed.order(ByteOrder.LITTLE_ENDIAN));
             return;
         }
-        long needed = 1;
-        for (long dim : dims) {
-            needed = needed > Integer.MAX_VALUE || dim < 0 ? Long.MAX_VALUE : needed * dim;
-        }
-        if (input.accepts(dims) && needed != length / size) {
+        binder.checkShape(input, dims);
+        long needed = TensorInput.elementCount(dims);
+        if (needed != length / size) {
             throw RequestException.badRequest(
-                    "Input '%s' has %d elements; its shape %s needs %s.",
-                    input.name(), length / size, Arrays.toString(dims), needed > Integer.MAX_VALUE ? "more" : needed);
+                    needed > Integer.MAX_VALUE
+                            ? "Input '%s' has %d elements; its shape %s is too large."
+                            : "Input '%s' has %d elements; its shape %s needs %d.",
+                    input.name(),
+                    length / size,
+                    Arrays.toString(dims),
+                    needed);
         }
         binder.bind(new TensorInput(input, dims, new TensorInput.Packed(elements, length)));
     }

@@ -4,6 +4,7 @@ import dev.slipway.modelserver.inference.InputBinder;
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.onnx.DataType;
 import dev.slipway.modelserver.onnx.ModelSignature;
+import dev.slipway.modelserver.onnx.TensorInput;
 import dev.slipway.modelserver.onnx.TensorSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,10 +28,9 @@ final class RawRequest {
             binder.bindRaw(input, sizes(input, 1), prefixed(body));
             return;
         }
-        long fixed = input.datatype().size();
-        for (long size : input.shape()) {
-            fixed = size < 0 ? fixed : Math.max(1, fixed * size);
-        }
+        long elements = TensorInput.elementCount(sizes(input, 1));
+        long fixed = Math.clamp(elements, 1, Integer.MAX_VALUE)
+                * (long) input.datatype().size();
         long variable = body.remaining() / fixed;
         if (variable * fixed != body.remaining() || variable == 0) {
             throw RequestException.badRequest(

@@ -4,6 +4,8 @@ import dev.slipway.modelserver.onnx.Borrowed;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.ScratchBuffer;
 import dev.slipway.modelserver.onnx.ScratchPool;
+import dev.slipway.modelserver.onnx.SharedDimension;
+import dev.slipway.modelserver.onnx.SharedDimension.Place;
 import dev.slipway.modelserver.onnx.TensorInput;
 import dev.slipway.modelserver.onnx.TensorSpec;
 import java.nio.ByteBuffer;
@@ -12,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +68,8 @@ public final class InputBinder implements AutoCloseable {
 
     /** Binds a finished tensor. */
     public void bind(TensorInput tensor) throws RequestException {
-        int index = check(tensor.spec(), tensor.dims());
+        checkShape(tensor.spec(), tensor.dims());
+        int index = signature.inputs().indexOf(tensor.spec());
         if (bound[index] != null) {
             throw RequestException.badRequest(
                     "Input '%s' is given twice.", tensor.spec().name());
@@ -78,11 +82,12 @@ public final class InputBinder implements AutoCloseable {
      * right for its elements is used where it is: it must stay until the request is over ({@link #hold}).
      */
     public void bindRaw(TensorSpec input, long[] dims, ByteBuffer bytes) throws RequestException {
-        check(input, dims);
+        checkShape(input, dims);
         bind(RawTensor.read(input, dims, bytes, this));
     }
 
-    private int check(TensorSpec input, long[] dims) throws RequestException {
+    /** Refuses sizes that do not fit the input, or of which a tensor has no element. */
+    public void checkShape(TensorSpec input, long[] dims) throws RequestException {
         if (!input.accepts(dims)) {
             throw RequestException.badRequest(
                     "Input '%s' has the shape %s; it must be %s.", input.name(), Arrays.toString(dims), input.shape());
@@ -93,7 +98,6 @@ public final class InputBinder implements AutoCloseable {
                         "Input '%s' has the shape %s, which holds no element.", input.name(), Arrays.toString(dims));
             }
         }
-        return signature.inputs().indexOf(input);
     }
 
     /** Wants an output; without any call, all outputs are wanted. */
@@ -120,9 +124,41 @@ public final class InputBinder implements AutoCloseable {
                         signature.inputs().get(i).name(), describeInputs());
             }
         }
+        checkSharedDimensions();
         handedOver = true;
         Set<String> wanted = outputs == null ? signature.outputNames() : outputs;
         return new InferenceRequest(id, Collections.unmodifiableList(Arrays.asList(bound)), wanted, scheduling, memory);
+    }
+
+    private void checkSharedDimensions() throws RequestException {
+        List<SharedDimension> shared = signature.sharedDimensions();
+        for (int i = 0; i < shared.size(); i++) {
+            List<Place> places = shared.get(i).places();
+            Place first = places.getFirst();
+            long size = tensor(first).size(first.axis());
+            for (int j = 1; j < places.size(); j++) {
+                Place other = places.get(j);
+                if (tensor(other).size(other.axis()) != size) {
+                    throw unequal(shared.get(i).name(), first, other);
+                }
+            }
+        }
+    }
+
+    private RequestException unequal(String dimension, Place first, Place other) {
+        return RequestException.badRequest(
+                "Input '%s' has the shape %s and input '%s' the shape %s; their dimension '%s' must be equal, not %d and %d.",
+                tensor(first).spec().name(),
+                Arrays.toString(tensor(first).dims()),
+                tensor(other).spec().name(),
+                Arrays.toString(tensor(other).dims()),
+                dimension,
+                tensor(first).size(first.axis()),
+                tensor(other).size(other.axis()));
+    }
+
+    private TensorInput tensor(Place place) {
+        return Objects.requireNonNull(bound[place.input()], "every input is bound");
     }
 
     @Override

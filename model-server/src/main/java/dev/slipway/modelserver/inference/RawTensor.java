@@ -24,9 +24,11 @@ final class RawTensor {
 
     static TensorInput read(TensorSpec input, long[] dims, ByteBuffer bytes, InputBinder binder)
             throws RequestException {
-        long count = 1;
-        for (long dim : dims) {
-            count = count > Integer.MAX_VALUE ? count : count * dim;
+        long count = TensorInput.elementCount(dims);
+        if (count > Integer.MAX_VALUE / Math.max(1, input.datatype().size())) {
+            throw RequestException.badRequest(
+                    "Input '%s' has %d bytes; its shape %s of %s is too large: a tensor holds at most %d bytes.",
+                    input.name(), bytes.remaining(), Arrays.toString(dims), input.datatype(), Integer.MAX_VALUE);
         }
         if (input.datatype() == DataType.BYTES) {
             return new TensorInput(input, dims, new TensorInput.Strings(strings(input, count, bytes)));

@@ -13,6 +13,7 @@ public final class ModelSignature {
     private final List<TensorSpec> outputs;
     private final Set<String> outputNames;
     private final Map<String, List<String>> labels;
+    private final List<SharedDimension> sharedDimensions;
 
     /** The tensors of a request and those of an answer. */
     public ModelSignature(List<TensorSpec> inputs, List<TensorSpec> outputs) {
@@ -21,6 +22,15 @@ public final class ModelSignature {
 
     /** The same with the names of the classes that outputs have one entry for, where the graph tells them. */
     public ModelSignature(List<TensorSpec> inputs, List<TensorSpec> outputs, Map<String, List<String>> labels) {
+        this(inputs, outputs, labels, List.of());
+    }
+
+    private ModelSignature(
+            List<TensorSpec> inputs,
+            List<TensorSpec> outputs,
+            Map<String, List<String>> labels,
+            List<SharedDimension> sharedDimensions) {
+        this.sharedDimensions = sharedDimensions;
         this.labels = Map.copyOf(labels);
         this.inputs = List.copyOf(inputs);
         this.outputs = List.copyOf(outputs);
@@ -44,8 +54,13 @@ public final class ModelSignature {
         return labels.getOrDefault(output, List.of());
     }
 
-    /** The same with the sizes of outputs that the file did not tell and the session found out. */
-    ModelSignature withOutputsOf(List<TensorSpec> found) {
+    /** Which dimensions of different inputs must be equal; empty for a model of one input. */
+    public List<SharedDimension> sharedDimensions() {
+        return sharedDimensions;
+    }
+
+    /** The same with what the session found out: sizes of outputs that the file did not tell, dimensions that are shared. */
+    ModelSignature with(List<TensorSpec> found, List<SharedDimension> shared) {
         List<TensorSpec> known = new ArrayList<>();
         for (TensorSpec output : outputs) {
             List<Long> shape = output.shape();
@@ -58,7 +73,7 @@ public final class ModelSignature {
             }
             known.add(new TensorSpec(output.name(), output.datatype(), shape));
         }
-        return new ModelSignature(inputs, known, labels);
+        return new ModelSignature(inputs, known, labels, shared);
     }
 
     /** The names of all outputs: always the same set, so that a request for all of them is known by identity. */

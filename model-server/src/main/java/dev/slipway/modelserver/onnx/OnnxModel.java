@@ -85,7 +85,8 @@ public final class OnnxModel implements AutoCloseable {
                 // The real path: weights in other files lie beside the real file, not beside a link to it.
                 OrtSession session = open(environment, file.toRealPath(), bytes, options);
                 checkAgreement(skimmed, session);
-                ModelSignature signature = skimmed.withOutputsOf(describe(session.getOutputInfo()));
+                ModelSignature signature =
+                        skimmed.with(describe(session.getOutputInfo()), SharedDimension.of(session.getInputInfo()));
                 return new OnnxModel(
                         environment,
                         session,

@@ -58,6 +58,11 @@ public final class TensorInput {
         return dims.clone();
     }
 
+    /** The size of one dimension. */
+    public long size(int axis) {
+        return dims[axis];
+    }
+
     /** The size of the first dimension; 1 for a scalar. */
     public long rows() {
         return dims.length == 0 ? 1 : dims[0];
@@ -65,9 +70,15 @@ public final class TensorInput {
 
     /** How many elements there are. */
     public long elementCount() {
+        return elementCount(dims);
+    }
+
+    /** How many elements a tensor of these sizes has; {@link Long#MAX_VALUE} where no memory can hold them. */
+    public static long elementCount(long[] dims) {
         long count = 1;
         for (long dim : dims) {
-            count *= dim;
+            boolean fits = dim >= 0 && Math.multiplyHigh(count, dim) == 0 && count * dim >= 0;
+            count = fits ? count * dim : Long.MAX_VALUE;
         }
         return count;
     }
