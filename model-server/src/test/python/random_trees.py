@@ -23,10 +23,10 @@ XGBOOST = [
 LIGHTGBM = [
     "regression", "regression_sqrt", "regression_l1", "huber", "fair", "quantile", "mape", "poisson", "gamma",
     "tweedie", "binary", "multiclass", "multiclassova", "cross_entropy", "cross_entropy_lambda", "lambdarank",
-    "rank_xendcg", "custom"]
+    "rank_xendcg", "custom", "xentropy", "xentlambda"]
 XGBOOST_OPTIONS = ["gbtree", "dart", "gblinear", "forest", "one-hot", "partition", "early", "several", "vector",
                    "base", "names", "deep"]
-LIGHTGBM_OPTIONS = ["gbdt", "rf", "dart", "categorical", "zero", "never-missing", "names", "early", "deep"]
+LIGHTGBM_OPTIONS = ["gbdt", "rf", "dart", "goss", "categorical", "zero", "never-missing", "names", "early", "deep"]
 ROWS = 300
 
 
@@ -53,7 +53,7 @@ def labels(rng, kind, y):
         return (low > 0.5).astype(float)
     if "rank" in kind:
         return numpy.floor(low * 3.99)
-    if "logistic" in kind or "entropy" in kind:
+    if "logistic" in kind or "entropy" in kind or kind == "xentlambda":
         return low
     if "multi" in kind:
         return numpy.floor(low * 2.99)
@@ -185,6 +185,8 @@ def lightgbm_case(rng, objective, option, folder):
         parameters["boosting"] = option if objective != "custom" else "dart"
     if option == "rf":
         parameters |= {"bagging_freq": 1, "bagging_fraction": 0.6}
+    if option == "goss":
+        parameters |= {"data_sample_strategy": "goss", "learning_rate": 1.0}
     if option == "zero":
         parameters["zero_as_missing"] = True
     if option == "never-missing":
@@ -214,10 +216,11 @@ def plan(count, seed):
     """First everything once, then anything."""
     chosen = random.Random(seed)
     cases = [("xgboost", o, chosen.choice(["gbtree", "base", "names"])) for o in XGBOOST]
+    cases += [("xgboost", o, "gblinear") for o in XGBOOST]
     cases += [("lightgbm", o, "gbdt") for o in LIGHTGBM]
-    cases += [("xgboost", "reg:squarederror", o) for o in XGBOOST_OPTIONS]
-    cases += [("xgboost", "binary:logistic", o) for o in ("dart", "gblinear", "early", "several", "vector", "deep")]
-    cases += [("xgboost", "multi:softprob", o) for o in ("dart", "gblinear", "forest", "early")]
+    cases += [("xgboost", "reg:squarederror", o) for o in XGBOOST_OPTIONS if o != "gblinear"]
+    cases += [("xgboost", "binary:logistic", o) for o in ("dart", "early", "several", "vector", "deep")]
+    cases += [("xgboost", "multi:softprob", o) for o in ("dart", "forest", "early")]
     cases += [("lightgbm", "regression", o) for o in LIGHTGBM_OPTIONS]
     cases += [("lightgbm", "multiclass", o) for o in ("rf", "dart", "early", "categorical")]
     while len(cases) < count:

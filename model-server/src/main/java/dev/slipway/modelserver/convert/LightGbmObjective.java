@@ -12,20 +12,11 @@ final class LightGbmObjective {
         List<String> words = List.of(line.strip().split(" +"));
         return switch (words.getFirst()) {
             case "regression" -> Link.of(words.contains("sqrt") ? Kind.SIGNED_SQUARE : Kind.IDENTITY);
-            case "regression_l1",
-                    "huber",
-                    "fair",
-                    "quantile",
-                    "mape",
-                    "lambdarank",
-                    "rank_xendcg",
-                    "custom",
-                    "none",
-                    "" -> Link.IDENTITY;
+            case "regression_l1", "huber", "fair", "quantile", "mape", "lambdarank", "rank_xendcg", "" -> Link.IDENTITY;
             case "poisson", "gamma", "tweedie" -> Link.of(Kind.EXP);
             case "binary", "multiclassova" -> new Link(Kind.SIGMOID, sigmoid(words));
-            case "cross_entropy", "xentropy" -> Link.of(Kind.SIGMOID);
-            case "cross_entropy_lambda", "xentlambda" -> Link.of(Kind.LOG1P_EXP);
+            case "cross_entropy" -> Link.of(Kind.SIGMOID);
+            case "cross_entropy_lambda" -> Link.of(Kind.LOG1P_EXP);
             case "multiclass" -> Link.of(Kind.SOFTMAX);
             default ->
                 throw Malformed.unsupported(

@@ -14,19 +14,17 @@ final class XgboostObjective {
     private XgboostObjective() {}
 
     static Link link(String name) throws FailureException {
-        if (name.startsWith("rank:")) {
-            return Link.IDENTITY;
-        }
         return Link.of(
                 switch (name) {
                     case "reg:squarederror",
-                            "reg:linear",
                             "reg:squaredlogerror",
                             "reg:pseudohubererror",
                             "reg:absoluteerror",
                             "reg:quantileerror",
-                            "reg:expectileerror",
-                            "binary:logitraw" -> Kind.IDENTITY;
+                            "binary:logitraw",
+                            "rank:pairwise",
+                            "rank:ndcg",
+                            "rank:map" -> Kind.IDENTITY;
                     case "reg:logistic", "binary:logistic" -> Kind.SIGMOID;
                     case "reg:gamma", "reg:tweedie", "count:poisson", "survival:cox", "survival:aft" -> Kind.EXP;
                     case "binary:hinge" -> Kind.STEP;

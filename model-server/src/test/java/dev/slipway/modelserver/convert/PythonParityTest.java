@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PythonParityTest {
     private static final double TOLERANCE = 1e-6;
-    private static final int CASES = Integer.getInteger("convert.cases", 75);
+    private static final int CASES = Integer.getInteger("convert.cases", 95);
     private static final int SEED = Integer.getInteger("convert.seed", 1);
 
     @TempDir
