@@ -70,8 +70,10 @@ def test_metadata():
     assert [(t.name, t.datatype, list(t.shape)) for t in meta.inputs] == [("x", "FP32", [-1, 4])]
     assert [(t.name, t.datatype, list(t.shape)) for t in meta.outputs] == [
         ("label", "INT64", [-1]), ("probabilities", "FP32", [-1, 3])]
-    assert client.get_server_metadata().name == "slipway-model-server"
+    server = client.get_server_metadata()
+    assert server.name == "slipway-model-server" and "binary_tensor_data" in server.extensions, server
     config = client.get_model_config("iris").config
+    assert (config.platform, config.backend) == ("onnxruntime_onnx", "onnxruntime"), config
     assert config.input[0].data_type == 11 and list(config.input[0].dims) == [-1, 4]
     refused(lambda: client.is_model_ready("other"), grpc.StatusCode.NOT_FOUND, "other", "iris")
     refused(lambda: client.get_model_metadata("iris", "2"), grpc.StatusCode.NOT_FOUND, "'2'")
@@ -86,6 +88,11 @@ def test_statistics():
     assert (stats.inference_count, stats.execution_count) == (10, 5), stats
     assert stats.inference_stats.success.count == 5 and stats.inference_stats.success.ns > 0
     assert stats.last_inference > 1.7e12
+    refused(lambda: client.infer("dynamic", [tensor("x", x[0], "FP32")]), grpc.StatusCode.INVALID_ARGUMENT, "shape")
+    stats = client.get_inference_statistics("dynamic").model_stats[0]
+    assert stats.inference_stats.fail.count == 1 and stats.inference_stats.fail.ns > 0, stats
+    assert [(b.batch_size, b.compute_infer.count) for b in stats.batch_stats] == [(2, 5)], stats
+    assert stats.batch_stats[0].compute_infer.ns > 0
 
 
 def test_raw_and_typed():

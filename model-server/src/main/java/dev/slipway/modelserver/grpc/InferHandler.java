@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class InferHandler implements CallHandler, Inferring.Listener {
     private final Inferring.Shared shared;
     private final Call call;
+    private final long startNanos = System.nanoTime();
     private @Nullable ByteBuf request;
     private @Nullable Inferring inferring;
     private boolean entered;
@@ -49,7 +50,7 @@ final class InferHandler implements CallHandler, Inferring.Listener {
     }
 
     private void refuse(String why) {
-        shared.metrics().failed(FailureKind.OTHER);
+        shared.metrics().failed(FailureKind.OTHER, System.nanoTime() - startNanos);
         call.finish(new GrpcStatus(GrpcStatus.INVALID_ARGUMENT, why));
         drop();
         leave();
@@ -73,7 +74,7 @@ final class InferHandler implements CallHandler, Inferring.Listener {
         if (inferring != null) {
             inferring.cancel();
         } else if (entered) {
-            shared.metrics().failed(FailureKind.CANCELED);
+            shared.metrics().failed(FailureKind.CANCELED, System.nanoTime() - startNanos);
             leave();
         }
         drop();

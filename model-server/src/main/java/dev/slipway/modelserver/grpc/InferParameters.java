@@ -75,8 +75,7 @@ final class InferParameters {
         return value;
     }
 
-    /** A whole number; 0 where there is none. */
-    long number(String name) throws RequestException {
+    private long number(String name) throws RequestException {
         Object value = values.getOrDefault(name, 0L);
         if (value instanceof Long number) {
             return number;
@@ -86,13 +85,17 @@ final class InferParameters {
 
     /** A whole number that counts something; 0 where there is none. */
     int count(String name) throws RequestException {
+        return (int) number(name, Integer.MAX_VALUE);
+    }
+
+    /** A whole number from 0 to this one; 0 where there is none. */
+    long number(String name, long most) throws RequestException {
         long value = number(name);
-        if (value < 0 || value > Integer.MAX_VALUE) {
+        if (value < 0 || value > most) {
             throw RequestException.badRequest(
-                    "The parameter '%s' is %d; it must be a whole number from 0 to %d.",
-                    name, value, Integer.MAX_VALUE);
+                    "The parameter '%s' is %d; it must be a whole number from 0 to %d.", name, value, most);
         }
-        return (int) value;
+        return value;
     }
 
     /** True or false; false where there is none. */

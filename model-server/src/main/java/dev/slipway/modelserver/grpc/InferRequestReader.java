@@ -104,7 +104,10 @@ final class InferRequestReader {
     private Scheduling scheduling(long deadlineNanos) throws MalformedMessageException, RequestException {
         InferParameters given = InferParameters.read(cursor, parameters);
         explained = given.flag("explain");
-        Scheduling named = Scheduling.of(given.number("priority"), given.number("timeout"), System.nanoTime());
+        Scheduling named = Scheduling.of(
+                given.number("priority", Integer.MAX_VALUE),
+                given.number("timeout", Long.MAX_VALUE),
+                System.nanoTime());
         return new Scheduling(named.priority(), earlier(named.deadlineNanos(), deadlineNanos));
     }
 

@@ -15,18 +15,15 @@ import dev.slipway.modelserver.grpc.proto.ServerMetadataResponse;
 import dev.slipway.modelserver.grpc.proto.ServerReadyRequest;
 import dev.slipway.modelserver.grpc.proto.ServerReadyResponse;
 import dev.slipway.modelserver.inference.RequestException;
+import dev.slipway.modelserver.inference.ServedAs;
 import dev.slipway.modelserver.onnx.TensorSpec;
 import dev.slipway.workload.grpc.Methods;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** The methods that tell about the server and its model, and the two that run it. */
 final class InferenceMethods {
     /** The service of the Open Inference Protocol. */
     static final String SERVICE = "inference.GRPCInferenceService";
-
-    private static final List<String> EXTENSIONS =
-            List.of("classification", "model_configuration", "model_repository", "parameters", "statistics");
 
     private final Inferring.Shared shared;
     private final ServedModel model;
@@ -76,9 +73,9 @@ final class InferenceMethods {
     private ServerMetadataResponse server(ServerMetadataRequest request) {
         String version = GrpcServer.class.getPackage().getImplementationVersion();
         return ServerMetadataResponse.newBuilder()
-                .setName("slipway-model-server")
+                .setName(ServedAs.SERVER)
                 .setVersion(version == null ? "development" : version)
-                .addAllExtensions(EXTENSIONS)
+                .addAllExtensions(ServedAs.EXTENSIONS)
                 .build();
     }
 
@@ -92,7 +89,7 @@ final class InferenceMethods {
         ModelMetadataResponse.Builder answer = ModelMetadataResponse.newBuilder()
                 .setName(model.name())
                 .addVersions(model.version())
-                .setPlatform(ModelDescription.PLATFORM);
+                .setPlatform(ServedAs.PLATFORM);
         model.signature().inputs().forEach(input -> answer.addInputs(tensor(input)));
         model.signature().outputs().forEach(output -> answer.addOutputs(tensor(output)));
         return answer.build();

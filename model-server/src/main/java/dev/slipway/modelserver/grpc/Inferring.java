@@ -184,7 +184,7 @@ final class Inferring implements InferenceService.Completion {
         }
         call.execute(() -> {
             if (call.over()) {
-                shared.metrics().failed(FailureKind.CANCELED);
+                shared.metrics().failed(FailureKind.CANCELED, System.nanoTime() - startNanos);
             } else {
                 shared.metrics().succeeded(System.nanoTime() - startNanos);
                 observed();
@@ -235,7 +235,7 @@ final class Inferring implements InferenceService.Completion {
     @Override
     public void failed(InferenceFailure failure) {
         call.execute(() -> {
-            shared.metrics().failed(failure.code().kind());
+            shared.metrics().failed(failure.code().kind(), System.nanoTime() - startNanos);
             if (!call.over()) {
                 observed();
             }

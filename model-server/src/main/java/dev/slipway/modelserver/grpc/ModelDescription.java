@@ -1,21 +1,21 @@
 package dev.slipway.modelserver.grpc;
 
 import dev.slipway.modelserver.grpc.proto.DataType;
+import dev.slipway.modelserver.grpc.proto.InferBatchStatistics;
 import dev.slipway.modelserver.grpc.proto.InferStatistics;
 import dev.slipway.modelserver.grpc.proto.ModelConfig;
 import dev.slipway.modelserver.grpc.proto.ModelInput;
 import dev.slipway.modelserver.grpc.proto.ModelOutput;
 import dev.slipway.modelserver.grpc.proto.ModelStatistics;
 import dev.slipway.modelserver.grpc.proto.StatisticDuration;
+import dev.slipway.modelserver.inference.ServedAs;
+import dev.slipway.modelserver.metrics.ModelStatistics.Batch;
 
 /**
  * The model as Triton's extensions describe it. {@code max_batch_size} is 0: the shapes are whole, batch dimension
  * included, as in the metadata.
  */
 final class ModelDescription {
-    /** As the Open Inference Protocol names ONNX. */
-    static final String PLATFORM = "onnx_onnxv1";
-
     private final ServedModel model;
 
     ModelDescription(ServedModel model) {
@@ -25,8 +25,8 @@ final class ModelDescription {
     ModelConfig config() {
         ModelConfig.Builder config = ModelConfig.newBuilder()
                 .setName(model.name())
-                .setPlatform(PLATFORM)
-                .setBackend("onnxruntime")
+                .setPlatform(ServedAs.CONFIG_PLATFORM)
+                .setBackend(ServedAs.CONFIG_BACKEND)
                 .setMaxBatchSize(0);
         model.signature()
                 .inputs()
@@ -62,7 +62,18 @@ final class ModelDescription {
                         .setQueue(duration(counted.queue()))
                         .setComputeInput(duration(counted.computeInput()))
                         .setComputeInfer(duration(counted.computeInfer()))
-                        .setComputeOutput(duration(counted.computeOutput())))
+                        .setComputeOutput(duration(counted.computeOutput()))
+                        .setCacheHit(duration(counted.cacheHit()))
+                        .setCacheMiss(duration(counted.cacheMiss())))
+                .addAllBatchStats(
+                        counted.batches().stream().map(ModelDescription::batch).toList())
+                .build();
+    }
+
+    private static InferBatchStatistics batch(Batch batch) {
+        return InferBatchStatistics.newBuilder()
+                .setBatchSize(batch.rows())
+                .setComputeInfer(duration(batch.infer()))
                 .build();
     }
 

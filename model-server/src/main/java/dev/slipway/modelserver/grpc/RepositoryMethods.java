@@ -7,6 +7,7 @@ import dev.slipway.modelserver.grpc.proto.RepositoryModelLoadResponse;
 import dev.slipway.modelserver.grpc.proto.RepositoryModelUnloadRequest;
 import dev.slipway.modelserver.grpc.proto.RepositoryModelUnloadResponse;
 import dev.slipway.modelserver.inference.RequestException;
+import dev.slipway.modelserver.inference.ServedAs;
 import dev.slipway.workload.grpc.Methods;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -50,7 +51,7 @@ final class RepositoryMethods {
                     .setName(model.name())
                     .setVersion(model.version())
                     .setState(serves ? "READY" : "UNAVAILABLE")
-                    .setReason(serves ? "" : "The server is shutting down."));
+                    .setReason(serves ? "" : ServedAs.DRAINING));
         }
         return answer.build();
     }

@@ -25,6 +25,14 @@ final class BinaryTail {
 
     static BinaryTail of(RequestBody body) throws RequestException {
         @Nullable String header = body.header(HEADER);
+        if (header != null) {
+            for (String other : body.headers().getAll(HEADER)) {
+                if (!other.equals(header)) {
+                    throw RequestException.badRequest(
+                            "The header Inference-Header-Content-Length is given twice, with different values.");
+                }
+            }
+        }
         byte[] bytes = body.bytes();
         return header == null
                 ? new BinaryTail(bytes, false, bytes.length)

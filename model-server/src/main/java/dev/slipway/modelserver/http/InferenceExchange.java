@@ -160,24 +160,29 @@ final class InferenceExchange {
 
     private void explain(Protocol.Call call, Protocol.Explaining explaining) {
         pending = shared.service()
-                .offload(
-                        () -> {
-                            try {
-                                long start = System.nanoTime();
-                                Protocol.Encoder encoder = explaining.explain(call.request());
-                                shared.metrics().explained(System.nanoTime() - start);
-                                run(new Protocol.Call(call.request(), encoder));
-                            } catch (RequestException e) {
-                                call.request().close();
-                                deliver(Answer.of(e.failure()));
-                            } catch (RuntimeException e) {
-                                deliver(Answer.of(InferenceFailure.defect(e)));
-                            }
-                        },
-                        failure -> {
-                            call.request().close();
-                            deliver(Answer.of(failure));
-                        });
+                .offload(() -> explained(call.request(), explaining), failure -> unexplained(call.request(), failure));
+    }
+
+    /** On a worker; the request is the service's again once it runs. */
+    private void explained(InferenceRequest tensors, Protocol.Explaining explaining) {
+        Protocol.Encoder encoder;
+        try {
+            long start = System.nanoTime();
+            encoder = explaining.explain(tensors);
+            shared.metrics().explained(System.nanoTime() - start);
+        } catch (RequestException e) {
+            unexplained(tensors, e.failure());
+            return;
+        } catch (RuntimeException e) {
+            unexplained(tensors, InferenceFailure.defect(e));
+            return;
+        }
+        run(new Protocol.Call(tensors, encoder));
+    }
+
+    private void unexplained(InferenceRequest tensors, InferenceFailure failure) {
+        tensors.close();
+        deliver(Answer.of(failure));
     }
 
     /** Encodes where the model ran, so that a large answer costs a worker, not the loop. */
@@ -277,7 +282,7 @@ final class InferenceExchange {
     }
 
     private void leave(FailureKind kind) {
-        shared.metrics().failed(kind);
+        shared.metrics().failed(kind, System.nanoTime() - startNanos);
         leave();
     }
 

@@ -196,7 +196,7 @@ public final class InferenceServer implements DrainableListener {
             HttpServer server = vertx.createHttpServer(options)
                     .connectionHandler(this::connected)
                     .requestHandler(routes::accept)
-                    .invalidRequestHandler(HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER);
+                    .invalidRequestHandler(InvalidRequests::refuse);
             vertx.setPeriodic(1000, fired -> slowHeads.tick());
             enrichment.ifPresent(Enrichment::open);
             server.listen(port.get(), host)

@@ -64,9 +64,8 @@ final class ModelRoutes implements Consumer<HttpServerRequest> {
             ready(path + "/ready", "{\"name\":\"" + name + "\",\"ready\":true}");
             post(path + "/infer", infer);
         }
-        Repository repository = new Repository(name, replies);
-        Buffer index = Buffer.buffer(documents.index());
-        post("/v2/repository/index", request -> replies.send(request, 200, index));
+        Repository repository = new Repository(name, documents, replies, draining);
+        post("/v2/repository/index", repository::index);
         post("/v2/repository/models/" + name + "/load", repository::load);
         post("/v2/repository/models/" + name + "/unload", repository::unload);
         return this;
@@ -97,7 +96,9 @@ final class ModelRoutes implements Consumer<HttpServerRequest> {
     @Override
     public void accept(HttpServerRequest request) {
         Route route = routes.get(request.path());
-        if (route == null) {
+        if (InvalidRequests.hasNoHost(request)) {
+            replies.refuseUnread(request, 400, "The request has no header Host, which HTTP/1.1 demands.");
+        } else if (route == null) {
             RequestException e = unrouted.explain(String.valueOf(request.path()));
             replies.refuseUnread(request, e.failure());
         } else if (!takes(route, request.method())) {

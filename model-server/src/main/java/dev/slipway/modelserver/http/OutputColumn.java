@@ -32,6 +32,11 @@ final class OutputColumn {
                 .toList();
     }
 
+    /** Without those that are scalars. */
+    static List<OutputColumn> withRows(List<OutputColumn> columns) {
+        return columns.stream().filter(column -> column.dims.length > 0).toList();
+    }
+
     /** The rows of all outputs must be those of the request. */
     static void checkRows(List<OutputColumn> columns, long rows) throws RequestException {
         for (OutputColumn column : columns) {

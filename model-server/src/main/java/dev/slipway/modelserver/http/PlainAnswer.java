@@ -46,12 +46,14 @@ final class PlainAnswer {
     static final class Writer {
         private final String model;
         private final ClassLabels labels;
+        private final boolean scalars;
         private final @Nullable String label;
         private final @Nullable String probabilities;
 
         Writer(String model, ModelSignature signature, ClassLabels labels) {
             this.model = model;
             this.labels = labels;
+            this.scalars = signature.takesScalars();
             this.label = label(signature);
             this.probabilities = probabilities(signature, labels);
         }
@@ -109,7 +111,7 @@ final class PlainAnswer {
 
         private PlainAnswer answer(long rows, InferenceResult result, NonFinite form) throws RequestException {
             List<OutputColumn> columns = OutputColumn.of(result, form);
-            OutputColumn.checkRows(columns, rows);
+            OutputColumn.checkRows(scalars ? OutputColumn.withRows(columns) : columns, rows);
             @Nullable OutputColumn classes = null;
             @Nullable Probabilities best = null;
             for (int i = 0; i < columns.size(); i++) {
@@ -119,7 +121,7 @@ final class PlainAnswer {
                     classes = columns.get(i).named(labels.of(name));
                 }
                 if (name.equals(probabilities)) {
-                    best = Probabilities.of(output, labels.of(name));
+                    best = Probabilities.of(output, labels.of(name), labels.areNumbers(name));
                 }
             }
             return new PlainAnswer(columns, classes, best, form);

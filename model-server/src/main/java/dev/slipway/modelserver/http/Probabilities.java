@@ -16,17 +16,19 @@ final class Probabilities {
     private final int classes;
     private final boolean single;
     private final List<String> labels;
+    private final boolean numbers;
 
-    private Probabilities(ElementValues values, int classes, boolean single, List<String> labels) {
+    private Probabilities(ElementValues values, int classes, boolean single, List<String> labels, boolean numbers) {
+        this.numbers = numbers;
         this.values = values;
         this.classes = classes;
         this.single = single;
         this.labels = labels;
     }
 
-    static Probabilities of(OutputTensor output, List<String> labels) {
+    static Probabilities of(OutputTensor output, List<String> labels, boolean numbers) {
         boolean single = output.spec().datatype() == DataType.FP32;
-        return new Probabilities(ElementValues.of(output), (int) output.dims()[1], single, labels);
+        return new Probabilities(ElementValues.of(output), (int) output.dims()[1], single, labels, numbers);
     }
 
     /**
@@ -34,13 +36,16 @@ final class Probabilities {
      *
      * @param index which class
      * @param label its name, or nothing
+     * @param number whether the name is a whole number
      * @param value its probability
      * @param single whether that is of single precision, which tells how many digits are true
      */
-    record Best(int index, @Nullable String label, double value, boolean single) {
+    record Best(int index, @Nullable String label, boolean number, double value, boolean single) {
         void writeClass(JsonGenerator json) throws IOException {
             if (label == null) {
                 json.writeNumber(index);
+            } else if (number) {
+                json.writeNumber(label);
             } else {
                 json.writeString(label);
             }
@@ -68,6 +73,7 @@ final class Probabilities {
         if (classes < 2 || Math.abs(sum - 1) > SUM_TOLERANCE) {
             return null;
         }
-        return new Best(best, best < labels.size() ? labels.get(best) : null, values.get(row * classes + best), single);
+        String label = best < labels.size() ? labels.get(best) : null;
+        return new Best(best, label, numbers, values.get(row * classes + best), single);
     }
 }

@@ -98,8 +98,10 @@ final class Shorthand implements Protocol {
     }
 
     private byte[] wrapped(byte[] value) {
-        byte[] before = (batch ? "{\"instances\":" : "{\"instances\":[").getBytes(StandardCharsets.UTF_8);
-        byte[] after = (batch ? "}" : "]}").getBytes(StandardCharsets.UTF_8);
+        boolean values = !batch && rows.takesScalars();
+        String field = values ? "{\"inputs\":" : batch ? "{\"instances\":" : "{\"instances\":[";
+        byte[] before = field.getBytes(StandardCharsets.UTF_8);
+        byte[] after = (batch || values ? "}" : "]}").getBytes(StandardCharsets.UTF_8);
         byte[] whole = new byte[before.length + value.length + after.length];
         System.arraycopy(before, 0, whole, 0, before.length);
         System.arraycopy(value, 0, whole, before.length, value.length);

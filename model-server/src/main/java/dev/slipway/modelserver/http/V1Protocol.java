@@ -34,6 +34,11 @@ final class V1Protocol implements Protocol {
         this.pool = pool;
     }
 
+    /** Whether a request has no rows, only values. */
+    boolean takesScalars() {
+        return signature.takesScalars();
+    }
+
     @Override
     public Call decode(RequestBody body) throws RequestException, InvalidTensorException, IOException {
         try (JsonParser parser = body.parser();
@@ -84,6 +89,11 @@ final class V1Protocol implements Protocol {
     private void instances(JsonParser parser, JsonToken token, InputBinder binder, RequestBody body)
             throws RequestException, InvalidTensorException, IOException {
         JsonFields.expect(token, JsonToken.START_ARRAY, "instances", "a list");
+        if (signature.takesScalars()) {
+            throw RequestException.badRequest(
+                    "'instances' are rows, and the inputs of this model are single values; send 'inputs' to V1's :predict"
+                            .concat(" or 'features' to /predict, with the values themselves."));
+        }
         JsonToken first = parser.nextToken();
         if (first == JsonToken.END_ARRAY) {
             throw RequestException.badRequest("The list 'instances' is empty; it needs at least one row.");
@@ -112,14 +122,25 @@ final class V1Protocol implements Protocol {
         if (token == JsonToken.START_OBJECT) {
             for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
                 TensorSpec input = binder.spec(name);
-                JsonToken value = parser.nextToken();
-                JsonFields.expect(value, JsonToken.START_ARRAY, "inputs." + name, "a list");
-                tensor(parser, parser.nextToken(), binder, input);
+                whole(parser, parser.nextToken(), binder, input, "inputs." + name, "a list");
             }
             return;
         }
-        JsonFields.expect(token, JsonToken.START_ARRAY, "inputs", "a list, or an object of lists by input name");
-        tensor(parser, parser.nextToken(), binder, onlyInput("inputs"));
+        whole(parser, token, binder, onlyInput("inputs"), "inputs", "a list, or an object of lists by input name");
+    }
+
+    /** A list of elements; a single value where the input is one. */
+    private static void whole(
+            JsonParser parser, JsonToken token, InputBinder binder, TensorSpec input, String field, String what)
+            throws RequestException, InvalidTensorException, IOException {
+        if (input.shape().isEmpty() && token.isScalarValue()) {
+            ElementSink sink = binder.hold(ElementSink.of(input, binder.pool()));
+            sink.accept(parser, token);
+            binder.bind(sink.tensor(new long[0]));
+            return;
+        }
+        JsonFields.expect(token, JsonToken.START_ARRAY, field, what);
+        tensor(parser, parser.nextToken(), binder, input);
     }
 
     private TensorSpec onlyInput(String field) throws RequestException {

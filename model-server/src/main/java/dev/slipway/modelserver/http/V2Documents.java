@@ -1,6 +1,8 @@
 package dev.slipway.modelserver.http;
 
+import dev.slipway.modelserver.inference.ServedAs;
 import dev.slipway.modelserver.metrics.ModelStatistics;
+import dev.slipway.modelserver.metrics.ModelStatistics.Batch;
 import dev.slipway.modelserver.metrics.ModelStatistics.Duration;
 import dev.slipway.modelserver.onnx.DataType;
 import dev.slipway.modelserver.onnx.ModelSignature;
@@ -14,16 +16,7 @@ import java.util.stream.Collectors;
  * Sources: Open Inference Protocol; Triton, "Model Configuration", "Statistics" and "Model Repository" extensions.
  */
 final class V2Documents {
-    private static final String EXTENSIONS = List.of(
-                    "classification",
-                    "model_repository",
-                    "model_configuration",
-                    "binary_tensor_data",
-                    "parameters",
-                    "statistics")
-            .stream()
-            .map(JsonText::quote)
-            .collect(Collectors.joining(","));
+    private static final Duration NONE = new Duration(0, 0);
 
     private final String name;
     private final ModelSignature signature;
@@ -34,29 +27,36 @@ final class V2Documents {
     }
 
     static String server(String version) {
-        return "{\"name\":\"slipway-model-server\",\"version\":" + JsonText.quote(version) + ",\"extensions\":["
-                + EXTENSIONS + "]}";
+        return ServedAs.EXTENSIONS.stream()
+                .map(JsonText::quote)
+                .collect(Collectors.joining(
+                        ",",
+                        "{\"name\":\"" + ServedAs.SERVER + "\",\"version\":" + JsonText.quote(version)
+                                + ",\"extensions\":[",
+                        "]}"));
     }
 
     String metadata() {
         return "{\"name\":" + JsonText.quote(name) + ",\"versions\":[\"" + ModelRoutes.VERSION
-                + "\"],\"platform\":\"onnx_onnxv1\",\"inputs\":" + metadata(signature.inputs()) + ",\"outputs\":"
+                + "\"],\"platform\":\"" + ServedAs.PLATFORM + "\",\"inputs\":" + metadata(signature.inputs())
+                + ",\"outputs\":"
                 + metadata(signature.outputs()) + "}";
     }
 
     /** Batches are a dimension of the shape like any other here, so {@code max_batch_size} is 0. */
     String config() {
         return "{\"name\":" + JsonText.quote(name)
-                + ",\"platform\":\"onnxruntime_onnx\",\"backend\":\"onnxruntime\",\"runtime\":\"\","
+                + ",\"platform\":\"" + ServedAs.CONFIG_PLATFORM + "\",\"backend\":\"" + ServedAs.CONFIG_BACKEND
+                + "\",\"runtime\":\"\","
                 + "\"version_policy\":{\"specific\":{\"versions\":[" + ModelRoutes.VERSION + "]}},"
                 + "\"max_batch_size\":0,\"input\":" + config(signature.inputs()) + ",\"output\":"
                 + config(signature.outputs())
                 + ",\"default_model_filename\":\"model.onnx\",\"instance_group\":[],\"parameters\":{}}";
     }
 
-    String index() {
-        return "[{\"name\":" + JsonText.quote(name) + ",\"version\":\"" + ModelRoutes.VERSION
-                + "\",\"state\":\"READY\",\"reason\":\"\"}]";
+    String index(boolean ready) {
+        return "[{\"name\":" + JsonText.quote(name) + ",\"version\":\"" + ModelRoutes.VERSION + "\",\"state\":\""
+                + (ready ? "READY" : "UNAVAILABLE") + "\",\"reason\":\"" + (ready ? "" : ServedAs.DRAINING) + "\"}]";
     }
 
     String statistics(ModelStatistics statistics) {
@@ -68,8 +68,16 @@ final class V2Documents {
                 + duration("compute_input", statistics.computeInput()) + ","
                 + duration("compute_infer", statistics.computeInfer()) + ","
                 + duration("compute_output", statistics.computeOutput()) + ","
-                + duration("cache_hit", new Duration(0, 0)) + "," + duration("cache_miss", new Duration(0, 0))
-                + "},\"response_stats\":{},\"batch_stats\":[],\"memory_usage\":[]}]}";
+                + duration("cache_hit", statistics.cacheHit()) + "," + duration("cache_miss", statistics.cacheMiss())
+                + "},\"response_stats\":{},\"batch_stats\":"
+                + statistics.batches().stream().map(V2Documents::batch).collect(Collectors.joining(",", "[", "]"))
+                + ",\"memory_usage\":[]}]}";
+    }
+
+    /** What is done before and after a run is done for each request, so there is none of it to tell by batch. */
+    private static String batch(Batch batch) {
+        return "{\"batch_size\":" + batch.rows() + "," + duration("compute_input", NONE) + ","
+                + duration("compute_infer", batch.infer()) + "," + duration("compute_output", NONE) + "}";
     }
 
     private static String duration(String field, Duration duration) {

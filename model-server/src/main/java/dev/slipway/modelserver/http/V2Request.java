@@ -44,7 +44,11 @@ final class V2Request {
     private void field(JsonParser parser, String field, JsonToken token)
             throws RequestException, InvalidTensorException, IOException {
         switch (field) {
-            case "id" -> id = JsonFields.once(id, "id", JsonFields.string(parser, token, "id"));
+            case "id" -> {
+                if (token != JsonToken.VALUE_NULL) {
+                    id = JsonFields.once(id, "id", JsonFields.string(parser, token, "id"));
+                }
+            }
             case "parameters" -> parameters.read(parser, token);
             case "inputs" -> {
                 JsonFields.notTwice(hasInputs, "inputs");

@@ -34,10 +34,11 @@ public final class CachedInference implements InferenceService {
 
     @Override
     public Pending infer(InferenceRequest request, Completion completion) {
+        long start = System.nanoTime();
         CacheKey key = CacheKey.of(request);
-        Optional<List<OutputTensor>> kept = store.find(key, System.nanoTime());
+        Optional<List<OutputTensor>> kept = store.find(key, start);
         if (kept.isPresent()) {
-            metrics.cacheHit();
+            metrics.cacheHit(System.nanoTime() - start);
             tell(request, completion, kept.get());
             return Pending.DONE;
         }
@@ -46,12 +47,12 @@ public final class CachedInference implements InferenceService {
             List<Follower> flight = flights.get(key);
             if (flight != null) {
                 flight.add(follower);
-                metrics.cacheHit();
+                metrics.cacheHit(System.nanoTime() - start);
                 return () -> giveUp(key, follower);
             }
             flights.put(key, new ArrayList<>());
         }
-        metrics.cacheMiss();
+        metrics.cacheMiss(System.nanoTime() - start);
         return model.infer(request, new Leader(key, completion));
     }
 
@@ -90,9 +91,11 @@ public final class CachedInference implements InferenceService {
 
         @Override
         public void succeeded(InferenceResult result) {
+            long start = System.nanoTime();
             List<OutputTensor> copy =
                     result.outputs().stream().map(OutputTensor::copy).toList();
-            store.put(key, copy, System.nanoTime());
+            store.put(key, copy, start);
+            metrics.cacheKept(System.nanoTime() - start);
             List<Follower> followers = land();
             own.succeeded(result);
             followers.forEach(follower -> tell(follower.request(), follower.completion(), copy));

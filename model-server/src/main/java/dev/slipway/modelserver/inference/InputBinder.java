@@ -1,6 +1,7 @@
 package dev.slipway.modelserver.inference;
 
 import dev.slipway.modelserver.onnx.Borrowed;
+import dev.slipway.modelserver.onnx.DataType;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.ScratchBuffer;
 import dev.slipway.modelserver.onnx.ScratchPool;
@@ -68,6 +69,13 @@ public final class InputBinder implements AutoCloseable {
 
     /** Binds a finished tensor. */
     public void bind(TensorInput tensor) throws RequestException {
+        if (tensor.spec().datatype() == DataType.BYTES) {
+            RawTensor.checkText(tensor);
+        }
+        put(tensor);
+    }
+
+    private void put(TensorInput tensor) throws RequestException {
         checkShape(tensor.spec(), tensor.dims());
         int index = signature.inputs().indexOf(tensor.spec());
         if (bound[index] != null) {
@@ -83,7 +91,7 @@ public final class InputBinder implements AutoCloseable {
      */
     public void bindRaw(TensorSpec input, long[] dims, ByteBuffer bytes) throws RequestException {
         checkShape(input, dims);
-        bind(RawTensor.read(input, dims, bytes, this));
+        put(RawTensor.read(input, dims, bytes, this));
     }
 
     /** Refuses sizes that do not fit the input, or of which a tensor has no element. */

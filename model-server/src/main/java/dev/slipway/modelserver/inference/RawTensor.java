@@ -86,6 +86,31 @@ final class RawTensor {
         return values;
     }
 
+    /** JSON can escape half of a character, which no UTF-8 can carry to the model. */
+    static void checkText(TensorInput tensor) throws RequestException {
+        List<String> values = tensor.strings();
+        for (int i = 0; i < values.size(); i++) {
+            if (hasHalfCharacter(values.get(i))) {
+                throw RequestException.badRequest(
+                        "Input '%s': element %d is no UTF-8 text.",
+                        tensor.spec().name(), i);
+            }
+        }
+    }
+
+    private static boolean hasHalfCharacter(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                boolean pair = i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+                if (!pair) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
+    }
+
     private static String text(TensorSpec input, int element, ByteBuffer bytes) throws RequestException {
         try {
             String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();

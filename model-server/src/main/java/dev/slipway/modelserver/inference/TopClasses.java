@@ -38,8 +38,14 @@ public final class TopClasses {
         return OutputTensor.ofStrings(output.spec().name(), shape, texts);
     }
 
+    /** As {@code %f} of C prints them. */
+    private static String unbounded(double score) {
+        return Double.isNaN(score) ? "nan" : score > 0 ? "inf" : "-inf";
+    }
+
     private static String text(ElementValues values, int first, int index, List<String> labels) {
-        String value = values.text(first + index);
+        double score = values.get(first + index);
+        String value = Double.isFinite(score) ? values.text(first + index) : unbounded(score);
         return index < labels.size() ? value + ":" + index + ":" + labels.get(index) : value + ":" + index;
     }
 }

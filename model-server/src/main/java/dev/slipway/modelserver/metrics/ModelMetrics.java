@@ -12,9 +12,11 @@ import java.util.concurrent.atomic.LongAdder;
 public final class ModelMetrics {
     private final LongAdder successes = new LongAdder();
     private final Map<FailureKind, LongAdder> failures = new EnumMap<>(FailureKind.class);
-    private final LongAdder rows = new LongAdder();
+    private final LongAdder failureNanos = new LongAdder();
     private final LongAdder cacheHits = new LongAdder();
+    private final LongAdder cacheHitNanos = new LongAdder();
     private final LongAdder cacheMisses = new LongAdder();
+    private final LongAdder cacheMissNanos = new LongAdder();
     private final LongAdder requestNanos = new LongAdder();
     private final LongAdder queueNanos = new LongAdder();
     private final LatencyHistogram requests = new LatencyHistogram();
@@ -22,7 +24,7 @@ public final class ModelMetrics {
     private final LatencyHistogram decode = new LatencyHistogram();
     private final LatencyHistogram infer = new LatencyHistogram();
     private final LatencyHistogram encode = new LatencyHistogram();
-    private final LongAdder executions = new LongAdder();
+    private final BatchCounts executions = new BatchCounts();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger pending = new AtomicInteger();
     private volatile long lastInferenceMillis;
@@ -56,9 +58,15 @@ public final class ModelMetrics {
         requests.record(durationNanos);
     }
 
-    /** A request answered with an error. */
+    /** A request refused at once. */
     public void failed(FailureKind kind) {
+        failed(kind, 0);
+    }
+
+    /** A request answered with an error. */
+    public void failed(FailureKind kind, long durationNanos) {
         of(kind).increment();
+        failureNanos.add(durationNanos);
     }
 
     /** A request waits for a worker. */
@@ -72,14 +80,21 @@ public final class ModelMetrics {
         queueNanos.add(waitedNanos);
     }
 
-    /** A request got the answer of an equal one. */
-    public void cacheHit() {
+    /** A request got the answer of an equal one; to find it took so long. */
+    public void cacheHit(long durationNanos) {
         cacheHits.increment();
+        cacheHitNanos.add(durationNanos);
     }
 
-    /** A request met no equal one. */
-    public void cacheMiss() {
+    /** A request met no equal one; to look took so long. */
+    public void cacheMiss(long durationNanos) {
         cacheMisses.increment();
+        cacheMissNanos.add(durationNanos);
+    }
+
+    /** To keep the answer of a request that met no equal one took so long. */
+    public void cacheKept(long durationNanos) {
+        cacheMissNanos.add(durationNanos);
     }
 
     /** Requests that got the answer of an equal one. */
@@ -99,9 +114,8 @@ public final class ModelMetrics {
 
     /** The model ran once. */
     public void executed(long rowCount, long durationNanos) {
-        executions.increment();
+        executions.add(rowCount, durationNanos);
         lastInferenceMillis = System.currentTimeMillis();
-        rows.add(rowCount);
         infer.record(durationNanos);
     }
 
@@ -129,14 +143,17 @@ public final class ModelMetrics {
         long answered = successes.sum();
         return new ModelStatistics(
                 lastInferenceMillis,
-                rows.sum(),
-                executions.sum(),
+                executions.rows(),
+                executions.runs(),
                 new ModelStatistics.Duration(answered, requestNanos.sum()),
-                new ModelStatistics.Duration(failed, 0),
+                new ModelStatistics.Duration(failed, failureNanos.sum()),
                 new ModelStatistics.Duration(answered, queueNanos.sum()),
                 duration(decode),
                 duration(infer),
-                duration(encode));
+                duration(encode),
+                new ModelStatistics.Duration(cacheHits.sum(), cacheHitNanos.sum()),
+                new ModelStatistics.Duration(cacheMisses.sum(), cacheMissNanos.sum()),
+                executions.seen());
     }
 
     /** The rates of the last ten seconds. */
@@ -165,12 +182,12 @@ public final class ModelMetrics {
     }
 
     long rows() {
-        return rows.sum();
+        return executions.rows();
     }
 
     /** How often the model ran. */
     public long executionCount() {
-        return executions.sum();
+        return executions.runs();
     }
 
     double requestMicros() {

@@ -1,5 +1,7 @@
 package dev.slipway.modelserver.metrics;
 
+import java.util.List;
+
 /**
  * The counters of a model as Triton's statistics extension tells them, at one moment.
  *
@@ -12,6 +14,9 @@ package dev.slipway.modelserver.metrics;
  * @param computeInput reading requests
  * @param computeInfer in the model
  * @param computeOutput writing answers
+ * @param cacheHit requests that got the answer of an equal one, and finding it
+ * @param cacheMiss requests that met no equal one, looking for it and keeping their answers
+ * @param batches runs by their rows, of up to {@value BatchCounts#LARGEST} rows, smallest first
  */
 public record ModelStatistics(
         long lastInferenceMillis,
@@ -22,7 +27,10 @@ public record ModelStatistics(
         Duration queue,
         Duration computeInput,
         Duration computeInfer,
-        Duration computeOutput) {
+        Duration computeOutput,
+        Duration cacheHit,
+        Duration cacheMiss,
+        List<Batch> batches) {
 
     /**
      * How often and how long altogether.
@@ -31,4 +39,12 @@ public record ModelStatistics(
      * @param nanos nanoseconds
      */
     public record Duration(long count, long nanos) {}
+
+    /**
+     * The runs of one size.
+     *
+     * @param rows in each run
+     * @param infer in the model
+     */
+    public record Batch(int rows, Duration infer) {}
 }

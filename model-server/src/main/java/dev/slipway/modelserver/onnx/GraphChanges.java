@@ -21,9 +21,9 @@ record GraphChanges(
      * A ZipMap node.
      *
      * @param probabilities the tensor that goes in
-     * @param labels its classes
+     * @param classes its classes
      */
-    record ZipMap(String probabilities, List<String> labels) {}
+    record ZipMap(String probabilities, ClassNames classes) {}
 
     /** Whether the file can be loaded as it is. */
     boolean none() {

@@ -12,7 +12,7 @@ public final class ModelSignature {
     private final List<TensorSpec> inputs;
     private final List<TensorSpec> outputs;
     private final Set<String> outputNames;
-    private final Map<String, List<String>> labels;
+    private final Map<String, ClassNames> classes;
     private final List<SharedDimension> sharedDimensions;
 
     /** The tensors of a request and those of an answer. */
@@ -20,18 +20,18 @@ public final class ModelSignature {
         this(inputs, outputs, Map.of());
     }
 
-    /** The same with the names of the classes that outputs have one entry for, where the graph tells them. */
-    public ModelSignature(List<TensorSpec> inputs, List<TensorSpec> outputs, Map<String, List<String>> labels) {
-        this(inputs, outputs, labels, List.of());
+    /** The same with the classes that outputs have one entry for, where the graph tells them. */
+    public ModelSignature(List<TensorSpec> inputs, List<TensorSpec> outputs, Map<String, ClassNames> classes) {
+        this(inputs, outputs, classes, List.of());
     }
 
     private ModelSignature(
             List<TensorSpec> inputs,
             List<TensorSpec> outputs,
-            Map<String, List<String>> labels,
+            Map<String, ClassNames> classes,
             List<SharedDimension> sharedDimensions) {
         this.sharedDimensions = sharedDimensions;
-        this.labels = Map.copyOf(labels);
+        this.classes = Map.copyOf(classes);
         this.inputs = List.copyOf(inputs);
         this.outputs = List.copyOf(outputs);
         Set<String> names = new LinkedHashSet<>();
@@ -44,14 +44,20 @@ public final class ModelSignature {
         return inputs;
     }
 
+    /** Whether every tensor of a request is a single value, so that a request has no rows. */
+    public boolean takesScalars() {
+        return !inputs.isEmpty()
+                && inputs.stream().allMatch(input -> input.shape().isEmpty());
+    }
+
     /** The tensors of an answer. */
     public List<TensorSpec> outputs() {
         return outputs;
     }
 
-    /** The names of the classes of an output, empty where the graph does not tell them. */
-    public List<String> labelsOf(String output) {
-        return labels.getOrDefault(output, List.of());
+    /** The classes of an output, none where the graph does not tell them. */
+    public ClassNames classesOf(String output) {
+        return classes.getOrDefault(output, ClassNames.NONE);
     }
 
     /** Which dimensions of different inputs must be equal; empty for a model of one input. */
@@ -73,7 +79,7 @@ public final class ModelSignature {
             }
             known.add(new TensorSpec(output.name(), output.datatype(), shape));
         }
-        return new ModelSignature(inputs, known, labels, shared);
+        return new ModelSignature(inputs, known, classes, shared);
     }
 
     /** The names of all outputs: always the same set, so that a request for all of them is known by identity. */

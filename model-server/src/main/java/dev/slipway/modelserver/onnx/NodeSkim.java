@@ -16,6 +16,7 @@ final class NodeSkim {
     private static final int ATTRIBUTE_NAME = 1;
     private static final int ATTRIBUTE_INTS = 8;
     private static final int ATTRIBUTE_STRINGS = 9;
+    private static final String LABELS = "classlabels_";
     private static final String ZIP_MAP = "ZipMap";
 
     private final ProtobufReader in;
@@ -30,14 +31,14 @@ final class NodeSkim {
      * @param operator its operator
      * @param inputs names of values
      * @param outputs names of values
-     * @param labels for a ZipMap, the names of its classes in order
+     * @param classes for a ZipMap, its classes
      */
-    record Parsed(String operator, List<String> inputs, List<String> outputs, List<String> labels) {}
+    record Parsed(String operator, List<String> inputs, List<String> outputs, ClassNames classes) {}
 
     Parsed read(long end) throws IOException {
         List<String> inputs = new ArrayList<>(2);
         List<String> outputs = new ArrayList<>(1);
-        List<String> labels = new ArrayList<>();
+        ClassNames classes = ClassNames.NONE;
         String operator = "";
         while (in.nextField(end)) {
             switch (in.field()) {
@@ -46,7 +47,8 @@ final class NodeSkim {
                 case OP_TYPE -> operator = in.string(end);
                 case ATTRIBUTE -> {
                     if (operator.equals(ZIP_MAP)) {
-                        labels.addAll(labels(in.message(end)));
+                        ClassNames found = classes(in.message(end));
+                        classes = found.names().isEmpty() ? classes : found;
                     } else {
                         in.skip(end);
                     }
@@ -54,10 +56,10 @@ final class NodeSkim {
                 default -> in.skip(end);
             }
         }
-        return new Parsed(operator, inputs, outputs, labels);
+        return new Parsed(operator, inputs, outputs, classes);
     }
 
-    private List<String> labels(long end) throws IOException {
+    private ClassNames classes(long end) throws IOException {
         String name = "";
         List<String> labels = new ArrayList<>();
         while (in.nextField(end)) {
@@ -68,6 +70,6 @@ final class NodeSkim {
                 default -> in.skip(end);
             }
         }
-        return name.startsWith("classlabels_") ? labels : List.of();
+        return name.startsWith(LABELS) ? new ClassNames(labels, name.equals(LABELS + "int64s")) : ClassNames.NONE;
     }
 }

@@ -49,9 +49,9 @@ final class ServableTypes {
     }
 
     ModelSignature signature() {
-        Map<String, List<String>> labels = new LinkedHashMap<>();
-        zipMaps.forEach((name, zipMap) -> labels.put(name, zipMap.labels()));
-        return new ModelSignature(inputs, outputs, labels);
+        Map<String, ClassNames> classes = new LinkedHashMap<>();
+        zipMaps.forEach((name, zipMap) -> classes.put(name, zipMap.classes()));
+        return new ModelSignature(inputs, outputs, classes);
     }
 
     GraphChanges changes() {
@@ -68,8 +68,9 @@ final class ServableTypes {
                             .concat(" with zipmap=False."),
                     value.name());
         }
-        zipMaps.put(value.name(), new GraphChanges.ZipMap(producer.inputs().getFirst(), producer.labels()));
-        long classes = producer.labels().isEmpty() ? -1 : producer.labels().size();
+        zipMaps.put(value.name(), new GraphChanges.ZipMap(producer.inputs().getFirst(), producer.classes()));
+        int names = producer.classes().names().size();
+        long classes = names == 0 ? -1 : names;
         outputs.add(new TensorSpec(value.name(), DataType.FP32, List.of(-1L, classes)));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.slipway.modelserver.config.ModelServerConfig.Limits;
+import dev.slipway.modelserver.grpc.proto.InferParameter;
 import dev.slipway.modelserver.grpc.proto.InferTensorContents;
 import dev.slipway.modelserver.grpc.proto.ModelInferRequest;
 import dev.slipway.modelserver.grpc.proto.ModelInferRequest.InferInputTensor;
@@ -55,6 +56,23 @@ final class InputShapesTest {
             assertThat(outcome(client, request))
                     .startsWith("3 Input 'age' has the shape [1, 1] and input 'income' the shape [2, 1];")
                     .contains("dimension 'n' must be equal, not 1 and 2");
+        }
+    }
+
+    @Test
+    void a_priority_and_a_timeout_below_zero_are_refused() throws Exception {
+        try (GrpcFixture server = new GrpcFixture("iris", Limits.DEFAULT);
+                RawHttp2 client = new RawHttp2(server.port)) {
+            for (String name : new String[] {"priority", "timeout"}) {
+                InferParameter below =
+                        InferParameter.newBuilder().setInt64Param(-1).build();
+                ModelInferRequest request = raw("iris", "x", "FP32", 16, 1, 4).toBuilder()
+                        .putParameters(name, below)
+                        .build();
+
+                assertThat(outcome(client, request))
+                        .startsWith("3 The parameter '%s' is -1; it must be a whole number from 0".formatted(name));
+            }
         }
     }
 

@@ -17,8 +17,10 @@ import dev.slipway.modelserver.config.ServingConfig.Queue;
 import dev.slipway.modelserver.config.ServingConfig.ResponseCache;
 import dev.slipway.modelserver.convert.ModelConversion;
 import dev.slipway.modelserver.enrichment.FeatureInputs;
+import dev.slipway.modelserver.inference.CachedInference;
 import dev.slipway.modelserver.inference.Explainer;
 import dev.slipway.modelserver.inference.InferenceRequest;
+import dev.slipway.modelserver.inference.InferenceService;
 import dev.slipway.modelserver.inference.LearnedBatches;
 import dev.slipway.modelserver.inference.LocalInference;
 import dev.slipway.modelserver.inference.WarmModel;
@@ -38,6 +40,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -71,7 +74,9 @@ final class ServerFixture implements AutoCloseable {
         service = new LocalInference(warm, config, metrics);
         Optional<Explainer> explainer = Explainer.of(service, warm, config, file, golden(config, warm));
         Observability watched = new Observability(sources(config), telemetry);
-        server = InferenceServer.of(vertx, config, warm, service, explainer, metrics, draining::get, watched);
+        ResponseCache cache = config.serving().responseCache();
+        InferenceService cached = cache.ttl().isZero() ? service : new CachedInference(service, cache, metrics);
+        server = InferenceServer.of(vertx, config, warm, cached, explainer, metrics, draining::get, watched);
         port = server.listen(0, 1, headSeconds);
     }
 
@@ -141,6 +146,17 @@ final class ServerFixture implements AutoCloseable {
 
     static ServerFixture of(String name, Path file) throws Exception {
         return new ServerFixture(ModelServerConfig.byHand(name, "file:///unused"), file);
+    }
+
+    /** A server that keeps answers. */
+    static ServerFixture caching(String model) throws Exception {
+        ResponseCache cache = new ResponseCache(Duration.ofHours(1), 1 << 20);
+        ServingConfig serving = new ServingConfig(
+                List.of("CPU"), Batching.DEFAULT, Queue.DEFAULT, cache, Optional.empty(), Optional.empty());
+        ModelServerConfig plain = ModelServerConfig.byHand(model, "file:///unused");
+        ModelServerConfig config = new ModelServerConfig(
+                model, plain.model(), plain.protocols(), plain.threads(), 8, plain.limits(), serving);
+        return new ServerFixture(config, TestModels.path(model));
     }
 
     /** A server that explains. */

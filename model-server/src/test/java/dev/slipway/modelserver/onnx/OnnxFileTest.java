@@ -115,7 +115,7 @@ class OnnxFileTest {
 
         assertThat(signature.outputs())
                 .containsExactly(new TensorSpec("probabilities", DataType.FP32, List.of(-1L, 2L)));
-        assertThat(signature.labelsOf("probabilities")).containsExactly("0", "1");
+        assertThat(signature.classesOf("probabilities")).isEqualTo(new ClassNames(List.of("0", "1"), true));
     }
 
     @Test
