@@ -1,4 +1,5 @@
-"""Sends every case of the oracle to servers over gRPC and compares each answer bit for bit, raw and in typed contents.
+"""Sends every case of the oracle to servers over gRPC and compares each answer bit for bit, raw and in typed contents,
+and the first cases of each model over a stream.
 
     python oracle_grpc.py DIRECTORY NAME=HOST:PORT ...
 """
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import grpc
 import numpy as np
-from oracle_http import cases, datatype, from_bytes, from_list, raw, same
+from oracle_http import FEW, cases, datatype, from_bytes, from_list, raw, same
 from tritonclient.grpc import service_pb2 as pb
 from tritonclient.grpc import service_pb2_grpc
 
@@ -63,15 +64,22 @@ def grpc_typed(stub, model, case):
     return outputs(answer)
 
 
+def grpc_stream(stub, model, case):
+    answer, = stub.ModelStreamInfer(iter([request(model, case, as_raw)]))
+    assert not answer.error_message, answer.error_message
+    return outputs(answer.infer_response)
+
+
 def main():
     directory = Path(sys.argv[1])
-    failed, compared = [], {"grpc_raw": 0, "grpc_typed": 0}
+    failed, compared = [], {"grpc_raw": 0, "grpc_typed": 0, "grpc_stream": 0}
     for argument in sys.argv[2:]:
         model, address = argument.split("=", 1)
         stub = service_pb2_grpc.GRPCInferenceServiceStub(grpc.insecure_channel(address))
-        for protocol in (grpc_raw, grpc_typed):
+        known = cases(directory / model)
+        for protocol in (grpc_raw, grpc_typed, grpc_stream):
             try:
-                for number, case in enumerate(cases(directory / model)):
+                for number, case in enumerate(known[:FEW] if protocol is grpc_stream else known):
                     answer = protocol(stub, model, case)
                     if answer is None:
                         continue

@@ -1,8 +1,10 @@
-"""Sends every case of the oracle to servers and compares each answer bit for bit, over V2 JSON, V2 binary and V1.
+"""Sends every case of the oracle to servers and compares each answer bit for bit, over V2 JSON, V2 binary and V1,
+and the first cases of each model over the raw binary request, /predict, /batch_predict and CloudEvents.
 
     python oracle_http.py DIRECTORY NAME=URL ...
 """
 
+import functools
 import http.client
 import json
 import sys
@@ -17,6 +19,7 @@ TYPES = {
     "INT8": np.int8, "INT16": np.int16, "INT32": np.int32, "INT64": np.int64, "FP16": np.float16,
     "FP32": np.float32, "FP64": np.float64, "BF16": ml_dtypes.bfloat16,
 }
+FEW = 3
 NAMES = {np.dtype(v): k for k, v in TYPES.items()}
 
 
@@ -30,6 +33,16 @@ class Connection:
         answer = response.read()
         assert response.status == 200, (response.status, answer[:300], body[:300])
         return answer, response.headers
+
+
+    def get(self, path):
+        self.http.request("GET", path)
+        return json.loads(self.http.getresponse().read())
+
+
+@functools.cache
+def metadata(connection, model):
+    return connection.get(f"/v2/models/{model}")
 
 
 def cases(directory):
@@ -102,6 +115,10 @@ def v2_binary(connection, model, case):
         f"/v2/models/{model}/infer", head + b"".join(parts.values()),
         {"Inference-Header-Content-Length": str(len(head)), "Content-Type": "application/octet-stream"},
     )
+    return binary_outputs(body, headers)
+
+
+def binary_outputs(body, headers):
     length = int(headers["Inference-Header-Content-Length"])
     rest, outputs = body[length:], {}
     for o in json.loads(body[:length])["outputs"]:
@@ -109,6 +126,75 @@ def v2_binary(connection, model, case):
         outputs[o["name"]], rest = from_bytes(rest[:size], o["datatype"], o["shape"]), rest[size:]
     assert not rest
     return outputs
+
+
+def v2_raw(connection, model, case):
+    """One tensor as the whole body; None where the server could not know its shape."""
+    if len(case["in"]) != 1:
+        return None
+    array = next(iter(case["in"].values()))
+    described = metadata(connection, model)["inputs"][0]
+    if described["shape"].count(-1) > 1 or (array.dtype.kind == "U" and array.size != 1):
+        return None
+    data = array.flatten()[0].encode() if array.dtype.kind == "U" else array.tobytes()
+    body, headers = connection.post(
+        f"/v2/models/{model}/infer", data,
+        {"Inference-Header-Content-Length": "0", "Content-Type": "application/octet-stream"},
+    )
+    return binary_outputs(body, headers)
+
+
+def rows_of(case):
+    """How many rows all tensors have; None where they have none in common."""
+    tensors = [*case["in"].values(), *case["out"].values()]
+    rows = {t.shape[0] if t.ndim else None for t in tensors}
+    return None if len(rows) > 1 or None in rows else rows.pop()
+
+
+def row(case, i):
+    values = {k: listed(v[i]) for k, v in case["in"].items()}
+    return next(iter(values.values())) if len(values) == 1 else values
+
+
+def predicted(connection, model, case, answers):
+    """The rows of the only output; None for classifiers, whose answer is the class and no tensor."""
+    (name, expected), = case["out"].items()
+    if any("confidence" in answer for answer in answers):
+        return None
+    values = [answer["prediction"] for answer in answers]
+    return {name: from_list(values, datatype(expected), expected.shape)}
+
+
+def predict(connection, model, case):
+    if rows_of(case) != 1 or len(case["out"]) != 1:
+        return None
+    body, _ = connection.post("/predict", json.dumps({"features": row(case, 0)}).encode(), {})
+    return predicted(connection, model, case, [json.loads(body)])
+
+
+def batch_predict(connection, model, case):
+    count = rows_of(case)
+    if count is None or len(case["out"]) != 1:
+        return None
+    body, _ = connection.post(
+        "/batch_predict", json.dumps({"instances": [row(case, i) for i in range(count)]}).encode(), {})
+    return predicted(connection, model, case, json.loads(body)["predictions"])
+
+
+def cloud_events(connection, model, case):
+    """V1 in an event, as the whole body."""
+    return v1(Events(connection), model, case)
+
+
+class Events:
+    def __init__(self, connection):
+        self.connection = connection
+
+    def post(self, path, body, headers):
+        event = {"specversion": "1.0", "id": "1", "source": "oracle", "type": "request", "data": json.loads(body)}
+        answer, headers = self.connection.post(
+            path, json.dumps(event).encode(), {"Content-Type": "application/cloudevents+json"})
+        return json.dumps(json.loads(answer)["data"]), headers
 
 
 def v1(connection, model, case):
@@ -138,13 +224,15 @@ def v1(connection, model, case):
 
 def main():
     directory = Path(sys.argv[1])
-    failed, compared = [], {"v2_json": 0, "v2_binary": 0, "v1": 0}
+    every, some = (v2_json, v2_binary, v1), (v2_raw, predict, batch_predict, cloud_events)
+    failed, compared = [], {protocol.__name__: 0 for protocol in every + some}
     for argument in sys.argv[2:]:
         model, url = argument.split("=", 1)
         connection = Connection(url)
-        for protocol in (v2_json, v2_binary, v1):
+        known = cases(directory / model)
+        for protocol in every + some:
             try:
-                for number, case in enumerate(cases(directory / model)):
+                for number, case in enumerate(known if protocol in every else known[:FEW]):
                     outputs = protocol(connection, model, case)
                     if outputs is None:
                         continue
@@ -156,7 +244,7 @@ def main():
                 failed.append(model)
                 print("FAILED", model, protocol.__name__, type(e).__name__, str(e)[:900])
     print(len(sys.argv) - 2, "models; answers compared bit for bit:", compared)
-    sys.exit(1 if failed else 0)
+    sys.exit(1 if failed or not all(compared.values()) else 0)
 
 
 if __name__ == "__main__":
