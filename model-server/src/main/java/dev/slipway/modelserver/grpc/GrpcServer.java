@@ -11,6 +11,7 @@ import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.telemetry.Telemetry;
 import dev.slipway.workload.grpc.GrpcListener;
 import dev.slipway.workload.grpc.HealthMethods;
+import dev.slipway.workload.grpc.MessageLimits;
 import dev.slipway.workload.grpc.Methods;
 import dev.slipway.workload.grpc.ReflectionMethods;
 import java.util.List;
@@ -48,6 +49,9 @@ public final class GrpcServer {
         return new GrpcListener(
                 methods,
                 headers -> ObservedCall.begin(telemetry, headers),
-                config.limits().maxMessageBytes());
+                new MessageLimits(
+                        config.limits().maxMessageBytes(),
+                        warm.memory().bodies(),
+                        warm.memory().answers()));
     }
 }

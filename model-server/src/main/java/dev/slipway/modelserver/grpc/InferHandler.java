@@ -80,6 +80,15 @@ final class InferHandler implements CallHandler, Inferring.Listener {
         drop();
     }
 
+    @Override
+    public void refused() {
+        if (entered) {
+            shared.metrics().failed(FailureKind.REJECTED);
+            leave();
+        }
+        drop();
+    }
+
     private void drop() {
         if (request != null) {
             request.release();

@@ -3,6 +3,7 @@ package dev.slipway.modelserver.grpc;
 import dev.slipway.modelserver.grpc.proto.ModelInferResponse;
 import dev.slipway.modelserver.grpc.proto.ModelStreamInferResponse;
 import dev.slipway.modelserver.inference.InferenceFailure;
+import dev.slipway.modelserver.metrics.FailureKind;
 import dev.slipway.workload.grpc.Call;
 import dev.slipway.workload.grpc.CallHandler;
 import dev.slipway.workload.grpc.Frames;
@@ -64,6 +65,12 @@ final class InferStreamHandler implements CallHandler {
     public void cancelled() {
         drop();
         turns.forEach(Turn::cancel);
+    }
+
+    @Override
+    public void refused() {
+        shared.metrics().failed(FailureKind.REJECTED);
+        cancelled();
     }
 
     /** Step by step rather than from within each other: many short requests would be a deep stack. */

@@ -2,6 +2,7 @@ package dev.slipway.modelserver.http;
 
 import dev.slipway.modelserver.inference.FailureCode;
 import dev.slipway.modelserver.inference.RequestException;
+import dev.slipway.workload.memory.Room;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -66,14 +67,15 @@ enum ContentCoding {
         return best;
     }
 
-    /** The body itself, refused as soon as it grows beyond the limit. */
-    byte[] decode(byte[] body, int limit) throws RequestException, TooLargeException {
+    /** The body itself, refused as soon as it grows beyond the limit, or beyond its room. */
+    byte[] decode(byte[] body, int limit, Room room) throws RequestException, TooLargeException {
         try (InputStream in = reader(body)) {
-            byte[] plain = in.readNBytes(limit);
-            if (plain.length == limit && in.read() >= 0) {
+            GrowingBytes plain = new GrowingBytes(() -> room, limit);
+            plain.readFrom(in);
+            if (plain.length() == limit && in.read() >= 0) {
                 throw new TooLargeException();
             }
-            return plain;
+            return plain.take();
         } catch (IOException e) {
             throw RequestException.badRequest("The body is not whole %s data.", name().toLowerCase(Locale.ROOT));
         }

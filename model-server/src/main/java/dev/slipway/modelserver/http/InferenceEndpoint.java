@@ -7,9 +7,11 @@ import dev.slipway.modelserver.inference.FailureCode;
 import dev.slipway.modelserver.inference.InferenceFailure;
 import dev.slipway.modelserver.inference.InferenceService;
 import dev.slipway.modelserver.inference.RequestException;
+import dev.slipway.modelserver.inference.RequestMemory;
 import dev.slipway.modelserver.json.NonFinite;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.telemetry.RequestObserver;
+import dev.slipway.workload.memory.NoRoomException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -43,6 +45,7 @@ final class InferenceEndpoint implements Consumer<HttpServerRequest> {
      * @param vertx timers
      * @param service the model
      * @param limits bounds
+     * @param memory what all requests may take together
      * @param metrics counters
      * @param replies writes answers
      * @param observers who is told of the request that is being handled
@@ -52,6 +55,7 @@ final class InferenceEndpoint implements Consumer<HttpServerRequest> {
             Vertx vertx,
             InferenceService service,
             Limits limits,
+            RequestMemory memory,
             ModelMetrics metrics,
             Replies replies,
             Supplier<RequestObserver> observers,
@@ -60,9 +64,10 @@ final class InferenceEndpoint implements Consumer<HttpServerRequest> {
     @Override
     public void accept(HttpServerRequest request) {
         NonFinite form;
+        long length;
         try {
             form = NonFiniteQuery.read(request.query());
-            long length = checkHeaders(request);
+            length = checkHeaders(request);
             if (length > shared.limits().maxBodyBytes()) {
                 refuse(request, tooLarge(shared.limits()));
                 return;
@@ -75,7 +80,14 @@ final class InferenceEndpoint implements Consumer<HttpServerRequest> {
             refuse(request, BUSY);
             return;
         }
-        new InferenceExchange(shared, codec, request, form).start();
+        try {
+            CollectedBody body = new CollectedBody(
+                    shared.memory().bodies(), (int) length, shared.limits().maxBodyBytes());
+            new InferenceExchange(shared, codec, request, form, body).start();
+        } catch (NoRoomException e) {
+            shared.metrics().leave();
+            refuse(request, InferenceFailure.noRoom(e));
+        }
     }
 
     private void refuse(HttpServerRequest request, InferenceFailure failure) {

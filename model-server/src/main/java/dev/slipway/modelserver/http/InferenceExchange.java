@@ -4,14 +4,14 @@ import dev.slipway.modelserver.enrichment.EntityRequest;
 import dev.slipway.modelserver.http.InferenceEndpoint.Shared;
 import dev.slipway.modelserver.inference.InferenceFailure;
 import dev.slipway.modelserver.inference.InferenceRequest;
-import dev.slipway.modelserver.inference.InferenceService.Completion;
 import dev.slipway.modelserver.inference.InferenceService.Pending;
-import dev.slipway.modelserver.inference.Origin;
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.json.NonFinite;
 import dev.slipway.modelserver.metrics.FailureKind;
-import dev.slipway.modelserver.onnx.InferenceResult;
 import dev.slipway.modelserver.telemetry.RequestObserver;
+import dev.slipway.workload.memory.ByteBudget;
+import dev.slipway.workload.memory.NoRoomException;
+import dev.slipway.workload.memory.Room;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -19,7 +19,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.impl.ContextInternal;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,12 +37,13 @@ final class InferenceExchange {
             (ContextInternal) Objects.requireNonNull(Vertx.currentContext(), "not on an event loop");
     private final long startNanos = System.nanoTime();
     private final SlowBodies slowBodies;
-    private final CollectedBody body = new CollectedBody();
+    private final CollectedBody body;
     private Pending pending = Pending.DONE;
     private boolean over;
 
-    InferenceExchange(Shared shared, Codec codec, HttpServerRequest request, NonFinite form) {
+    InferenceExchange(Shared shared, Codec codec, HttpServerRequest request, NonFinite form, CollectedBody body) {
         this.shared = shared;
+        this.body = body;
         this.codec = codec;
         this.request = request;
         this.form = form;
@@ -66,11 +66,19 @@ final class InferenceExchange {
             return;
         }
         if (body.length() + chunk.length() > shared.limits().maxBodyBytes()) {
-            leave(FailureKind.OTHER);
-            shared.replies().refuseUnread(request, InferenceEndpoint.tooLarge(shared.limits()));
+            refuseUnread(InferenceEndpoint.tooLarge(shared.limits()));
             return;
         }
-        body.add(chunk);
+        try {
+            body.add(chunk);
+        } catch (NoRoomException e) {
+            refuseUnread(InferenceFailure.noRoom(e));
+        }
+    }
+
+    private void refuseUnread(InferenceFailure failure) {
+        leave(failure.code().kind());
+        shared.replies().refuseUnread(request, failure);
     }
 
     private void bodyComplete() {
@@ -78,13 +86,25 @@ final class InferenceExchange {
             return;
         }
         slowBodies.remove(this);
-        byte[] bytes = body.take();
+        byte[] bytes;
+        try {
+            bytes = body.take();
+        } catch (NoRoomException e) {
+            finish(Answer.of(InferenceFailure.noRoom(e)), null);
+            return;
+        }
         boolean compressed = request.headers().contains(HttpHeaders.CONTENT_ENCODING);
         if (compressed || bytes.length > LARGEST_LOOP_BODY) {
-            pending = shared.service().offload(() -> decompress(bytes), failure -> deliver(Answer.of(failure)));
+            offload(() -> decompress(bytes));
         } else {
             begin(bytes);
         }
+    }
+
+    /** The worker has the body's memory, and with it the room, until it is done, also when the client has gone meanwhile. */
+    private void offload(Runnable work) {
+        Room room = body.room();
+        pending = shared.service().offload(() -> room.during(work), failure -> deliver(Answer.of(failure)));
     }
 
     private void decompress(byte[] bytes) {
@@ -93,11 +113,13 @@ final class InferenceExchange {
             begin(
                     coding == ContentCoding.IDENTITY
                             ? bytes
-                            : coding.decode(bytes, shared.limits().maxBodyBytes()));
+                            : coding.decode(bytes, shared.limits().maxBodyBytes(), body.room()));
         } catch (RequestException e) {
             deliver(Answer.of(e.failure()));
         } catch (ContentCoding.TooLargeException e) {
             deliver(Answer.of(InferenceEndpoint.tooLarge(shared.limits())));
+        } catch (NoRoomException e) {
+            deliver(Answer.of(InferenceFailure.noRoom(e)));
         }
     }
 
@@ -126,9 +148,15 @@ final class InferenceExchange {
     }
 
     private void completed(byte[] bytes) {
+        try {
+            body.completed(bytes.length);
+        } catch (NoRoomException e) {
+            deliver(Answer.of(InferenceFailure.noRoom(e)));
+            return;
+        }
         RequestBody whole = RequestBody.completed(bytes, request.headers());
         if (bytes.length > LARGEST_LOOP_BODY) {
-            pending = shared.service().offload(() -> infer(whole), failure -> deliver(Answer.of(failure)));
+            offload(() -> infer(whole));
         } else {
             infer(whole);
         }
@@ -155,7 +183,15 @@ final class InferenceExchange {
     }
 
     private void run(Protocol.Call call) {
-        pending = shared.service().infer(call.request(), new Encoding(call));
+        pending = shared.service()
+                .infer(
+                        call.request(),
+                        new Answering(
+                                shared,
+                                codec,
+                                call,
+                                new Answering.Asked(request, form, context, observer, startNanos),
+                                this::deliver));
     }
 
     private void explain(Protocol.Call call, Protocol.Explaining explaining) {
@@ -185,85 +221,49 @@ final class InferenceExchange {
         deliver(Answer.of(failure));
     }
 
-    /** Encodes where the model ran, so that a large answer costs a worker, not the loop. */
-    private final class Encoding implements Completion {
-        private final Protocol.Call call;
-
-        Encoding(Protocol.Call call) {
-            this.call = call;
-        }
-
-        @Override
-        public void succeeded(InferenceResult result) {
-            Answer answer = encode(result);
-            ContentCoding coding = ContentCoding.accepted(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
-            if (!answer.worth(coding)) {
-                deliver(answer);
-            } else if (context.inThread() && answer.encoded().body().length() > LARGEST_LOOP_BODY) {
-                shared.service().offload(() -> deliver(answer.compressed(coding)), busy -> deliver(answer));
-            } else {
-                deliver(answer.compressed(coding));
-            }
-        }
-
-        /** A defect must cost its own request, not a worker and a slot. */
-        private Answer encode(InferenceResult result) {
-            try {
-                return codec.encode(call, result, form);
-            } catch (RuntimeException e) {
-                return Answer.of(InferenceFailure.defect(e));
-            }
-        }
-
-        @Override
-        public void failed(InferenceFailure failure) {
-            deliver(Answer.of(failure));
-        }
-
-        @Override
-        public void waited(long nanos) {
-            observer.waited(nanos);
-        }
-
-        @Override
-        public void computed(long nanos) {
-            observer.computed(nanos);
-        }
-
-        @Override
-        public @Nullable Executor loop() {
-            return context.inThread() ? context.nettyEventLoop() : null;
-        }
-
-        @Override
-        public Origin origin() {
-            return new Origin(
-                    startNanos,
-                    request.getHeader(Origin.REQUEST_ID_HEADER),
-                    request.getHeader(Origin.ENTITY_HEADER),
-                    request.getHeader(Origin.ARM_HEADER));
-        }
-    }
-
     private void deliver(Answer answer) {
+        deliver(answer, null);
+    }
+
+    /** An answer and the room that it has already. */
+    private void deliver(Answer answer, @Nullable Room room) {
         if (context.inThread()) {
-            finish(answer);
+            finish(answer, room);
         } else {
-            context.runOnContext(ignored -> finish(answer));
+            context.runOnContext(ignored -> finish(answer, room));
         }
     }
 
-    private void finish(Answer answer) {
-        if (over) {
+    private void finish(Answer answer, @Nullable Room has) {
+        int length = answer.encoded().body().length();
+        if (over || length <= ByteBudget.SMALL) {
+            if (has != null) {
+                has.close();
+            }
+            if (!over) {
+                left(answer);
+                shared.replies().send(request, answer);
+            }
             return;
         }
+        Room room = has == null ? shared.memory().answers().room() : has;
+        try {
+            room.require(length, "an answer of " + length + " bytes");
+        } catch (NoRoomException e) {
+            finish(Answer.of(InferenceFailure.noRoom(e)), room);
+            return;
+        }
+        left(answer);
+        shared.replies().sendLong(request, answer, room);
+    }
+
+    private void left(Answer answer) {
         if (answer.failure().isPresent()) {
             leave(answer.failure().get().code().kind());
         } else {
             shared.metrics().succeeded(System.nanoTime() - startNanos);
             leave();
         }
-        shared.replies().send(request, answer);
     }
 
     private void clientGone() {
@@ -289,6 +289,7 @@ final class InferenceExchange {
     private void leave() {
         over = true;
         slowBodies.remove(this);
+        body.close();
         shared.metrics().leave();
     }
 }

@@ -74,8 +74,8 @@ public final class InferenceServer implements DrainableListener {
         Replies replies = new Replies(vertx, draining);
         ObservedRequests observed = new ObservedRequests(observability.telemetry());
         Optional<Enrichment> enrichment = completion(vertx, config, signature, observability);
-        InferenceEndpoint.Shared shared =
-                new InferenceEndpoint.Shared(vertx, service, config.limits(), metrics, replies, observed, enrichment);
+        InferenceEndpoint.Shared shared = new InferenceEndpoint.Shared(
+                vertx, service, config.limits(), warm.memory(), metrics, replies, observed, enrichment);
         ModelRoutes routes = new ModelRoutes(config.name(), config.protocols(), replies, draining);
         Signature declared = config.model().signature();
         V1Protocol rows = new V1Protocol(signature, declared, pool);

@@ -1,7 +1,9 @@
 package dev.slipway.modelserver.http;
 
 import dev.slipway.modelserver.inference.InferenceFailure;
+import dev.slipway.workload.memory.Room;
 import dev.slipway.workload.metrics.MetricsText;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -15,6 +17,7 @@ final class Replies {
     private static final CharSequence CONTENT_TYPE = HttpHeaders.createOptimized("content-type");
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final long LINGER_MILLIS = 1000;
+    private static final long LONGEST_ANSWER_MILLIS = 60_000;
     /** Of the length of a body that is thrown away: below 100 kB. */
     private static final int SHORT_DIGITS = 5;
 
@@ -28,33 +31,44 @@ final class Replies {
 
     /** Answers a request whose body has been read, or is read in the background. */
     void send(HttpServerRequest request, int status, Buffer body) {
-        send(request, status, new Encoded(body, Encoded.JSON_HEADERS));
+        Future<Void> _ = send(request, status, new Encoded(body, Encoded.JSON_HEADERS));
     }
 
-    private void send(HttpServerRequest request, int status, Encoded encoded) {
+    private Future<Void> send(HttpServerRequest request, int status, Encoded encoded) {
         HttpServerResponse response = request.response();
         if (response.closed() || response.ended()) {
-            return;
+            return Future.succeededFuture();
         }
         response.setStatusCode(status);
         encoded.headers().forEach(response::putHeader);
         if (draining.getAsBoolean()) {
             response.putHeader("connection", "close");
-            response.end(encoded.body()).onComplete(sent -> request.connection().close());
-        } else {
-            response.end(encoded.body());
+            return response.end(encoded.body())
+                    .onComplete(sent -> request.connection().close());
         }
+        return response.end(encoded.body());
     }
 
     /** Answers a scrape. */
     void metrics(HttpServerRequest request, Buffer text) {
-        send(request, 200, new Encoded(text, Map.of(HttpHeaders.CONTENT_TYPE, MetricsText.CONTENT_TYPE)));
+        Future<Void> _ =
+                send(request, 200, new Encoded(text, Map.of(HttpHeaders.CONTENT_TYPE, MetricsText.CONTENT_TYPE)));
     }
 
     /** Answers an admitted request. */
     void send(HttpServerRequest request, Answer answer) {
         answer.failure().ifPresent(failure -> retryAfter(request.response(), failure));
-        send(request, answer.status(), answer.encoded());
+        Future<Void> _ = send(request, answer.status(), answer.encoded());
+    }
+
+    /** Answers an admitted request with much, which has its room until the client has it, or has had its time. */
+    void sendLong(HttpServerRequest request, Answer answer, Room room) {
+        long timer = vertx.setTimer(
+                LONGEST_ANSWER_MILLIS, late -> request.connection().close());
+        send(request, answer.status(), answer.encoded()).onComplete(sent -> {
+            vertx.cancelTimer(timer);
+            room.close();
+        });
     }
 
     /** Refuses by the headers alone. */

@@ -1,5 +1,6 @@
 package dev.slipway.modelserver.inference;
 
+import dev.slipway.workload.memory.NoRoomException;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,8 +23,17 @@ public record InferenceFailure(FailureCode code, String message, long retryAfter
         return (retryAfterMillis + 999) / 1000;
     }
 
+    /** No memory for what the client sends or asks for. */
+    public static InferenceFailure noRoom(NoRoomException e) {
+        return new InferenceFailure(
+                FailureCode.RESOURCE_EXHAUSTED, String.valueOf(e.getMessage()), NoRoomException.RETRY_MILLIS);
+    }
+
     /** What a defect of ours costs: one request only. The log has the stack, the client a sentence. */
     public static InferenceFailure defect(RuntimeException e) {
+        if (e instanceof NoRoomException full) {
+            return noRoom(full);
+        }
         LOG.error("a request met a defect", e);
         return of(FailureCode.INTERNAL, "The server met an internal error; its log has the details.");
     }

@@ -7,6 +7,7 @@ import dev.slipway.modelserver.onnx.InferenceResult;
 import dev.slipway.modelserver.onnx.OnnxModel;
 import dev.slipway.modelserver.onnx.OrtMessage;
 import dev.slipway.modelserver.onnx.ScratchPool;
+import dev.slipway.workload.memory.NoRoomException;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -101,7 +102,7 @@ final class ModelRun {
                 tell(batch.get(i), nanos, rows.part(result, i));
             }
             return took;
-        } catch (OrtException | OutOfMemoryError e) {
+        } catch (OrtException | NoRoomException | OutOfMemoryError e) {
             return FAILED;
         }
     }

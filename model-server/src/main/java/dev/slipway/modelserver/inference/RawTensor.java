@@ -1,5 +1,6 @@
 package dev.slipway.modelserver.inference;
 
+import dev.slipway.modelserver.onnx.CountedStrings;
 import dev.slipway.modelserver.onnx.DataType;
 import dev.slipway.modelserver.onnx.ScratchBuffer;
 import dev.slipway.modelserver.onnx.TensorInput;
@@ -8,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -31,7 +31,7 @@ final class RawTensor {
                     input.name(), bytes.remaining(), Arrays.toString(dims), input.datatype(), Integer.MAX_VALUE);
         }
         if (input.datatype() == DataType.BYTES) {
-            return new TensorInput(input, dims, new TensorInput.Strings(strings(input, count, bytes)));
+            return new TensorInput(input, dims, new TensorInput.Strings(strings(input, count, bytes, binder)));
         }
         long expected = count * input.datatype().size();
         if (expected != bytes.remaining()) {
@@ -65,9 +65,11 @@ final class RawTensor {
         }
     }
 
-    private static List<String> strings(TensorSpec input, long count, ByteBuffer bytes) throws RequestException {
+    private static List<String> strings(TensorSpec input, long count, ByteBuffer bytes, InputBinder binder)
+            throws RequestException {
         ByteBuffer rest = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        List<String> values = new ArrayList<>();
+        CountedStrings strings = binder.hold(binder.pool().strings());
+        List<String> values = strings.values();
         while (rest.hasRemaining()) {
             if (rest.remaining() < Integer.BYTES) {
                 throw cut(input, values.size());
@@ -76,7 +78,7 @@ final class RawTensor {
             if (length < 0 || length > rest.remaining()) {
                 throw cut(input, values.size());
             }
-            values.add(text(input, values.size(), rest.slice(rest.position(), length)));
+            strings.add(text(input, values.size(), rest.slice(rest.position(), length)));
             rest.position(rest.position() + length);
         }
         if (values.size() != count) {

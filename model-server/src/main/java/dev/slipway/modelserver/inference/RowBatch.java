@@ -7,6 +7,7 @@ import dev.slipway.modelserver.onnx.OutputTensor;
 import dev.slipway.modelserver.onnx.ScratchBuffer;
 import dev.slipway.modelserver.onnx.ScratchPool;
 import dev.slipway.modelserver.onnx.TensorInput;
+import dev.slipway.workload.memory.NoRoomException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,13 +20,18 @@ final class RowBatch implements AutoCloseable {
 
     RowBatch(List<InferenceRequest> requests, ScratchPool pool) {
         this.rows = requests.stream().mapToInt(request -> (int) request.rows()).toArray();
-        for (int i = 0; i < requests.getFirst().inputs().size(); i++) {
-            int input = i;
-            inputs.add(join(
-                    requests.stream()
-                            .map(request -> request.inputs().get(input))
-                            .toList(),
-                    pool));
+        try {
+            for (int i = 0; i < requests.getFirst().inputs().size(); i++) {
+                int input = i;
+                inputs.add(join(
+                        requests.stream()
+                                .map(request -> request.inputs().get(input))
+                                .toList(),
+                        pool));
+            }
+        } catch (NoRoomException | OutOfMemoryError e) {
+            close();
+            throw e;
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  * A model that has answered requests made from its own signature.
  *
  * @param model the model
+ * @param memory what all requests may take together
  * @param pool the memory of requests
  * @param placement where its requests run, from the measured cost
  * @param batches whether requests share runs
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeUnit;
  */
 public record WarmModel(
         OnnxModel model,
+        RequestMemory memory,
         ScratchPool pool,
         Placement placement,
         LearnedBatches batches,
@@ -38,6 +40,12 @@ public record WarmModel(
 
     /** Runs the model often enough that a first client does not pay for it, and learns what runs cost. */
     public static WarmModel warm(OnnxModel model, int requests, Batching batching) throws FailureException {
+        return warm(model, requests, batching, RequestMemory.unbounded());
+    }
+
+    /** The same, for requests that share this memory. */
+    public static WarmModel warm(OnnxModel model, int requests, Batching batching, RequestMemory memory)
+            throws FailureException {
         FirstRun first = FirstRun.of(model);
         int value = first.value();
         List<TensorInput> inputs = UniformInputs.of(model.signature(), value, 1);
@@ -48,7 +56,7 @@ public record WarmModel(
                     : RunTime.onWall(model).shortest(inputs, FEWEST, requests, LONGEST_NANOS);
             Placement placement = new Placement(nanos, elements, RunTime.clock(model));
             LearnedBatches batches = new LearnedBatches(model, batching, value, placement, nanos);
-            return new WarmModel(model, new ScratchPool(), placement, batches, nanos, value);
+            return new WarmModel(model, memory, new ScratchPool(memory.tensors()), placement, batches, nanos, value);
         } catch (OrtException e) {
             throw new FailureException(
                     Reason.WarmupFailed, "The model fails at its second run: " + OrtMessage.shorten(e), e);

@@ -24,7 +24,7 @@ public abstract class ElementSink implements Borrowed {
     public static ElementSink of(TensorSpec spec, ScratchPool pool) {
         return switch (spec.datatype()) {
             case FP32, FP64, FP16, BF16 -> new FloatingSink(spec, pool);
-            case BYTES -> new StringSink(spec);
+            case BYTES -> new StringSink(spec, pool);
             case BOOL, UINT8, UINT16, UINT32, UINT64, INT8, INT16, INT32, INT64 -> new IntegerSink(spec, pool);
         };
     }

@@ -2,25 +2,26 @@ package dev.slipway.modelserver.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.slipway.modelserver.onnx.CountedStrings;
+import dev.slipway.modelserver.onnx.ScratchPool;
 import dev.slipway.modelserver.onnx.TensorInput;
 import dev.slipway.modelserver.onnx.TensorSpec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 
 /** String elements. Numbers are refused: a model that takes strings would silently see another category. */
 public final class StringSink extends ElementSink {
     /** The key of an element in base64, as in TensorFlow Serving. */
     public static final String B64 = "b64";
 
-    private final List<String> values = new ArrayList<>();
+    private final CountedStrings values;
 
-    StringSink(TensorSpec spec) {
+    StringSink(TensorSpec spec, ScratchPool pool) {
         super(spec);
+        this.values = pool.strings();
     }
 
     @Override
@@ -29,9 +30,6 @@ public final class StringSink extends ElementSink {
         if (text.indexOf('\0') >= 0) {
             throw new InvalidTensorException("Input '%s': element %d has a NUL character, which ends a string here."
                     .formatted(spec().name(), index()));
-        }
-        while (values.size() <= index()) {
-            values.add("");
         }
         values.set(index(), text);
     }
@@ -70,11 +68,11 @@ public final class StringSink extends ElementSink {
 
     @Override
     TensorInput.Elements elements() {
-        return new TensorInput.Strings(values);
+        return new TensorInput.Strings(values.values());
     }
 
     @Override
     public void close() {
-        values.clear();
+        values.close();
     }
 }

@@ -5,6 +5,7 @@ import dev.slipway.modelserver.config.ModelServerConfig;
 import dev.slipway.modelserver.config.ModelServerConfig.DeclaredInput;
 import dev.slipway.modelserver.convert.ModelConversion;
 import dev.slipway.modelserver.enrichment.FeatureInputs;
+import dev.slipway.modelserver.inference.RequestMemory;
 import dev.slipway.modelserver.inference.WarmModel;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.metrics.PrometheusExposition;
@@ -87,8 +88,10 @@ public final class Launch {
         config = FeatureInputs.named(config.withColumns(ModelConversion.INPUT, model.columns()), model.signature());
         status.loaded(this::awaitDigest, model);
         status.phase().enter(Phase.WARMING);
+        RequestMemory memory = RequestMemory.ofProcess(config().limits());
+        metricSources.add(memory);
         WarmModel warm = WarmModel.warm(
-                model, config().warmupRequests(), config().serving().batching());
+                model, config().warmupRequests(), config().serving().batching(), memory);
         status.batching(warm.batches());
         if (precision != Precision.FP32) {
             status.compared(PrecisionParity.of(config(), modelFile, warm));

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +20,12 @@ final class OutputPlans {
     private static final int MOST_SETS = 16;
     private static final long LARGEST = 1 << 20;
     private static final int MOST_BROKEN = 3;
+    /** Bytes of all sets that no run uses: clients choose shapes. */
+    private static final long MOST_KEPT = 16 << 20;
 
     private final ConcurrentHashMap<Key, Plan> plans = new ConcurrentHashMap<>();
     private final AtomicInteger broken = new AtomicInteger();
+    private final AtomicLong kept = new AtomicLong();
 
     /** What decides the shapes of an answer. */
     record Key(Set<String> outputs, List<TensorInput> inputs) {
@@ -60,21 +64,28 @@ final class OutputPlans {
     }
 
     /** The memory that fits one key. */
-    static final class Plan {
+    final class Plan {
         private final List<OutputTensor> like;
+        private final long size;
         private final ArrayBlockingQueue<PinnedOutputs> free = new ArrayBlockingQueue<>(MOST_SETS);
 
         private Plan(List<OutputTensor> like) {
             this.like = like;
+            this.size = like.stream().mapToLong(OutputPlans::size).sum();
         }
 
         PinnedOutputs take(OrtEnvironment environment) throws OrtException {
             PinnedOutputs set = free.poll();
-            return set == null ? PinnedOutputs.allocate(environment, like) : set;
+            if (set == null) {
+                return PinnedOutputs.allocate(environment, like);
+            }
+            kept.addAndGet(-size);
+            return set;
         }
 
         void give(PinnedOutputs set) {
-            if (!free.offer(set)) {
+            if (kept.addAndGet(size) > MOST_KEPT || !free.offer(set)) {
+                kept.addAndGet(-size);
                 set.release();
             }
         }
@@ -93,13 +104,17 @@ final class OutputPlans {
         }
         for (OutputTensor output : outputs) {
             DataType type = output.spec().datatype();
-            long size = (long) output.elementCount() * type.size();
+            long size = size(output);
             if (type.java() == OnnxJavaType.UNKNOWN || type == DataType.BYTES || size == 0 || size > LARGEST) {
                 return;
             }
         }
         List<OutputTensor> like = outputs.stream().map(OutputTensor::shapeOnly).toList();
         plans.putIfAbsent(key.forKeeping(), new Plan(like));
+    }
+
+    private static long size(OutputTensor output) {
+        return (long) output.elementCount() * output.spec().datatype().size();
     }
 
     /** A run gave other shapes than the plan said. */

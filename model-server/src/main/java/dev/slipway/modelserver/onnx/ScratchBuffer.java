@@ -3,6 +3,9 @@ package dev.slipway.modelserver.onnx;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import dev.slipway.workload.memory.ByteBudget;
+import dev.slipway.workload.memory.Room;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -15,11 +18,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScratchBuffer {
     private static final int FIRST = 1 << 10;
+    private static final int ALIGNMENT = 64;
 
-    private ByteBuffer bytes = allocate(FIRST);
+    private final Room room;
+    private ByteBuffer bytes = ByteBuffer.allocateDirect(FIRST).order(ByteOrder.nativeOrder());
+    /** Of the bytes where they are too many to wait for the collector. */
+    private @Nullable Arena arena;
+
     private @Nullable OnnxTensor tensor;
     private @Nullable DataType tensorType;
     private long[] tensorDims = {};
+
+    ScratchBuffer(Room room) {
+        this.room = room;
+    }
 
     /** The buffer to put {@code size} more bytes into, at its position. */
     public ByteBuffer room(int size) {
@@ -60,12 +72,30 @@ public final class ScratchBuffer {
         return bytes.capacity();
     }
 
-    void clear() {
+    /** Is taken; false where there is no room for what it has. */
+    boolean enter() {
+        return bytes.capacity() <= ByteBudget.SMALL || room.resize(bytes.capacity());
+    }
+
+    /** Is given back, empty. */
+    void leave() {
         bytes.clear();
+        if (bytes.capacity() > ByteBudget.SMALL) {
+            boolean _ = room.resize(0);
+        }
+    }
+
+    /** Frees its memory as far as that can be done; it must not be used any more. */
+    void free() {
+        release();
+        room.close();
+        if (arena != null) {
+            arena.close();
+        }
     }
 
     /** Frees the native side of the tensor, which no collector sees. */
-    void release() {
+    private void release() {
         if (tensor != null) {
             tensor.close();
             tensor = null;
@@ -73,15 +103,42 @@ public final class ScratchBuffer {
     }
 
     private void grow(int needed) {
-        int size = (int) Math.min(Integer.MAX_VALUE - 8L, Math.max((long) needed, 2L * bytes.capacity()));
+        int capacity = bytes.capacity();
+        long wanted = Math.max(needed, capacity + (capacity < ScratchPool.LARGEST_KEPT ? capacity : capacity / 2L));
+        int size = (int) Math.min(Integer.MAX_VALUE - 8L, wanted);
+        if (size > ByteBudget.SMALL) {
+            room.require(counted(capacity) + size, "a tensor of more than " + capacity + " bytes");
+        }
+        Arena before = arena;
         ByteBuffer larger = allocate(size);
         int position = bytes.position();
-        larger.put(0, bytes, 0, bytes.capacity());
+        larger.put(0, bytes, 0, capacity);
         release();
         bytes = larger.position(position);
+        if (before != null) {
+            before.close();
+        }
+        boolean _ = room.resize(counted(size));
     }
 
-    private static ByteBuffer allocate(int size) {
-        return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+    private static long counted(int size) {
+        return size > ByteBudget.SMALL ? size : 0;
+    }
+
+    private ByteBuffer allocate(int size) {
+        ByteBuffer allocated;
+        if (size > ScratchPool.LARGEST_KEPT) {
+            Arena own = Arena.ofShared();
+            try {
+                allocated = own.allocate(size, ALIGNMENT).asByteBuffer();
+            } catch (OutOfMemoryError e) {
+                own.close();
+                throw e;
+            }
+            arena = own;
+        } else {
+            allocated = ByteBuffer.allocateDirect(size);
+        }
+        return allocated.order(ByteOrder.nativeOrder());
     }
 }

@@ -10,6 +10,7 @@ import dev.slipway.modelserver.config.ServingConfig.Queue;
 import dev.slipway.modelserver.config.ServingConfig.ResponseCache;
 import dev.slipway.modelserver.inference.Explainer;
 import dev.slipway.modelserver.inference.LocalInference;
+import dev.slipway.modelserver.inference.RequestMemory;
 import dev.slipway.modelserver.inference.WarmModel;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.onnx.OnnxModel;
@@ -47,7 +48,19 @@ final class GrpcFixture implements AutoCloseable {
         return new GrpcFixture(name, TestModels.path(name), Limits.DEFAULT, serving, Telemetry.off());
     }
 
+    /** One whose requests share little memory. */
+    static GrpcFixture withMemory(String name, RequestMemory memory) throws Exception {
+        return new GrpcFixture(
+                name, TestModels.path(name), Limits.DEFAULT, ServingConfig.DEFAULT, Telemetry.off(), memory);
+    }
+
     GrpcFixture(String name, Path file, Limits limits, ServingConfig serving, Telemetry telemetry) throws Exception {
+        this(name, file, limits, serving, telemetry, RequestMemory.unbounded());
+    }
+
+    private GrpcFixture(
+            String name, Path file, Limits limits, ServingConfig serving, Telemetry telemetry, RequestMemory memory)
+            throws Exception {
         this.telemetry = telemetry;
         ModelServerConfig defaults = ModelServerConfig.byHand(name, "file:///unused");
         ModelServerConfig config = new ModelServerConfig(
@@ -59,7 +72,7 @@ final class GrpcFixture implements AutoCloseable {
                 limits,
                 serving);
         model = OnnxModel.load(file, config.threads());
-        WarmModel warm = WarmModel.warm(model, 8, config.serving().batching());
+        WarmModel warm = WarmModel.warm(model, 8, config.serving().batching(), memory);
         service = new LocalInference(warm, config, metrics);
         Optional<Explainer> explainer = Explainer.of(service, warm, config, file, List.of());
         server = GrpcServer.of(config, warm, service, explainer, metrics, ready::get, telemetry);

@@ -23,6 +23,7 @@ import dev.slipway.modelserver.inference.InferenceRequest;
 import dev.slipway.modelserver.inference.InferenceService;
 import dev.slipway.modelserver.inference.LearnedBatches;
 import dev.slipway.modelserver.inference.LocalInference;
+import dev.slipway.modelserver.inference.RequestMemory;
 import dev.slipway.modelserver.inference.WarmModel;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.metrics.PrometheusExposition;
@@ -66,11 +67,17 @@ final class ServerFixture implements AutoCloseable {
     }
 
     private ServerFixture(ModelServerConfig given, Path file, Telemetry telemetry, int headSeconds) throws Exception {
+        this(given, file, telemetry, headSeconds, RequestMemory.unbounded());
+    }
+
+    private ServerFixture(
+            ModelServerConfig given, Path file, Telemetry telemetry, int headSeconds, RequestMemory memory)
+            throws Exception {
         this.telemetry = telemetry;
         model = OnnxModel.load(file, given.threads());
         ModelServerConfig config =
                 FeatureInputs.named(given.withColumns(ModelConversion.INPUT, model.columns()), model.signature());
-        warm = WarmModel.warm(model, 8, config.serving().batching());
+        warm = WarmModel.warm(model, 8, config.serving().batching(), memory);
         service = new LocalInference(warm, config, metrics);
         Optional<Explainer> explainer = Explainer.of(service, warm, config, file, golden(config, warm));
         Observability watched = new Observability(sources(config), telemetry);
@@ -128,6 +135,12 @@ final class ServerFixture implements AutoCloseable {
     static ServerFixture observed(String model, Telemetry telemetry) throws Exception {
         return new ServerFixture(
                 ModelServerConfig.byHand(model, "file:///unused"), TestModels.path(model), telemetry, 10);
+    }
+
+    /** Whose requests share little memory. */
+    static ServerFixture withMemory(String model, RequestMemory memory) throws Exception {
+        return new ServerFixture(
+                ModelServerConfig.byHand(model, "file:///unused"), TestModels.path(model), Telemetry.off(), 10, memory);
     }
 
     /** Whose clients must send their headers fast. */

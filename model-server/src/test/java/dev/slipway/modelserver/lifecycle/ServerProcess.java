@@ -52,6 +52,33 @@ final class ServerProcess implements AutoCloseable {
         return start(directory, arguments, environment, port, management);
     }
 
+    /** From the classes under test, with these options of Java. */
+    static ServerProcess ofClasses(Path directory, String model, List<String> options) throws IOException {
+        int port = freePort();
+        int management = freePort();
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(options);
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.slipway.modelserver.Main",
+                "--model",
+                TestModels.path(model).toString(),
+                "--port",
+                String.valueOf(port),
+                "--management-port",
+                String.valueOf(management),
+                "--grpc-port",
+                String.valueOf(freePort())));
+        Path output = Files.createTempFile(directory, "output", ".txt");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        return new ServerProcess(process, output, port, management);
+    }
+
     static ServerProcess role(Path directory, String role, Map<String, String> environment) throws IOException {
         return start(directory, List.of(role), environment, 8080, 9000);
     }

@@ -1,5 +1,7 @@
 package dev.slipway.workload.grpc;
 
+import dev.slipway.workload.memory.ByteBudget;
+import dev.slipway.workload.memory.Room;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -18,12 +20,15 @@ public final class Call {
     public static final long NO_DEADLINE = Long.MAX_VALUE;
 
     private static final long MESSAGE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    /** How long a client may take to read a long answer, whose memory it holds. */
+    private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final GrpcConnection connection;
     private final Http2Stream stream;
     private final Http2Headers headers;
     private final MessageAssembler assembler;
     private final CallObserver observed;
+    private final ByteBudget answers;
     private final long startNanos = System.nanoTime();
     private final long deadlineNanos;
     private @Nullable CallHandler handler;
@@ -31,19 +36,21 @@ public final class Call {
     private boolean halfClosed;
     private boolean headersSent;
     private boolean over;
+    private boolean longAnswer;
+    private long endedNanos;
 
     Call(
             GrpcConnection connection,
             Http2Stream stream,
             Http2Headers headers,
-            int maxMessageBytes,
+            MessageLimits limits,
             CallObserver observed) {
         this.observed = observed;
         this.connection = connection;
         this.stream = stream;
         this.headers = headers;
-        this.assembler =
-                new MessageAssembler(connection.allocator(), headers.get(Names.GRPC_ENCODING), maxMessageBytes);
+        this.assembler = new MessageAssembler(connection.allocator(), headers.get(Names.GRPC_ENCODING), limits);
+        this.answers = limits.answers();
         this.deadlineNanos = GrpcTimeout.deadline(headers.get(Names.GRPC_TIMEOUT), startNanos);
     }
 
@@ -112,13 +119,22 @@ public final class Call {
                 halfClose();
             }
         } catch (MessageRefusedException e) {
-            abort(e.status());
+            refuse(e);
         }
         if (over || handler().wantsMore()) {
             return size;
         }
         withheld += size;
         return 0;
+    }
+
+    private void refuse(MessageRefusedException refused) {
+        if (refused.isForRoom()) {
+            finish(refused.status());
+            handler().refused();
+        } else {
+            abort(refused.status());
+        }
     }
 
     private void deliver(ByteBuf message) {
@@ -155,16 +171,29 @@ public final class Call {
             return;
         }
         send(frame);
-        finish(Headers.TRAILERS_OK, GrpcStatus.OK);
+        if (!over) {
+            finish(Headers.TRAILERS_OK, GrpcStatus.OK);
+        }
     }
 
-    /** Sends one message of many. */
+    /** Sends one message of many; a long one that finds no room until its client reads it ends the call. */
     public void send(ByteBuf frame) {
         if (over) {
             frame.release();
             return;
         }
         ByteBuf encoded = assembler.encodeAnswer(frame);
+        if (encoded.readableBytes() > ByteBudget.SMALL) {
+            Room room = answers.room();
+            if (!room.resize(encoded.readableBytes())) {
+                String why = answers.refusal("an answer of " + encoded.readableBytes() + " bytes");
+                encoded.release();
+                abort(MessageRefusedException.noRoom(why).status());
+                return;
+            }
+            longAnswer = true;
+            encoded = new CountedMessage(connection.allocator(), encoded, room);
+        }
         if (!headersSent) {
             headersSent = true;
             connection.headers(stream.id(), assembler.compresses() ? Headers.RESPONSE_GZIP : Headers.RESPONSE, false);
@@ -182,6 +211,7 @@ public final class Call {
 
     private void finish(Http2Headers last, int status) {
         over = true;
+        endedNanos = longAnswer ? System.nanoTime() : 0;
         observed.ended(status);
         assembler.close();
         connection.end(stream, last, halfClosed);
@@ -200,13 +230,26 @@ public final class Call {
     /** Ends what waits in vain. */
     void sweep(long nowNanos) {
         if (over) {
+            if (longAnswer && nowNanos - endedNanos > ANSWER_NANOS) {
+                connection.reset(stream);
+            }
             return;
         }
         if (expired(nowNanos)) {
             deadlinePassed();
-        } else if (!halfClosed && handler().unary() && nowNanos - startNanos > MESSAGE_NANOS) {
+        } else if (!handler().wantsMore()) {
+            assembler.waited(nowNanos);
+        } else if (!halfClosed && nowNanos - messageSince(nowNanos) > MESSAGE_NANOS) {
             abort(new GrpcStatus(GrpcStatus.DEADLINE_EXCEEDED, "The message did not arrive within 30 seconds."));
         }
+    }
+
+    /** Since when a message is on its way; now, where a stream of messages rests between two. */
+    private long messageSince(long nowNanos) {
+        if (handler().unary()) {
+            return startNanos;
+        }
+        return assembler.empty() ? nowNanos : assembler.partSince();
     }
 
     void notReady() {

@@ -13,6 +13,11 @@ public interface CallHandler {
     /** The client gave up, its connection broke, or its deadline passed. */
     default void cancelled() {}
 
+    /** There was no room for a message of the client, and the call has ended with that. */
+    default void refused() {
+        cancelled();
+    }
+
     /** Whether the client may send more now; else {@link Call#resume()} tells when. */
     default boolean wantsMore() {
         return true;

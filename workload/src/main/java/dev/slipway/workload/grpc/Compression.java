@@ -1,5 +1,6 @@
 package dev.slipway.workload.grpc;
 
+import dev.slipway.workload.memory.Room;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufInputStream;
@@ -37,21 +38,21 @@ enum Compression {
         };
     }
 
-    /** The message that was compressed; takes the compressed one over. Stops at the limit: a small message may hide a huge one. */
-    ByteBuf expand(ByteBufAllocator allocator, int flag, ByteBuf compressed, int maxBytes)
+    /**
+     * The message that was compressed; takes the compressed one and the room over. Stops at the limit: a small message may hide
+     * a huge one.
+     */
+    ByteBuf expand(ByteBufAllocator allocator, int flag, ByteBuf compressed, int maxBytes, Room room)
             throws MessageRefusedException {
-        ByteBuf expanded = allocator.directBuffer(Math.min(maxBytes, 4 * Math.max(64, compressed.readableBytes())));
+        Expanded expanded = new Expanded(allocator, maxBytes, room);
         boolean done = false;
         try (InputStream in = open(flag, new ByteBufInputStream(compressed, true))) {
             byte[] block = new byte[8192];
             for (int read = in.read(block); read >= 0; read = in.read(block)) {
-                if (expanded.readableBytes() + read > maxBytes) {
-                    throw MessageAssembler.tooLarge(maxBytes);
-                }
-                expanded.writeBytes(block, 0, read);
+                expanded.write(block, read);
             }
             done = true;
-            return expanded;
+            return expanded.message();
         } catch (IOException e) {
             throw new MessageRefusedException(new GrpcStatus(
                     GrpcStatus.INVALID_ARGUMENT, "The message is not compressed as it says: " + e.getMessage()));

@@ -134,6 +134,17 @@ final class GrpcConnection extends Http2ConnectionHandler {
         flushUnlessReading();
     }
 
+    /** Ends a stream whose answer nobody reads. */
+    void reset(Http2Stream stream) {
+        encoder()
+                .writeRstStream(
+                        context(),
+                        stream.id(),
+                        Http2Error.CANCEL.code(),
+                        context().newPromise());
+        flushUnlessReading();
+    }
+
     /** Lets the client send as many more bytes. */
     void consumed(Http2Stream stream, int bytes) {
         try {

@@ -28,10 +28,10 @@ final class GrpcConnectionBuilder extends AbstractHttp2ConnectionHandlerBuilder<
     GrpcConnectionBuilder(
             Methods methods,
             CallObserver.Factory observers,
-            int maxMessageBytes,
+            MessageLimits limits,
             Consumer<GrpcConnection> opened,
             Consumer<GrpcConnection> closed) {
-        this.frames = new GrpcFrames(methods, observers, maxMessageBytes);
+        this.frames = new GrpcFrames(methods, observers, limits);
         this.opened = opened;
         this.closed = closed;
         DefaultHttp2Connection connection = new DefaultHttp2Connection(true);

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class GrpcFrames extends Http2EventAdapter {
     private final Methods methods;
     private final CallObserver.Factory observers;
-    private final int maxMessageBytes;
+    private final MessageLimits limits;
     private @Nullable GrpcConnection connection;
 
-    GrpcFrames(Methods methods, CallObserver.Factory observers, int maxMessageBytes) {
+    GrpcFrames(Methods methods, CallObserver.Factory observers, MessageLimits limits) {
         this.observers = observers;
         this.methods = methods;
-        this.maxMessageBytes = maxMessageBytes;
+        this.limits = limits;
     }
 
     void serve(GrpcConnection served) {
@@ -59,7 +59,7 @@ final class GrpcFrames extends Http2EventAdapter {
             connection().end(stream, Headers.NOT_GRPC, false);
             return null;
         }
-        Call call = new Call(connection(), stream, headers, maxMessageBytes, observers.begin(headers));
+        Call call = new Call(connection(), stream, headers, limits, observers.begin(headers));
         connection().register(stream, call);
         methods.open(call, headers.path());
         return call;

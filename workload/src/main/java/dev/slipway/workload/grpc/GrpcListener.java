@@ -31,16 +31,21 @@ public final class GrpcListener implements DrainableListener {
 
     private final Methods methods;
     private final CallObserver.Factory observers;
-    private final int maxMessageBytes;
+    private final MessageLimits limits;
     private final Set<GrpcConnection> connections = ConcurrentHashMap.newKeySet();
     private @Nullable EventLoopGroup loops;
     private @Nullable Channel listener;
 
-    /** A listener of these methods that does not listen yet. */
+    /** A listener of these methods that does not listen yet; nothing bounds its messages together. */
     public GrpcListener(Methods methods, CallObserver.Factory observers, int maxMessageBytes) {
+        this(methods, observers, MessageLimits.of(maxMessageBytes));
+    }
+
+    /** A listener of these methods that does not listen yet. */
+    public GrpcListener(Methods methods, CallObserver.Factory observers, MessageLimits limits) {
         this.observers = observers;
         this.methods = methods;
-        this.maxMessageBytes = maxMessageBytes;
+        this.limits = limits;
     }
 
     /** Listens; the port, which matters when 0 was asked for. */
@@ -86,11 +91,7 @@ public final class GrpcListener implements DrainableListener {
                     protected void initChannel(SocketChannel channel) {
                         channel.pipeline()
                                 .addLast(new GrpcConnectionBuilder(
-                                                methods,
-                                                observers,
-                                                maxMessageBytes,
-                                                connections::add,
-                                                connections::remove)
+                                                methods, observers, limits, connections::add, connections::remove)
                                         .build());
                     }
                 })

@@ -1,73 +1,133 @@
 package dev.slipway.workload.grpc;
 
+import dev.slipway.workload.memory.ByteBudget;
+import dev.slipway.workload.memory.Room;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages out of the bytes of one stream. A message that lies whole in one frame of HTTP/2 is used where it lies; others
- * are collected in one piece of memory that grows with what has arrived, not with what was announced.
+ * Messages out of the bytes of one stream. A message that lies whole in one frame of HTTP/2 is used where it lies; another is
+ * collected in memory of its size, for which there must be room in the budget before the first of its bytes is kept. The
+ * message takes the room along and gives it back when it is released.
  */
 final class MessageAssembler {
-    private static final int FIRST = 1 << 16;
-
     private final ByteBufAllocator allocator;
     private final Compression compression;
     private final int maxMessageBytes;
-    private @Nullable ByteBuf bytes;
+    private final ByteBudget budget;
+    private @Nullable ByteBuf arriving;
+    private int prefixSeen;
+    private int flag;
+    private long size;
+    private @Nullable Collected part;
+    private boolean partial;
+    private long partSince;
     private boolean closed;
 
-    MessageAssembler(ByteBufAllocator allocator, @Nullable CharSequence encoding, int maxMessageBytes) {
+    /** A message of which a part is there, and the room for all of it. */
+    private record Collected(ByteBuf bytes, Room room) {
+        void release() {
+            bytes.release();
+            room.close();
+        }
+    }
+
+    MessageAssembler(ByteBufAllocator allocator, @Nullable CharSequence encoding, MessageLimits limits) {
         this.allocator = allocator;
         this.compression = Compression.named(encoding);
-        this.maxMessageBytes = maxMessageBytes;
+        this.maxMessageBytes = limits.maxMessageBytes();
+        this.budget = limits.messages();
     }
 
-    /** Takes bytes, which stay the caller's. */
+    /** Takes bytes, which stay the caller's and are read until {@link #next} gives null. */
     void add(ByteBuf data) {
-        if (closed || !data.isReadable()) {
-            return;
-        }
-        ByteBuf held = bytes;
-        if (held == null) {
-            bytes = data.retainedSlice();
-        } else if (held.refCnt() == 1 && held.isWritable(data.readableBytes())) {
-            held.writeBytes(data);
-        } else {
-            bytes = grown(held, data);
-        }
-    }
-
-    private ByteBuf grown(ByteBuf held, ByteBuf data) {
-        int size = held.readableBytes() + data.readableBytes();
-        ByteBuf larger = allocator.directBuffer(Math.max(FIRST, 2 * size));
-        larger.writeBytes(held).writeBytes(data);
-        held.release();
-        return larger;
+        arriving = closed ? null : data;
     }
 
     /** The next whole message, which the caller releases; null when there is none yet. */
     @Nullable
     ByteBuf next() throws MessageRefusedException {
-        ByteBuf held = bytes;
-        if (held == null || held.readableBytes() < Frames.PREFIX) {
+        ByteBuf in = arriving;
+        if (in == null || closed) {
             return null;
         }
-        int flag = held.getByte(held.readerIndex());
-        long size = held.getUnsignedInt(held.readerIndex() + 1);
-        if (size > maxMessageBytes) {
+        if (!prefix(in)) {
+            return rest();
+        }
+        ByteBuf message = part == null && in.readableBytes() >= size ? in.readRetainedSlice((int) size) : collect(in);
+        if (message == null) {
+            return rest();
+        }
+        prefixSeen = 0;
+        partial = false;
+        return flag == 0 ? message : compression.expand(allocator, flag, message, maxMessageBytes, budget.room());
+    }
+
+    /** All that arrived has been read; what is begun waits for more. */
+    private @Nullable ByteBuf rest() {
+        arriving = null;
+        if (prefixSeen > 0 && !partial) {
+            partial = true;
+            partSince = System.nanoTime();
+        }
+        return null;
+    }
+
+    /** Whether the prefix of the next message is known. */
+    private boolean prefix(ByteBuf in) throws MessageRefusedException {
+        if (prefixSeen == 0 && in.readableBytes() >= Frames.PREFIX) {
+            flag = in.readByte();
+            size = in.readUnsignedInt();
+            prefixSeen = Frames.PREFIX;
+        }
+        while (prefixSeen < Frames.PREFIX && in.isReadable()) {
+            int next = in.readUnsignedByte();
+            if (prefixSeen++ == 0) {
+                flag = (byte) next;
+                size = 0;
+            } else {
+                size = (size << 8) | next;
+            }
+        }
+        if (prefixSeen == Frames.PREFIX && size > maxMessageBytes) {
             throw tooLarge(maxMessageBytes);
         }
-        if (held.readableBytes() - Frames.PREFIX < size) {
+        return prefixSeen == Frames.PREFIX;
+    }
+
+    /** The message when it is whole. */
+    private @Nullable ByteBuf collect(ByteBuf in) throws MessageRefusedException {
+        Collected collected = part == null ? begin() : part;
+        ByteBuf bytes = collected.bytes();
+        bytes.writeBytes(in, Math.min(in.readableBytes(), bytes.writableBytes()));
+        if (bytes.isWritable()) {
             return null;
         }
-        held.skipBytes(Frames.PREFIX);
-        ByteBuf message = held.readRetainedSlice((int) size);
-        if (!held.isReadable()) {
-            held.release();
-            bytes = null;
+        part = null;
+        return new CountedMessage(allocator, bytes, collected.room());
+    }
+
+    private Collected begin() throws MessageRefusedException {
+        Room room = budget.room();
+        if (!room.resize(size)) {
+            throw MessageRefusedException.noRoom(budget.refusal("a message of " + size + " bytes"));
         }
-        return flag == 0 ? message : compression.expand(allocator, flag, message, maxMessageBytes);
+        Collected begun = new Collected(memory(allocator, (int) size, room), room);
+        part = begun;
+        return begun;
+    }
+
+    /** Memory of exactly this size; where there is none after all, the room is given back. */
+    static ByteBuf memory(ByteBufAllocator allocator, int size, Room room) throws MessageRefusedException {
+        try {
+            return allocator.directBuffer(size, size);
+        } catch (OutOfMemoryError e) {
+            room.close();
+            throw MessageRefusedException.noRoom(
+                    "There is no memory left for a message of %d bytes; try again, or raise resources.limits.memory."
+                            .formatted(size));
+        }
     }
 
     static MessageRefusedException tooLarge(int maxMessageBytes) {
@@ -78,7 +138,17 @@ final class MessageAssembler {
 
     /** Whether there is no part of a message. */
     boolean empty() {
-        return bytes == null;
+        return prefixSeen == 0;
+    }
+
+    /** When the part of a message began, in {@link System#nanoTime()}; of no meaning where there is none. */
+    long partSince() {
+        return partSince;
+    }
+
+    /** The client had no leave to send: its time begins anew. */
+    void waited(long nowNanos) {
+        partSince = nowNanos;
     }
 
     boolean compresses() {
@@ -92,9 +162,10 @@ final class MessageAssembler {
 
     void close() {
         closed = true;
-        if (bytes != null) {
-            bytes.release();
-            bytes = null;
+        arriving = null;
+        if (part != null) {
+            part.release();
+            part = null;
         }
     }
 }
