@@ -43,6 +43,23 @@ def table(start, rows):
     })
 
 
+def forms(rows):
+    """Stored numbers that mean something else than their physical type says, columns that are not read, a name twice."""
+    index = np.arange(rows)
+    base = datetime.datetime(2026, 1, 1)
+    columns = {
+        "u8": pa.array((index + 200).astype(np.uint8)),
+        "u32": pa.array((index + 2**31).astype(np.uint32)),
+        "u64": pa.array((index.astype(np.uint64) * np.uint64(2048) + np.uint64(2**63))),
+        "old": pa.array([base + datetime.timedelta(microseconds=int(i)) for i in index], pa.timestamp("ns")),
+        "half": pa.array((index / 8).astype(np.float16)),
+        "map": pa.array([[("a", 1.5)] for _ in index], pa.map_(pa.string(), pa.float64())),
+        "words": pa.array([["a"] for _ in index], pa.list_(pa.string())),
+        "twice": pa.array(index),
+    }
+    return pa.table([*columns.values(), columns["u8"]], names=[*columns, "twice"])
+
+
 def training(folder):
     """Enough numbers that counting them is compiled; of few bits, so that the file is small."""
     index = np.arange(120_000)
@@ -68,3 +85,5 @@ if __name__ == "__main__":
     pq.write_table(table(0, ROWS), f"{folder}/delta.parquet", compression="zstd", use_dictionary=False, data_page_size=1024, column_encoding={
         "id": "DELTA_BYTE_ARRAY", "country": "DELTA_LENGTH_BYTE_ARRAY", "i64": "DELTA_BINARY_PACKED", "i32": "DELTA_BINARY_PACKED",
         "ts": "DELTA_BINARY_PACKED", "f64": "BYTE_STREAM_SPLIT", "f32": "BYTE_STREAM_SPLIT", "price": "BYTE_STREAM_SPLIT"})
+    for name, dictionary in (("forms", True), ("forms-plain", False)):
+        pq.write_table(forms(50), f"{folder}/{name}.parquet", use_deprecated_int96_timestamps=True, use_dictionary=dictionary)

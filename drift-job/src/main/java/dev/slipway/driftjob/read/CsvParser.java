@@ -9,6 +9,8 @@ final class CsvParser {
     /** Longer records are refused: a quote that is never closed would swallow the file. */
     static final int MAX_RECORD = 16 << 20;
 
+    private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
     private final InputStream in;
     private final byte separator;
     private final byte[] buffer = new byte[1 << 16];
@@ -22,13 +24,19 @@ final class CsvParser {
     private int[] ends = new int[64];
     private boolean[] quoted = new boolean[64];
     private int fields;
+    private boolean emptyLines;
 
     CsvParser(InputStream in, char separator) {
         this.in = in;
         this.separator = (byte) separator;
     }
 
-    /** Reads the next record; false at the end. Empty lines are passed over. */
+    /** Whether an empty line is a record of one empty field, as it is in a file of one column, or is passed over. */
+    void emptyLines(boolean records) {
+        emptyLines = records;
+    }
+
+    /** Reads the next record; false at the end. */
     boolean next() throws IOException {
         length = 0;
         fields = 0;
@@ -60,7 +68,7 @@ final class CsvParser {
                 endField(false);
                 fresh = true;
             } else if (endsRecord(c)) {
-                if (fields > 0 || !fresh) {
+                if (fields > 0 || !fresh || emptyLines) {
                     endField(false);
                     return true;
                 }
@@ -134,9 +142,12 @@ final class CsvParser {
 
     private boolean fill() throws IOException {
         position = 0;
-        limit = Math.max(0, in.read(buffer));
+        limit = in.readNBytes(buffer, 0, buffer.length);
+        if (read == 0 && Arrays.equals(buffer, 0, Math.min(limit, BOM.length), BOM, 0, BOM.length)) {
+            position = BOM.length;
+        }
         read += limit;
-        return limit > 0;
+        return position < limit;
     }
 
     int fields() {

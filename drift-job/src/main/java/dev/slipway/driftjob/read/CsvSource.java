@@ -8,15 +8,35 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * A CSV file with a header. Types come from the first {@value #LOOK} records: a column is of numbers, truth values or
- * times if all its values there are, else of text. An empty field without quotes is null.
+ * A CSV file with a header. Types that nobody gives come from the first {@value #LOOK} records: a column is of numbers, truth
+ * values or times if all its values there are, else of text. An empty field without quotes is null; where no text is expected,
+ * so are an empty text and what other programs write for it. In a text {@code NA} may be Namibia.
+ *
+ * @param types by column, in place of a guess
  */
-public record CsvSource(Path file, char separator) implements Source {
+public record CsvSource(Path file, char separator, Map<String, ColumnType> types) implements Source {
     private static final int LOOK = 1_000;
     private static final int MAX_COLUMNS = 20_000;
+
+    public CsvSource {
+        types = Map.copyOf(types);
+    }
+
+    public CsvSource(Path file, char separator) {
+        this(file, separator, Map.of());
+    }
+
+    @Override
+    public Source typed(Map<String, ColumnType> given) {
+        Map<String, ColumnType> all = new HashMap<>(types);
+        all.putAll(given);
+        return new CsvSource(file, separator, all);
+    }
 
     @Override
     public String description() {
@@ -37,7 +57,7 @@ public record CsvSource(Path file, char separator) implements Source {
             }
             List<Column> columns = new ArrayList<>();
             for (int f = 0; f < possible.length; f++) {
-                columns.add(new Column(names.get(f), type(possible[f])));
+                columns.add(new Column(names.get(f), types.getOrDefault(names.get(f), type(possible[f]))));
             }
             return columns;
         }
@@ -51,6 +71,9 @@ public record CsvSource(Path file, char separator) implements Source {
         byte[] b = parser.bytes();
         int from = parser.start(field);
         int to = parser.end(field);
+        if (TextValues.missing(b, from, to)) {
+            return ~0;
+        }
         return (TextValues.invalid(TextValues.number(b, from, to)) ? 0 : NUMBER)
                 | (TextValues.invalid(TextValues.truth(b, from, to)) ? 0 : TRUTH)
                 | (TextValues.invalid(TextValues.time(b, from, to)) ? 0 : TIME);
@@ -127,10 +150,12 @@ public record CsvSource(Path file, char separator) implements Source {
                             case TIMESTAMP -> TextValues.time(bytes, from, to);
                             case NUMBER, TEXT, VECTOR -> TextValues.number(bytes, from, to);
                         };
-                if (TextValues.invalid(value)) {
-                    column.setInvalid(row);
-                } else {
+                if (!TextValues.invalid(value)) {
                     column.setNumber(row, value);
+                } else if (TextValues.missing(bytes, from, to)) {
+                    column.setNull(row);
+                } else {
+                    column.setInvalid(row);
                 }
             }
         }
@@ -143,10 +168,10 @@ public record CsvSource(Path file, char separator) implements Source {
         }
         List<String> names = new ArrayList<>();
         for (int i = 0; i < parser.fields(); i++) {
-            String name = new String(
-                    parser.bytes(), parser.start(i), parser.end(i) - parser.start(i), StandardCharsets.UTF_8);
-            names.add(i == 0 && name.startsWith("\uFEFF") ? name.substring(1) : name);
+            names.add(new String(
+                    parser.bytes(), parser.start(i), parser.end(i) - parser.start(i), StandardCharsets.UTF_8));
         }
+        parser.emptyLines(names.size() == 1);
         if (names.size() > MAX_COLUMNS || names.stream().distinct().count() != names.size()) {
             throw new SourceException(description() + ": the header names a column twice, or more than " + MAX_COLUMNS);
         }

@@ -1,5 +1,6 @@
 package dev.slipway.driftjob.read;
 
+import dev.hardwood.metadata.PhysicalType;
 import dev.hardwood.metadata.RowGroup;
 import dev.hardwood.metadata.Statistics;
 import dev.hardwood.reader.ParquetFileReader;
@@ -172,7 +173,8 @@ final class ParquetRows {
     /** False only where the statistics say so. */
     private boolean mayHold(RowGroup group, ParquetColumn time) {
         Statistics known = group.columns().get(time.index()).metaData().statistics();
-        if (known == null || known.minValue() == null || known.maxValue() == null || window.isEmpty()) {
+        boolean ordered = time.leaf().type() != PhysicalType.INT96;
+        if (known == null || known.minValue() == null || known.maxValue() == null || !ordered || window.isEmpty()) {
             return true;
         }
         return number(known.maxValue(), time) >= seconds(window.get().start())

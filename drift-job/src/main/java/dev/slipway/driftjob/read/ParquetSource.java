@@ -5,8 +5,9 @@ import dev.hardwood.schema.ColumnSchema;
 import dev.slipway.driftjob.read.parquet.ArrayFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
@@ -55,13 +56,18 @@ public final class ParquetSource implements Source {
     @Override
     public List<Column> columns() throws IOException {
         return reading(existing().getFirst(), reader -> {
-            List<Column> columns = new ArrayList<>();
+            Map<String, Column> columns = new LinkedHashMap<>();
             for (ColumnSchema schema : reader.getFileSchema().getColumns()) {
                 ParquetColumn.of(reader.getFileSchema(), schema)
-                        .ifPresent(c -> columns.add(new Column(c.name(), c.type())));
+                        .ifPresent(c -> columns.putIfAbsent(c.name(), new Column(c.name(), c.type())));
             }
-            return columns;
+            return List.copyOf(columns.values());
         });
+    }
+
+    @Override
+    public Map<String, String> unread() throws IOException {
+        return reading(existing().getFirst(), reader -> ParquetColumn.unread(reader.getFileSchema()));
     }
 
     /** Of whole files; of a window it is not known without reading. */

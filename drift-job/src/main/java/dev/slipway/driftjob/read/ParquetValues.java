@@ -69,6 +69,10 @@ final class ParquetValues {
         Binaries all = reader.binaries();
         if (column.type() == ColumnType.TEXT) {
             data.setText(row, all.bytes(), all.start(value), all.length(value));
+        } else if (column.form() == ParquetColumn.Form.HALF) {
+            int at = all.start(value);
+            short half = (short) ((all.bytes()[at] & 0xFF) | all.bytes()[at + 1] << 8);
+            data.setNumber(row, Float.float16ToFloat(half));
         } else {
             double unscaled = all.length(value) == 0
                     ? 0

@@ -2,6 +2,7 @@ package dev.slipway.driftjob.read;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** Rows that can be read from the beginning, more than once. */
@@ -34,6 +35,19 @@ public interface Source {
     String description();
 
     List<Column> columns() throws IOException;
+
+    /** Columns that cannot be read, by name, each with why. */
+    default Map<String, String> unread() throws IOException {
+        return Map.of();
+    }
+
+    /**
+     * The same rows with these types, by column, where a source would have to guess them from its values: two sides of a
+     * comparison must not guess differently. A value that does not fit is invalid.
+     */
+    default Source typed(Map<String, ColumnType> types) {
+        return this;
+    }
 
     /** Reads the columns with these names; the batch has them in this order. */
     Result read(List<String> columns, Budget budget, Sink sink) throws IOException;

@@ -9,6 +9,7 @@ final class TextValues {
     static final double INVALID = Double.longBitsToDouble(0x7FF8_0000_DEAD_0001L);
 
     private static final long INVALID_BITS = 0x7FF8_0000_DEAD_0001L;
+    private static final int LONGEST_MISSING = 4;
     private static final double[] TENS = new double[23];
     private static final long MANTISSA_LIMIT = (1L << 53) / 10;
 
@@ -80,6 +81,17 @@ final class TextValues {
     /** Java would read 1f and 1d as numbers. */
     private static boolean isNumberEnd(char c) {
         return (c >= '0' && c <= '9') || c == '.';
+    }
+
+    /** Whether a text that is no value of another type says that there is none, as pandas, R and databases write it. */
+    static boolean missing(byte[] b, int from, int to) {
+        if (to - from > LONGEST_MISSING) {
+            return false;
+        }
+        return switch (new String(b, from, to - from, StandardCharsets.ISO_8859_1)) {
+            case "", "NA", "N/A", "n/a", "#N/A", "<NA>", "NULL", "null", "None", "NaN", "nan", "NaT", "\\N" -> true;
+            default -> false;
+        };
     }
 
     /** 1 for true, 0 for false. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,36 @@ class CsvSourceTest {
                         ColumnType.NUMBER);
         assertThat(numbers(source, "d")).containsExactly(1767319445.5, 1767312000.0);
         assertThat(numbers(source, "n")).containsExactly(1000.0, -0.5);
+    }
+
+    @Test
+    void what_programs_write_for_no_value_is_null_among_numbers_and_a_name_among_texts() throws IOException {
+        CsvSource source = csv("n,t,s\n1,true,a\nNA,null,NA\n\"\",N/A,\"\"\n2,false,\n");
+        assertThat(source.columns().stream().map(Source.Column::type))
+                .containsExactly(ColumnType.NUMBER, ColumnType.BOOLEAN, ColumnType.TEXT);
+        assertThat(states(source, "n")).isEqualTo("vnnv");
+        assertThat(states(source, "t")).isEqualTo("vnnv");
+        assertThat(texts(source, "s")).containsExactly("a", "NA", "", null);
+    }
+
+    @Test
+    void a_given_type_is_no_guess_and_what_does_not_fit_is_invalid() throws IOException {
+        CsvSource source = csv("code,n\n007,1\n008,unknown\n");
+        Source typed = source.typed(Map.of("code", ColumnType.TEXT, "n", ColumnType.NUMBER));
+        assertThat(texts(typed, "code")).containsExactly("007", "008");
+        assertThat(states(typed, "n")).isEqualTo("vi");
+    }
+
+    @Test
+    void an_empty_line_is_a_null_where_there_is_one_column_and_nothing_where_there_are_more() throws IOException {
+        assertThat(states(csv("a\n1\n\n\r\n2\n"), "a")).isEqualTo("vnnv");
+        assertThat(states(csv("a,b\n1,2\n\n3,4\n\n"), "a")).isEqualTo("vv");
+    }
+
+    @Test
+    void a_byte_order_mark_is_no_part_of_a_name() throws IOException {
+        assertThat(numbers(csv("\uFEFF\"a\",b\n1,2\n"), "a")).containsExactly(1.0);
+        assertThat(numbers(csv("\uFEFFa,b\n1,2\n"), "a")).containsExactly(1.0);
     }
 
     @Test
@@ -112,6 +143,18 @@ class CsvSourceTest {
             }
         });
         return texts;
+    }
+
+    /** A letter for each row: value, null, invalid. */
+    private static String states(Source source, String column) throws IOException {
+        StringBuilder states = new StringBuilder();
+        source.read(List.of(column), Budget.UNLIMITED, batch -> {
+            ColumnData data = batch.columns().getFirst();
+            for (int row = 0; row < batch.rows(); row++) {
+                states.append(data.isNull(row) ? 'n' : data.isInvalid(row) ? 'i' : 'v');
+            }
+        });
+        return states.toString();
     }
 
     private static List<Double> numbers(Source source, String column) throws IOException {

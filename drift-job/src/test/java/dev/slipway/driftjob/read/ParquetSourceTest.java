@@ -143,6 +143,35 @@ class ParquetSourceTest {
         assertThat(seen.get(1199)).isEqualTo("[1199.0, 599.5, 1.0]");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"forms", "forms-plain"})
+    void unsigned_numbers_halves_and_old_timestamps_are_what_they_mean(String file) throws IOException {
+        Source source = source(FOLDER + file + ".parquet");
+        List<List<@Nullable Object>> rows = rows(source, Budget.UNLIMITED, "u8", "u32", "u64", "old", "half", "twice");
+        assertThat(rows).hasSize(50);
+        for (int i = 0; i < 50; i++) {
+            assertThat(rows.get(i))
+                    .as("row " + i)
+                    .containsExactly(
+                            i + 200.0, i + 0x1p31, i * 2048.0 + 0x1p63, 1767225600 + i / 1e6, i / 8.0, (double) i);
+        }
+        assertThat(source.columns()).contains(new Source.Column("old", ColumnType.TIMESTAMP));
+    }
+
+    @Test
+    void columns_that_are_not_read_are_named_with_the_reason() throws IOException {
+        Source source = source(FOLDER + "forms.parquet");
+        assertThat(source.unread())
+                .containsEntry("map", "a map")
+                .containsEntry("twice", "a second column of this name")
+                .containsOnlyKeys("map", "words", "twice");
+        assertThat(source.unread().get("words")).startsWith("a list of ");
+        assertThat(source.columns())
+                .extracting(Source.Column::name)
+                .doesNotContain("map", "words")
+                .doesNotHaveDuplicates();
+    }
+
     @Test
     void a_window_and_a_budget_bound_what_is_read() throws IOException {
         Instant start = Instant.parse("2026-01-01T00:01:00Z");

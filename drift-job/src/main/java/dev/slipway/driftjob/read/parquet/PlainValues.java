@@ -6,6 +6,9 @@ import java.nio.ByteOrder;
 
 /** PLAIN: one value after the other, little-endian; texts behind their length in four bytes, truth values as bits. */
 final class PlainValues implements Values {
+    private static final int INT96 = 12;
+    private static final long JULIAN_1970 = 2_440_588;
+
     private final PhysicalType type;
     private final byte[] bytes;
     private final ByteBuffer buffer;
@@ -67,8 +70,20 @@ final class PlainValues implements Values {
                     to[i] = buffer.getInt(from + i * Integer.BYTES);
                 }
             }
+            case INT96 -> {
+                int from = take(count, INT96);
+                for (int i = 0; i < count; i++) {
+                    to[i] = micros(from + i * INT96);
+                }
+            }
             default -> bits(to, count);
         }
+    }
+
+    /** Microseconds since 1970 of nanoseconds of a day and the number of the Julian day; as exact as whoever writes this form. */
+    private long micros(int at) {
+        long day = buffer.getInt(at + Long.BYTES) - JULIAN_1970;
+        return day * 86_400_000_000L + buffer.getLong(at) / 1000;
     }
 
     private void bits(long[] to, int count) {
