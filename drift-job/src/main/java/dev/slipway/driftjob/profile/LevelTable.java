@@ -30,6 +30,15 @@ public final class LevelTable {
         return counts[level];
     }
 
+    /** Names that were counted once. */
+    int singles() {
+        int singles = 0;
+        for (int level = 0; level < size; level++) {
+            singles += counts[level] == 1 ? 1 : 0;
+        }
+        return singles;
+    }
+
     /** False where the name is new and the table is full. */
     public boolean add(byte[] bytes, int from, int to, long count) {
         int hash = hash(bytes, from, to);

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The file form of a {@link Profile}, version 1. Little-endian: {@code SLPF}, version byte, varint rows, varint number
+ * The file form of a {@link Profile}, version 2; version 1, which lacks unseen, is read as well. Little-endian: {@code SLPF}, version byte, varint rows, varint number
  * of columns, the columns, CRC-32 of all before as 4 bytes. A column: name (varint length, UTF-8), kind byte, then by
  * kind:
  *
@@ -12,7 +12,7 @@ import java.util.Map;
  *   <li>numbers: varint K, K edges as doubles, 2K + 1 varint counts, K - 1 varint places, both outer sums and the
  *       moments' two sums (each: varint first chunk, varint number, chunks as 8 bytes), centre, moments' count and
  *       beyond, six totals (finite, null, invalid, NaN, +inf, -inf), least and greatest;
- *   <li>names: varint frozen, varint size, per level name and varint count, then overflow, null, invalid;
+ *   <li>names: varint frozen, varint size, per level name and varint count, then overflow, unseen, null, invalid;
  *   <li>vectors: varint width, varint features, seed as 8 bytes, centres and scales as doubles, 32 varint counts, the sums
  *       of the blocks as 8 bytes each, null, invalid.
  * </ul>
@@ -21,7 +21,7 @@ import java.util.Map;
  */
 public final class ProfileFile {
     static final byte[] MAGIC = {'S', 'L', 'P', 'F'};
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     /** A profile of 5,000 full columns; larger files are not read. */
     public static final int MAX_BYTES = 512 << 20;
 

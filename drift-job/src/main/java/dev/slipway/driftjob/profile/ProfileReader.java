@@ -12,6 +12,7 @@ import java.util.zip.CRC32;
 /** Reads the bytes of {@link ProfileFile} with suspicion. */
 final class ProfileReader {
     private final ByteBuffer in;
+    private int version;
 
     ProfileReader(byte[] bytes) {
         this.in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -22,10 +23,10 @@ final class ProfileReader {
         if (end < 7 || !Arrays.equals(in.array(), 0, 4, ProfileFile.MAGIC, 0, 4)) {
             throw new ProfileFormatException("this is no profile: it does not begin with SLPF");
         }
-        int version = in.get(4);
-        if (version != ProfileFile.VERSION) {
+        version = in.get(4);
+        if (version < 1 || version > ProfileFile.VERSION) {
             throw new ProfileFormatException(
-                    "the profile has version " + version + "; this program reads version " + ProfileFile.VERSION);
+                    "the profile has version " + version + "; this program reads versions 1 to " + ProfileFile.VERSION);
         }
         CRC32 crc = new CRC32();
         crc.update(in.array(), 0, end);
@@ -112,7 +113,11 @@ final class ProfileReader {
             column.add(names.get(i), 0, names.get(i).length, counts[i]);
         }
         column.overflow = varint("overflow");
+        column.unseen = version > 1 ? varint("unseen") : 0;
         column.values = Math.addExact(column.values, column.overflow);
+        if (column.unseen > column.values - column.overflow) {
+            throw new ProfileFormatException("the counts of a column contradict each other");
+        }
         column.nulls = varint("nulls");
         column.invalid = varint("invalid");
         if (column.table.size() != size || column.rows() < 0) {

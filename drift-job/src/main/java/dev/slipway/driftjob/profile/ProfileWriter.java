@@ -51,6 +51,7 @@ final class ProfileWriter {
             varint(column.table.count(i));
         }
         varint(column.overflow);
+        varint(column.unseen);
         varint(column.nulls);
         varint(column.invalid);
     }

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 final class LevelComparison {
     private static final int SHOWN = 12;
     private static final int NAMED = 20;
+    /** Share of the reference from which a level among too many stands for itself. */
+    private static final double RARE = 0.005;
 
     private LevelComparison() {}
 
@@ -34,7 +36,8 @@ final class LevelComparison {
         List<Finding.Level> gone =
                 named(all.stream().filter(c -> c.reference() > 0 && c.current() == 0), reference.values(), true);
         if (reference.overflow() > 0 || current.overflow() > 0) {
-            messages.add("more than " + LevelProfile.MAX_LEVELS + " levels: the rest is compared as one");
+            messages.add("more than " + LevelProfile.MAX_LEVELS + " levels: "
+                    + (reference.overflow() > 0 ? "rare ones are" : "the rest is") + " compared as one");
         }
         if (reference.values() == 0 || current.values() == 0) {
             messages.add("no values in " + (reference.values() == 0 ? "the reference" : "the current data"));
@@ -68,9 +71,11 @@ final class LevelComparison {
     }
 
     private static List<Counted> counted(LevelProfile reference, LevelProfile current) {
+        if (reference.overflow() > 0) {
+            return coarse(reference, current);
+        }
         Map<String, Counted> all = new LinkedHashMap<>();
-        double restOfReference = reference.overflow();
-        double restOfCurrent = current.overflow();
+        double rest = current.overflow();
         for (LevelProfile.Level level : reference.levels()) {
             all.put(level.name(), new Counted(level.name(), level.count(), 0));
         }
@@ -78,16 +83,41 @@ final class LevelComparison {
             Counted known = all.get(level.name());
             if (known != null) {
                 all.put(level.name(), new Counted(level.name(), known.reference(), level.count()));
-            } else if (reference.overflow() > 0) {
-                restOfCurrent += level.count();
             } else {
                 all.put(level.name(), new Counted(level.name(), 0, level.count()));
             }
         }
         List<Counted> result = new ArrayList<>(all.values());
-        if (restOfReference + restOfCurrent > 0) {
-            result.add(new Counted("(other)", restOfReference, restOfCurrent));
+        if (rest > 0) {
+            result.add(new Counted("(other)", 0, rest));
         }
+        return result;
+    }
+
+    /**
+     * Of too many levels the frequent ones, the rare ones that are kept as one, and all others as one: so few shares are known
+     * well from any number of rows, and a change of all names moves them.
+     */
+    private static List<Counted> coarse(LevelProfile reference, LevelProfile current) {
+        double others = reference.outside();
+        double kept = (reference.values() - others) / (reference.values() - reference.overflow());
+        List<Counted> result = new ArrayList<>();
+        double rareBefore = 0;
+        double rareNow = 0;
+        double named = 0;
+        for (LevelProfile.Level level : reference.levels()) {
+            double before = kept * level.count();
+            double now = current.count(level.name());
+            named += now;
+            if (before >= RARE * reference.values()) {
+                result.add(new Counted(level.name(), before, now));
+            } else {
+                rareBefore += before;
+                rareNow += now;
+            }
+        }
+        result.add(new Counted("(rare)", rareBefore, rareNow));
+        result.add(new Counted("(other)", others, current.values() - named));
         return result;
     }
 

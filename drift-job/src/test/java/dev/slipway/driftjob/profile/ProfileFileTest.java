@@ -18,6 +18,19 @@ class ProfileFileTest {
     }
 
     @Test
+    void a_profile_of_version_1_which_lacks_one_number_of_a_column_of_names_is_read_as_well()
+            throws ProfileFormatException {
+        byte[] bytes = ProfileFile.write(example(100));
+        int unseen = bytes.length - 7;
+        byte[] old = new byte[bytes.length - 1];
+        System.arraycopy(bytes, 0, old, 0, unseen);
+        System.arraycopy(bytes, unseen + 1, old, unseen, old.length - unseen);
+        old[4] = 1;
+        sign(old);
+        assertThat(ProfileFile.read(old)).isEqualTo(example(100));
+    }
+
+    @Test
     void a_flipped_bit_or_a_missing_end_is_noticed() {
         byte[] bytes = ProfileFile.write(example(100));
         for (int i = 0; i < bytes.length; i += 7) {
