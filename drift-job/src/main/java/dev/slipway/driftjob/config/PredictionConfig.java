@@ -14,7 +14,10 @@ import java.util.List;
 public record PredictionConfig(String column, String classColumn, Kind kind, List<String> methods) {
     /** What a score is. */
     public enum Kind {
-        /** Told by the data: a class that equals the score, or none, means the score speaks for itself. */
+        /**
+         * Told by the data: a class that equals the score, or none, means the score speaks for itself; of two classes a score
+         * below one half means that it is of class 1.
+         */
         Auto,
         /** Probability of class 1. */
         Probability,

@@ -5,6 +5,7 @@ import dev.slipway.driftjob.config.LabelConfig;
 import dev.slipway.driftjob.config.PredictionConfig;
 import dev.slipway.driftjob.read.Budget;
 import dev.slipway.driftjob.read.ColumnData;
+import dev.slipway.driftjob.read.ColumnType;
 import dev.slipway.driftjob.read.Source;
 import dev.slipway.driftjob.read.Window;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -39,12 +41,17 @@ final class LabelJoin {
             Optional<String> predictionTime,
             List<String> problems) {
         this.config = config;
-        this.labels = labels;
-        this.predictions = predictions;
+        this.labels = keyed(labels, config.source().key());
+        this.predictions = keyed(predictions, predictionKey);
         this.predictionKey = predictionKey;
         this.predictionTime = predictionTime;
         this.columns = new AnswerColumns(prediction);
         this.problems = problems;
+    }
+
+    /** Keys are compared as they are written: 007 is not 7. */
+    private static Source keyed(Source source, String key) {
+        return source.typed(Map.of(key, ColumnType.TEXT));
     }
 
     /** Labels that arrived from start on and before end, with predictions that are at most maxDelay older. */
@@ -87,7 +94,7 @@ final class LabelJoin {
     private Joined joined(KeyTable table, Source candidates) throws IOException {
         Joined.Builder found = new Joined.Builder();
         if (table.size() == 0) {
-            return found.build(columns);
+            return found.build(this);
         }
         List<Source.Column> available = candidates.columns();
         List<String> wanted = new ArrayList<>(List.of(predictionKey));
@@ -114,7 +121,11 @@ final class LabelJoin {
                 }
             }
         });
-        return found.build(columns);
+        return found.build(this);
+    }
+
+    private Answers answers(double[] scores, double[] classes, double[] values) {
+        return columns.labelled(scores, classes, values, config.labelColumn(), problems);
     }
 
     /** Predictions with labels in order of the labels' arrival, then of the predictions. */
@@ -126,9 +137,9 @@ final class LabelJoin {
                 rows.add(new double[] {score, predicted, label, labelTime, time});
             }
 
-            Joined build(AnswerColumns columns) {
+            Joined build(LabelJoin join) {
                 rows.sort(Comparator.comparingDouble((double[] r) -> r[3]).thenComparingDouble(r -> r[4]));
-                return new Joined(columns.answers(column(0), column(1), column(2)), rows.size());
+                return new Joined(join.answers(column(0), column(1), column(2)), rows.size());
             }
 
             private double[] column(int index) {

@@ -77,6 +77,6 @@ final class ReferenceAnswers {
                 values[k][i] = rows.get(i)[k];
             }
         }
-        return columns.answers(values[0], values[1], values[2]);
+        return columns.labelled(values[0], values[1], values[2], label, problems);
     }
 }
