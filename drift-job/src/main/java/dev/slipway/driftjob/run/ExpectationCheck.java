@@ -2,7 +2,6 @@ package dev.slipway.driftjob.run;
 
 import dev.slipway.driftjob.config.Expectation;
 import dev.slipway.driftjob.profile.ColumnProfile;
-import dev.slipway.driftjob.profile.LevelProfile;
 import dev.slipway.driftjob.profile.NumericProfile;
 import dev.slipway.driftjob.profile.Profile;
 import java.util.ArrayList;
@@ -12,8 +11,12 @@ import java.util.List;
 final class ExpectationCheck {
     private ExpectationCheck() {}
 
-    /** What does not hold, as sentences; empty where all does. */
-    static List<String> failures(Expectation expected, Profile current) {
+    /**
+     * What does not hold, as sentences; empty where all does.
+     *
+     * @param problems takes what cannot be checked
+     */
+    static List<String> failures(Expectation expected, Profile current, List<String> problems) {
         List<String> failures = new ArrayList<>();
         if (expected.column().isEmpty()) {
             if (current.rows() < expected.minRows() || current.rows() > expected.maxRows()) {
@@ -33,11 +36,10 @@ final class ExpectationCheck {
             failures.add("%s: %s have a value, expected %s"
                     .formatted(column, Comparison.percent(present), Comparison.percent(expected.notNull())));
         }
-        switch (profile) {
-            case NumericProfile numbers -> range(expected, numbers, failures);
-            case LevelProfile levels -> members(expected, levels, failures);
-            default -> {}
+        if (profile instanceof NumericProfile numbers) {
+            range(expected, numbers, failures);
         }
+        new Membership(expected, failures, problems).check(profile);
         return failures;
     }
 
@@ -51,20 +53,6 @@ final class ExpectationCheck {
         if (greatest > expected.max()) {
             failures.add("%s: greatest value %s, expected at most %s"
                     .formatted(expected.column(), greatest, expected.max()));
-        }
-    }
-
-    private static void members(Expectation expected, LevelProfile levels, List<String> failures) {
-        if (expected.inSet().isEmpty()) {
-            return;
-        }
-        List<String> others = levels.levels().stream()
-                .filter(l -> l.count() > 0 && !expected.inSet().contains(l.name()))
-                .map(LevelProfile.Level::name)
-                .limit(5)
-                .toList();
-        if (!others.isEmpty() || levels.overflow() > 0) {
-            failures.add("%s: values outside the set: %s".formatted(expected.column(), String.join(", ", others)));
         }
     }
 

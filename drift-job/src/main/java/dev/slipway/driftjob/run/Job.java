@@ -54,13 +54,20 @@ public final class Job {
         ReferenceSide reference = obtained(new ReferenceSide.Keeper(config, sources, remote, memory, start, problems));
         CurrentSide side = new CurrentSide(config, memory, start, problems);
         Optional<Window> window = side.window();
-        Source source = sources.open(config.current().source());
+        Source source = current(config, reference);
         Source rows = window.isPresent() ? source.within(window.get()) : source;
         Report report = reference.profile().isPresent()
                 ? compared(config, memory, reference, side, source, rows, window, start, problems)
                 : waiting(config, reference, rows, window, start, problems);
         String address = new ReportWriter(config, memory).write(report);
         return new Finished(report, address);
+    }
+
+    private Source current(RunConfig config, ReferenceSide reference) throws IOException, FailureException {
+        Source source = sources.open(config.current().source());
+        return reference.profile().isPresent()
+                ? ReferenceTypes.ofCurrent(source, reference.profile().get(), config.features())
+                : source;
     }
 
     private static ReferenceSide obtained(ReferenceSide.Keeper keeper) throws FailureException {
@@ -97,6 +104,7 @@ public final class Job {
         ReferenceProfiler.Profiled current = side.profile(source, frozen, window);
         Optional<Escalation> escalation =
                 reference.rows().map(r -> new Escalation(config.features(), new ExactPass(r, rows, config.budget())));
+        new ColumnReview(config, problems).review(frozen, reference.rows(), source, current.profile());
         DriftRun.Outcome outcome = new DriftRun(config, escalation, problems).compare(frozen, current.profile());
         Optional<Window> settled = side.settled();
         Source arrived = settled.isPresent() ? source.within(settled.get()) : rows;
@@ -107,7 +115,7 @@ public final class Job {
                 History.with(History.read(memory.get(History.FILE), problems), outcome, start, end);
         memory.put(History.FILE, History.write(trend));
         List<String> failed = config.expectations().stream()
-                .flatMap(e -> ExpectationCheck.failures(e, current.profile()).stream())
+                .flatMap(e -> ExpectationCheck.failures(e, current.profile(), problems).stream())
                 .toList();
         return new Report(
                 config.name(),

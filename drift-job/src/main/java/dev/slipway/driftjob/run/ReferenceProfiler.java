@@ -46,9 +46,11 @@ final class ReferenceProfiler {
     /** A profile and what was read for it. */
     record Profiled(Profile profile, Source.Result read) {}
 
-    Profiled profile(Source source, List<String> problems) throws IOException {
+    Profiled profile(Source rows, List<String> problems) throws IOException {
+        Source source = ReferenceTypes.ofReference(rows, features, ignored);
         Reading reading = new Reading();
         List<Source.Column> all = source.columns();
+        ColumnReview.unread(source.unread(), "the reference", problems);
         List<String> grouped = groups(all, reading, problems);
         for (Source.Column column : all) {
             if (!ignored.contains(column.name()) && !grouped.contains(column.name())) {
@@ -171,7 +173,7 @@ final class ReferenceProfiler {
     }
 
     private static boolean text(LevelProfile levels) {
-        long distinct = levels.levels().size() + levels.overflow();
+        long distinct = levels.distinct();
         return distinct > 50 && distinct > TEXT_SHARE * levels.values();
     }
 

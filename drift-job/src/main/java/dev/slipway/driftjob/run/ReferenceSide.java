@@ -9,6 +9,7 @@ import dev.slipway.driftjob.profile.ProfileFile;
 import dev.slipway.driftjob.profile.ProfileFormatException;
 import dev.slipway.driftjob.read.PostgresSource;
 import dev.slipway.driftjob.read.Source;
+import dev.slipway.driftjob.read.SourceException;
 import dev.slipway.driftjob.read.Window;
 import dev.slipway.driftjob.report.Report;
 import dev.slipway.workload.failure.CommonReason;
@@ -63,7 +64,9 @@ record ReferenceSide(Optional<Profile> profile, Report.Reference side, Optional<
             Optional<byte[]> kept = memory.reference(FILE);
             if (kept.isPresent()) {
                 Profile profile = profile(kept.get(), "the kept reference");
-                return ready(profile, kept.get(), side(source, profile.rows(), 0, true, 1), source);
+                if (profile.rows() > 0) {
+                    return ready(profile, kept.get(), side(source, profile.rows(), 0, true, 1), source);
+                }
             }
             if (source.isEmpty()) {
                 Report.Side none = new Report.Side(description(), 0, 0, false, 1);
@@ -75,18 +78,24 @@ record ReferenceSide(Optional<Profile> profile, Report.Reference side, Optional<
             ReferenceProfiler.Profiled made =
                     new ReferenceProfiler(config.features(), ignored, config.budget()).profile(source.get(), problems);
             byte[] bytes = ProfileFile.write(made.profile());
+            Source.Result read = made.read();
+            Report.Side side = side(source, read.rows(), read.bytes(), read.complete(), read.sampled());
+            ReferenceSide ready = ready(made.profile(), bytes, side, source);
             memory.keepReference(FILE, bytes);
             memory.forgetOthersBut(identity(config.reference().before()));
-            Source.Result read = made.read();
-            return ready(
-                    made.profile(),
-                    bytes,
-                    side(source, read.rows(), read.bytes(), read.complete(), read.sampled()),
-                    source);
+            return ready;
         }
 
-        private static ReferenceSide ready(Profile profile, byte[] bytes, Report.Side side, Optional<Source> rows) {
-            return new ReferenceSide(Optional.of(profile), new Report.Reference(side, true, Memory.hash(bytes)), rows);
+        private ReferenceSide ready(Profile profile, byte[] bytes, Report.Side side, Optional<Source> rows)
+                throws SourceException {
+            if (profile.rows() == 0) {
+                throw new SourceException(
+                        side.source() + " has no rows, and nothing of it is kept: fill it, or name another");
+            }
+            return new ReferenceSide(
+                    Optional.of(profile),
+                    new Report.Reference(side, true, Memory.hash(bytes)),
+                    rows.map(r -> r.typed(ReferenceTypes.of(profile, config.features()))));
         }
 
         private Report.Side side(Optional<Source> source, long rows, long bytes, boolean complete, double sampled) {

@@ -286,7 +286,7 @@ public enum Reason {
             "Wait; runs begin to compare when it is."),
     BASELINE_UNAVAILABLE(
             "BaselineUnavailable",
-            "The reference cannot be read.",
+            "The reference cannot be read, or has no rows.",
             "Correct spec.reference, or put there what it names; the next run tries again."),
 
     // Scheduled
