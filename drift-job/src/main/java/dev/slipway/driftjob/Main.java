@@ -66,7 +66,7 @@ public final class Main {
             return failed(
                     new Failure(SourceException.reason(e, Reason.SourceUnavailable), String.valueOf(e.getMessage())));
         } catch (OutOfMemoryError e) {
-            return failed(new Failure(CommonReason.OutOfMemory, "Memory ran out: raise the limit, or set a budget."));
+            return failed(new Failure(CommonReason.OutOfMemory, outOfMemory()));
         } catch (RuntimeException e) {
             e.printStackTrace();
             return failed(new Failure(CommonReason.InternalError, "A defect of this program: " + e));
@@ -95,6 +95,13 @@ public final class Main {
             case "rollback" -> JsonTree.write(Rollback.execute(config));
             default -> throw new FailureException(CommonReason.InvalidConfig, USAGE);
         };
+    }
+
+    /** What helps in a DriftMonitor, whose runs have the memory that the operator gives them, and what beside one. */
+    static String outOfMemory() {
+        return ("Memory of %d MB ran out: name columns that need no comparison in features.ignore, choose a shorter current.window,"
+                        + " or, where you start it yourself, give Java more memory (-Xmx).")
+                .formatted(Runtime.getRuntime().maxMemory() >> 20);
     }
 
     private int failed(Failure failure) {

@@ -17,6 +17,14 @@ import org.jspecify.annotations.Nullable;
         messageExpression =
                 "'feature %s has an override and is ignored: remove one of them'.format([self.overrides.filter(o, o.name in self.ignore)[0].name])",
         fieldPath = ".overrides")
+@ValidationRule(
+        value =
+                "(has(self.decision) && has(self.decision.method) && self.decision.method == 'PValue') || !has(self.overrides)"
+                        + " || !self.overrides.exists(o, has(o.methods) && has(o.threshold) && o.methods[0] == 'chi2' && o.threshold > 1.0)",
+        message =
+                "the threshold of an override by chi2 is compared with its effect size, Cramér's V, which is at most 1: use one"
+                        + " such as 0.1, or decision.method PValue",
+        fieldPath = ".overrides")
 public record FeatureTests(
         @JsonPropertyDescription("Features that are numbers.")
         Numeric numeric,
@@ -63,7 +71,7 @@ public record FeatureTests(
     /** Comparison of distributions of names. */
     public record Categorical(
             @JsonPropertyDescription(
-                    "chi2, psi (population stability index), tvd (total variation distance), js (Jensen-Shannon), hellinger.")
+                    "chi2 (where it decides and no p-value does: by its effect size, Cramér's V), psi (population stability index), tvd (total variation distance), js (Jensen-Shannon), hellinger.")
             @Size(min = 1, max = 5)
             @Default("[\"chi2\",\"psi\"]")
             List<CategoricalMethod> methods) {
@@ -118,8 +126,8 @@ public record FeatureTests(
 
             @JsonPropertyDescription("Share of false alarms that is accepted.")
             @Default("" + Decision.DEFAULT_ALPHA)
-            @Min(0)
-            @Max(1)
+            @Min(1e-12)
+            @Max(0.5)
             Double alpha,
 
             @JsonPropertyDescription(

@@ -3,7 +3,6 @@ package dev.slipway.driftjob.config;
 import dev.slipway.driftjob.decision.Correction;
 import dev.slipway.driftjob.decision.Rule;
 import dev.slipway.workload.config.ConfigNode;
-import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,11 +26,8 @@ public record FeatureConfig(
         Set<String> ignore,
         Map<String, List<String>> vectors,
         Optional<Segments> segments) {
-    static final List<String> NUMERIC = List.of("ks", "psi", "wasserstein", "js", "hellinger", "kl", "cvm", "ad");
-    static final List<String> CATEGORICAL = List.of("chi2", "psi", "tvd", "js", "hellinger", "cramersV");
-
     /** Methods that need all values of a column. */
-    public static final Set<String> EXACT = Set.of("cvm", "ad");
+    public static final Set<String> EXACT = Methods.RANKS;
 
     /** A column that is compared differently. */
     public record FeatureOverride(List<String> methods, Optional<Double> threshold, double weight) {}
@@ -52,11 +48,13 @@ public record FeatureConfig(
         Map<String, FeatureOverride> overrides = overrides(node);
         prediction.ifPresent(
                 p -> overrides.putIfAbsent(p.column(), new FeatureOverride(p.methods(), Optional.empty(), 1)));
+        List<String> numeric = methods(node, "numeric", List.of("ks", "psi", "wasserstein"), Methods.NUMERIC);
+        Methods.check(rule, numeric, overrides);
         return new FeatureConfig(
                 rule,
                 decision.number("delta", 0.1, 0, 1000),
-                methods(node, "numeric", List.of("ks", "psi", "wasserstein"), NUMERIC),
-                methods(node, "categorical", List.of("chi2", "psi"), CATEGORICAL),
+                numeric,
+                methods(node, "categorical", List.of("chi2", "psi"), Methods.CATEGORICAL),
                 Map.copyOf(overrides),
                 Set.copyOf(node.strings("ignore")),
                 vectors(node),
@@ -67,25 +65,13 @@ public record FeatureConfig(
             throws FailureException {
         List<String> methods =
                 node.object(field).orElse(ConfigNode.NONE).only("methods").strings("methods");
-        return methods.isEmpty() ? otherwise : known(methods, known);
-    }
-
-    static List<String> known(List<String> methods, List<String> known) throws FailureException {
-        for (String method : methods) {
-            if (!known.contains(method)) {
-                throw new FailureException(
-                        CommonReason.InvalidConfig,
-                        "The configuration's method %s is unknown here; known are %s."
-                                .formatted(method, String.join(", ", known)));
-            }
-        }
-        return List.copyOf(methods);
+        return methods.isEmpty() ? otherwise : Methods.known(methods, known);
     }
 
     private static Map<String, FeatureOverride> overrides(ConfigNode node) throws FailureException {
         Map<String, FeatureOverride> overrides = new LinkedHashMap<>();
-        List<String> all = new ArrayList<>(NUMERIC);
-        all.addAll(CATEGORICAL);
+        List<String> all = new ArrayList<>(Methods.NUMERIC);
+        all.addAll(Methods.CATEGORICAL);
         all.add("mmd");
         for (ConfigNode entry : node.objects("overrides")) {
             entry.only("name", "methods", "threshold", "weight");
@@ -94,7 +80,9 @@ public record FeatureConfig(
             overrides.put(
                     entry.string("name"),
                     new FeatureOverride(
-                            known(entry.strings("methods"), all), threshold, entry.number("weight", 1, 0, 1000)));
+                            Methods.known(entry.strings("methods"), all),
+                            threshold,
+                            entry.number("weight", 1, 0, 1000)));
         }
         return overrides;
     }
@@ -120,33 +108,45 @@ public record FeatureConfig(
                 entry.get().integer("minRows", 200, 1, Integer.MAX_VALUE)));
     }
 
-    /** The deciding method: ks, tvd or mmd by effect size unless an override says otherwise; else the first listed. */
+    /**
+     * The deciding method: ks, tvd or mmd by effect size unless an override says otherwise; else the first listed of those
+     * that are possible. Where no p-value decides, Cramér's V in place of chi2.
+     */
     public String method(String feature, List<String> possible) {
         FeatureOverride override = overrides.get(feature);
         String standard = possible.contains("mmd") ? "mmd" : possible.contains("ks") ? "ks" : "tvd";
-        if (override != null && !override.methods().isEmpty()) {
-            return override.methods().stream()
-                    .filter(possible::contains)
-                    .findFirst()
-                    .orElse(standard);
-        }
-        if (rule.method() != Rule.Method.THRESHOLD || possible.contains("mmd")) {
-            return standard;
-        }
-        return (possible.contains("ks") ? numeric : categorical).getFirst();
+        List<String> asked = override != null && !override.methods().isEmpty()
+                ? override.methods()
+                : rule.method() == Rule.Method.THRESHOLD ? general(possible.contains("ks")) : List.of();
+        return asked.stream()
+                .filter(possible::contains)
+                .findFirst()
+                .map(method -> Methods.deciding(method, rule.method()))
+                .orElse(standard);
+    }
+
+    private List<String> general(boolean numbers) {
+        return numbers ? numeric : categorical;
     }
 
     /** Whether a method's score is shown of a column. */
     public boolean shows(String feature, String method, boolean numbers) {
         FeatureOverride override = overrides.get(feature);
-        List<String> general = numbers ? numeric : categorical;
-        return general.contains(method)
+        return general(numbers).contains(method)
                 || (override != null && override.methods().contains(method));
     }
 
-    public double threshold(String feature) {
+    /** From where a method's score of a feature matters; a threshold for tests of ranks is none for the method in their place. */
+    public double threshold(String feature, String method) {
         FeatureOverride override = overrides.get(feature);
-        return override == null ? delta : override.threshold().orElse(delta);
+        boolean other = override != null
+                && override.methods().stream()
+                        .filter(Methods.NUMERIC::contains)
+                        .findFirst()
+                        .filter(Methods.RANKS::contains)
+                        .isPresent()
+                && !Methods.RANKS.contains(method);
+        return override == null || other ? delta : override.threshold().orElse(delta);
     }
 
     public double weight(String feature) {

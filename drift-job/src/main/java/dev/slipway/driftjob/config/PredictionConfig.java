@@ -38,12 +38,12 @@ public record PredictionConfig(String column, String classColumn, Kind kind, Lis
     static PredictionConfig of(ConfigNode node) throws FailureException {
         node.only("column", "classColumn", "kind", "methods");
         List<String> methods = node.strings("methods");
-        List<String> all = new ArrayList<>(FeatureConfig.NUMERIC);
-        all.addAll(FeatureConfig.CATEGORICAL);
+        List<String> all = new ArrayList<>(Methods.NUMERIC);
+        all.addAll(Methods.CATEGORICAL);
         return new PredictionConfig(
                 node.optionalString("column").orElse(DEFAULT.column()),
                 node.optionalString("classColumn").orElse(DEFAULT.classColumn()),
                 node.oneOf("kind", Kind.Auto),
-                methods.isEmpty() ? DEFAULT.methods() : FeatureConfig.known(methods, all));
+                methods.isEmpty() ? DEFAULT.methods() : Methods.known(methods, all));
     }
 }

@@ -9,6 +9,7 @@ import dev.slipway.driftjob.files.RemoteFiles;
 import dev.slipway.driftjob.gate.Gate;
 import dev.slipway.driftjob.gate.GateDecision;
 import dev.slipway.driftjob.gate.Holdout;
+import dev.slipway.driftjob.gate.LedgerEntry;
 import dev.slipway.driftjob.read.Budget;
 import dev.slipway.driftjob.read.ColumnData;
 import dev.slipway.driftjob.read.Source;
@@ -24,11 +25,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The command {@code evaluate}: both models answer the same rows, batch by batch; only answers are kept. */
@@ -135,7 +136,7 @@ public final class Evaluation {
                     start,
                     (clock.instant().toEpochMilli() - start.toEpochMilli()) / 1e3,
                     decision,
-                    Judged.sentence(decision),
+                    sentence(decision, holdout, config, codes),
                     source.description(),
                     holdout.size(),
                     read,
@@ -144,6 +145,17 @@ public final class Evaluation {
                     problems,
                     config);
         }
+    }
+
+    /** Where a metric is not defined, what is known of the labels says why. */
+    private static String sentence(GateDecision decision, Holdout holdout, EvaluateConfig config, LabelCodes codes) {
+        String sentence = Judged.sentence(decision, holdout.size(), config.minRows());
+        return decision.reason().equals(LedgerEntry.METRIC_UNDEFINED)
+                ? sentence
+                        + codes.unlike()
+                                .map(why -> " The column " + config.labelColumn() + " " + why + ".")
+                                .orElse("")
+                : sentence;
     }
 
     /** Writes the full report; where it is, or nothing where none is asked for. */
@@ -196,7 +208,7 @@ public final class Evaluation {
                         "The data has no column %s; it has %s.".formatted(column, String.join(", ", available)));
             }
         }
-        Set<String> labels = new HashSet<>();
+        Set<String> labels = new TreeSet<>();
         source.read(
                 List.of(config.labelColumn()),
                 source.fitted(new Budget(config.maxRows(), Long.MAX_VALUE, 1)),
@@ -211,6 +223,7 @@ public final class Evaluation {
         LabelCodes codes = new LabelCodes(config.positiveLabel());
         boolean zeroOne = labels.stream().allMatch(l -> codes.of(l) == 0 || codes.of(l) == 1)
                 && config.positiveLabel().equals("1");
+        codes.seen(labels);
         codes.twoNames(labels.size() <= 2 && !zeroOne && labels.contains(config.positiveLabel()));
         return codes;
     }

@@ -81,8 +81,16 @@ public record Judged(
         return List.of(NO_CANDIDATE, CANDIDATE_IS_CHAMPION).contains(decision.reason()) ? "NothingToDo" : "Rejected";
     }
 
-    /** Why, by the first rule that failed, or the first of all. */
-    static String sentence(GateDecision decision) {
+    /**
+     * Why, by the first rule that failed, or the first of all.
+     *
+     * @param rows that had a label
+     */
+    static String sentence(GateDecision decision, long rows, long minRows) {
+        if (decision.reason().equals(GateDecision.TOO_FEW_ROWS)) {
+            return "%d rows with a label and answers are fewer than minRows, %d: widen the data, or lower minRows."
+                    .formatted(rows, minRows);
+        }
         return decision.ledger().stream()
                 .filter(entry -> decision.passed() || !entry.passed())
                 .findFirst()

@@ -2,6 +2,8 @@ package dev.slipway.driftjob.evaluate;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Labels as numbers: a number is itself; the positive label of two is 1 and the other 0. A name of more than two classes has
@@ -13,6 +15,7 @@ final class LabelCodes {
     private final String positive;
     private final Map<String, Double> names = new HashMap<>();
     private boolean twoNames;
+    private Set<String> seen = Set.of();
 
     LabelCodes(String positive) {
         this.positive = positive;
@@ -21,6 +24,23 @@ final class LabelCodes {
     /** Whether labels are two of which one is the positive, although not 1 and 0. */
     void twoNames(boolean two) {
         twoNames = two;
+    }
+
+    /** Labels that occur, three of them where there are more than two. */
+    void seen(Set<String> some) {
+        seen = some;
+    }
+
+    /** Why they are not those of two classes of which one is the positive; empty where they are. */
+    Optional<String> unlike() {
+        if (seen.size() > 2) {
+            return Optional.of("has more than two labels, such as %s".formatted(String.join(", ", seen)));
+        }
+        boolean known = seen.stream().anyMatch(l -> plain(l).equals(plain(positive)));
+        return known || seen.isEmpty()
+                ? Optional.empty()
+                : Optional.of("has no label that equals positiveLabel %s; it has %s: set positiveLabel to one of them"
+                        .formatted(positive, String.join(" and ", seen)));
     }
 
     double of(String label) {

@@ -27,7 +27,7 @@ public record Gate(List<GateRule> rules, long minRows, int resamples, long seed)
     /** The decision, the same every time for the same rows. */
     public GateDecision decide(Holdout holdout) {
         if (holdout.size() < minRows) {
-            return new GateDecision(false, "TooFewRows", List.of());
+            return new GateDecision(false, GateDecision.TOO_FEW_ROWS, List.of());
         }
         List<LedgerEntry> ledger = new ArrayList<>();
         for (GateRule rule : rules) {

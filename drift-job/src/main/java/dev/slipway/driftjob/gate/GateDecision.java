@@ -7,4 +7,7 @@ import java.util.List;
  *
  * @param reason {@code AllRulesHold}, or the reason of the first rule that failed
  */
-public record GateDecision(boolean passed, String reason, List<LedgerEntry> ledger) {}
+public record GateDecision(boolean passed, String reason, List<LedgerEntry> ledger) {
+    /** Nothing was judged: there are fewer rows than the gate asks for. */
+    public static final String TOO_FEW_ROWS = "TooFewRows";
+}

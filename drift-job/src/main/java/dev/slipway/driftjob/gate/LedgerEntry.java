@@ -28,6 +28,9 @@ public record LedgerEntry(
         boolean passed,
         String reason,
         Map<String, Double> tests) {
+    /** The metric has no value for these rows. */
+    public static final String METRIC_UNDEFINED = "MetricUndefined";
+
     /** Of a metric that is not defined for the rows, such as AUC of one class. */
     static LedgerEntry undefined(String words, String segment, Holdout holdout, double bound) {
         return new LedgerEntry(
@@ -42,7 +45,7 @@ public record LedgerEntry(
                 holdout.size(),
                 false,
                 false,
-                "MetricUndefined",
+                METRIC_UNDEFINED,
                 Map.of());
     }
 }

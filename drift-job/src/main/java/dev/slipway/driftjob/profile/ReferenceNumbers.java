@@ -5,19 +5,21 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the profile of a reference column in one pass: edges from its first {@value #SAMPLE} numbers, then counts. Beside
+ * Makes the profile of a reference column in one pass: edges from its first numbers, {@value #SAMPLE} where there is {@link Room} for them, then counts. Beside
  * it runs a sample, one by chance of each stretch of numbers. Where the beginning was not like the rest (a table in order of
  * time or value) intervals become too full; {@link #lopsided} then says so, and a second pass over edges of the sample cures
  * it.
  */
 public final class ReferenceNumbers {
     public static final int SAMPLE = 65_536;
-    /** With a fuller interval the bounds of distances are too wide to be of use. */
-    private static final double TOO_FULL = 1.0 / 512;
+    /** Most columns of a wide table have few rows: the sample grows with what is seen. */
+    private static final int FIRST = 1024;
+    /** An interval with so many times its share makes the bounds of distances too wide to be of use. */
+    private static final double TOO_FULL = 8;
 
     private final ColumnKind kind;
-    private final int maxEdges;
-    private final double[] sample = new double[SAMPLE];
+    private final Room room;
+    private double[] sample;
     private final SplittableRandom random = new SplittableRandom(20_261_121);
     private final NumericProfile notNumbers;
     private long seen;
@@ -29,12 +31,13 @@ public final class ReferenceNumbers {
     private @Nullable NumericProfile profile;
 
     public ReferenceNumbers(ColumnKind kind) {
-        this(kind, Edges.MAX);
+        this(kind, Room.FULL);
     }
 
-    public ReferenceNumbers(ColumnKind kind, int maxEdges) {
+    public ReferenceNumbers(ColumnKind kind, Room room) {
         this.kind = kind;
-        this.maxEdges = maxEdges;
+        this.room = room;
+        this.sample = new double[Math.min(FIRST, room.sample())];
         this.notNumbers = new NumericProfile(kind, Edges.of(new double[0]));
     }
 
@@ -66,7 +69,8 @@ public final class ReferenceNumbers {
     /** Takes the first numbers, all but the last before the profile begins; where to go on. */
     private int fill(double[] values, int from, int to) {
         int at = from;
-        while (at < to && kept < SAMPLE - 1) {
+        grow(Math.min(kept + to - from, room.sample() - 1));
+        while (at < to && kept < room.sample() - 1) {
             double value = values[at++];
             if (Math.abs(value) <= Double.MAX_VALUE) {
                 sample[kept++] = value;
@@ -114,15 +118,22 @@ public final class ReferenceNumbers {
      * from there on.
      */
     private void keep(double value) {
+        grow(kept + 1);
         sample[kept++] = value;
-        if (kept == SAMPLE) {
+        if (kept == room.sample()) {
             counting();
-            for (kept = 0; kept < SAMPLE / 2; kept++) {
+            for (kept = 0; kept < room.sample() / 2; kept++) {
                 sample[kept] = sample[2 * kept + (random.nextInt() & 1)];
             }
             stride *= 2;
         }
         nextKept = kept * stride + random.nextLong(stride);
+    }
+
+    private void grow(int needed) {
+        if (needed > sample.length) {
+            sample = Arrays.copyOf(sample, Math.min(room.sample(), Math.max(needed, 2 * sample.length)));
+        }
     }
 
     public void addNull() {
@@ -144,10 +155,11 @@ public final class ReferenceNumbers {
         return result;
     }
 
-    /** Whether an open interval holds too large a share. */
-    public static boolean lopsided(NumericProfile profile) {
-        for (int slot = 0; slot <= 2 * profile.edges().size(); slot += 2) {
-            if (profile.count(slot) > TOO_FULL * profile.finite() + 1) {
+    /** Whether an open interval of a profile that was made here holds too large a share. */
+    public boolean lopsided(NumericProfile made) {
+        double most = TOO_FULL / room.edges() * made.finite() + 1;
+        for (int slot = 0; slot <= 2 * made.edges().size(); slot += 2) {
+            if (made.count(slot) > most) {
                 return true;
             }
         }
@@ -156,13 +168,13 @@ public final class ReferenceNumbers {
 
     /** An empty profile with edges of the sample of everything that was seen. */
     public NumericProfile again() {
-        return new NumericProfile(kind, Edges.ofSample(Arrays.copyOf(sample, kept), maxEdges));
+        return new NumericProfile(kind, Edges.ofSample(Arrays.copyOf(sample, kept), room.edges()));
     }
 
     private NumericProfile counting() {
         NumericProfile counting = profile;
         if (counting == null) {
-            counting = new NumericProfile(kind, Edges.ofSample(Arrays.copyOf(sample, kept), maxEdges));
+            counting = new NumericProfile(kind, Edges.ofSample(Arrays.copyOf(sample, kept), room.edges()));
             counting.addAll(sample, 0, kept);
             profile = counting;
         }

@@ -40,6 +40,8 @@ record ParquetColumn(String name, int index, Leaf leaf, ColumnType type, double 
     /** The column of this name. */
     static Optional<ParquetColumn> named(FileSchema schema, String name) {
         return schema.getColumns().stream()
+                .filter(column -> column.fieldPath().topLevelName().equals(name)
+                        || path(column).equals(name))
                 .flatMap(column -> of(schema, column).stream())
                 .filter(column -> column.name().equals(name))
                 .findFirst();
@@ -110,8 +112,11 @@ record ParquetColumn(String name, int index, Leaf leaf, ColumnType type, double 
         boolean unsigned = logical instanceof LogicalType.IntType number && !number.isSigned();
         Form form = unsigned ? Form.UNSIGNED : half ? Form.HALF : Form.USUAL;
         double unit = schema.type() == PhysicalType.INT96 ? second(LogicalType.TimeUnit.MICROS) : scale;
-        String path = String.join(".", schema.fieldPath().elements());
-        return type.map(t -> new ParquetColumn(path, schema.columnIndex(), leaf, t, unit, form));
+        return type.map(t -> new ParquetColumn(path(schema), schema.columnIndex(), leaf, t, unit, form));
+    }
+
+    private static String path(ColumnSchema schema) {
+        return String.join(".", schema.fieldPath().elements());
     }
 
     private static double second(LogicalType.TimeUnit unit) {

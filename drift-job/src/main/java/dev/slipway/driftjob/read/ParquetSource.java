@@ -1,5 +1,6 @@
 package dev.slipway.driftjob.read;
 
+import dev.hardwood.metadata.RowGroup;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.schema.ColumnSchema;
 import dev.slipway.driftjob.read.parquet.ArrayFile;
@@ -17,6 +18,17 @@ import java.util.concurrent.atomic.AtomicLong;
  * row groups that may hold rows of it.
  */
 public final class ParquetSource implements Source {
+    /** Of the memory, for what is unpacked; profiles take about as much. */
+    private static final double PART = 1.0 / 3;
+
+    private static final int FEWEST_TOGETHER = 8;
+    /** Bytes that a column takes in batches, whatever its pages. */
+    private static final int BATCH = 110_000;
+    /** A page as most writers make it; one of more is rare. */
+    private static final int LARGE_PAGE = 1 << 20;
+    /** Beside what is decoded stands a part of what it was decoded from. */
+    private static final double DECODED = 1.2;
+
     private final String name;
     private final Files files;
     private final Optional<String> timeColumn;
@@ -83,6 +95,26 @@ public final class ParquetSource implements Source {
         return OptionalLong.of(rows);
     }
 
+    /** Of each column a page and a dictionary are held unpacked, which are never more than its values in a row group. */
+    @Override
+    public int together() throws IOException {
+        double each = reading(existing().getFirst(), ParquetSource::unpacked);
+        return (int) Math.clamp(PART * Runtime.getRuntime().maxMemory() / each, FEWEST_TOGETHER, Integer.MAX_VALUE);
+    }
+
+    private static double unpacked(ParquetFileReader reader) {
+        double most = 0;
+        for (RowGroup group : reader.getFileMetaData().rowGroups()) {
+            most = Math.max(
+                    most,
+                    group.columns().stream()
+                            .mapToDouble(c -> Math.min(LARGE_PAGE, c.metaData().totalUncompressedSize()))
+                            .average()
+                            .orElse(0));
+        }
+        return BATCH + DECODED * most;
+    }
+
     @Override
     public Result read(List<String> wanted, Budget budget, Sink sink) throws IOException {
         AtomicLong bytes = new AtomicLong();
@@ -113,8 +145,24 @@ public final class ParquetSource implements Source {
         try (ParquetFileReader reader = ParquetFileReader.open(file)) {
             return reading.with(reader);
         } catch (RuntimeException e) {
-            throw new SourceException(description() + " cannot be read: " + e.getMessage(), e);
+            throw new SourceException(description() + " cannot be read: " + why(file, e), e);
+        } catch (IOException e) {
+            // The library's own say what is wrong, and not of which file.
+            throw e.getClass() == IOException.class
+                    ? new SourceException(description() + " cannot be read: " + e.getMessage(), e)
+                    : e;
         }
+    }
+
+    /** What the library says of a file, unless it says no more than the number over which it fell. */
+    private static String why(ArrayFile file, RuntimeException e) {
+        String said = String.valueOf(e.getMessage());
+        boolean sentence = said.replace(file.name(), "")
+                        .chars()
+                        .filter(Character::isLetter)
+                        .count()
+                > 10;
+        return sentence ? said : file.name() + " is damaged, or no Parquet file (" + e + ")";
     }
 
     /** Counts what is fetched. */

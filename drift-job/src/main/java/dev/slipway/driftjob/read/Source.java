@@ -52,6 +52,11 @@ public interface Source {
     /** Reads the columns with these names; the batch has them in this order. */
     Result read(List<String> columns, Budget budget, Sink sink) throws IOException;
 
+    /** How many columns may be read at once: what is unpacked of more would take too much of the memory. */
+    default int together() throws IOException {
+        return Integer.MAX_VALUE;
+    }
+
     /** How many rows there are, where that can be told without reading them. */
     default OptionalLong size() throws IOException {
         return OptionalLong.empty();

@@ -10,8 +10,8 @@ final class FeatureCard {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 170;
     private static final int BASE = 150;
-    private static final int BAR_HEIGHT = 18;
-    private static final int BAR_WIDTH = 340;
+    private static final int BAR_HEIGHT = 8;
+    private static final int LEVEL_HEIGHT = 40;
 
     private FeatureCard() {}
 
@@ -31,15 +31,11 @@ final class FeatureCard {
         page.append("</div><div>");
         interval(page, f);
         trend(page, f, trend);
-        table(page, f);
+        FeatureFacts.write(page, f);
         page.append("</div></div>");
-        if (!f.messages().isEmpty()) {
-            page.append("<ul>");
-            f.messages()
-                    .forEach(m ->
-                            page.append("<li>").append(HtmlReport.escape(m)).append("</li>"));
-            page.append("</ul>");
-        }
+        FeatureFacts.levels(page, "New:", f.newLevels());
+        FeatureFacts.levels(page, "Vanished:", f.vanishedLevels());
+        HtmlReport.lines(page, f.messages());
         page.append("</section>\n");
     }
 
@@ -48,15 +44,20 @@ final class FeatureCard {
         if (score == null) {
             return "";
         }
-        String shown =
-                f.method() + " " + number((score.low() + score.high()) / 2) + ", matters from " + number(f.threshold());
+        String shown = f.method() + " " + Figures.grouped((score.low() + score.high()) / 2) + ", matters from "
+                + Figures.grouped(f.threshold());
         Rule.Outcome outcome = f.outcome();
         if (outcome != null && f.verdict() == Verdict.UNDECIDED) {
-            shown += outcome.rowsNeeded() > 0
-                    ? String.format(Locale.ROOT, "; %,d rows would tell", outcome.rowsNeeded())
-                    : "; the reference is too small to tell";
+            shown += "; " + untold(outcome.rowsNeeded());
         }
         return shown;
+    }
+
+    private static String untold(long rowsNeeded) {
+        if (rowsNeeded > 0) {
+            return Figures.grouped(rowsNeeded) + " rows would tell";
+        }
+        return rowsNeeded < 0 ? "the reference is too small to tell" : "only bounds are known, and they do not tell";
     }
 
     private static void histogram(StringBuilder page, Finding.Chart chart) {
@@ -65,66 +66,62 @@ final class FeatureCard {
         double step = (double) WIDTH / bins;
         svg(page, HEIGHT);
         for (int i = 0; i < bins; i++) {
-            rect(page, i * step + 1, step - 2, chart.reference().get(i) / most, "#c3ced9");
+            rect(page, i * step + 1, step - 2, chart.reference().get(i) / most, "r");
         }
-        page.append("<path fill=\"none\" stroke=\"#2563a8\" stroke-width=\"2\" d=\"M0 ")
-                .append(BASE);
+        page.append("<path class=\"line\" d=\"M0 ").append(BASE);
         for (int i = 0; i < bins; i++) {
             String y = one(BASE - chart.current().get(i) / most * (BASE - 10));
             page.append('V').append(y).append('H').append(one((i + 1) * step));
         }
         page.append("V").append(BASE).append("\"/>");
-        for (int i = 1; i < bins; i += Math.max(1, bins / 6)) {
-            page.append("<text x=\"").append(one(i * step)).append("\" y=\"166\">");
-            page.append(HtmlReport.escape(chart.labels().get(i))).append("</text>");
+        for (int i = 1; i < bins; i += Math.max(1, (bins - 2) / 4)) {
+            String anchor = i == 1 ? "start" : i == bins - 1 ? "end" : "middle";
+            text(page, i * step, 166, anchor, HtmlReport.escape(chart.labels().get(i)));
         }
         page.append("</svg>");
     }
 
-    private static void rect(StringBuilder page, double x, double width, double share, String colour) {
+    private static void text(StringBuilder page, double x, double y, String anchor, String text) {
+        page.append("<text x=\"").append(one(x)).append("\" y=\"").append(one(y));
+        page.append("\" text-anchor=\"")
+                .append(anchor)
+                .append("\">")
+                .append(text)
+                .append("</text>");
+    }
+
+    private static void rect(StringBuilder page, double x, double width, double share, String side) {
         double height = share * (BASE - 10);
         if (height > 0) {
             page.append("<rect x=\"").append(one(x)).append("\" y=\"").append(one(BASE - height));
             page.append("\" width=\"").append(one(width)).append("\" height=\"").append(one(height));
-            page.append("\" fill=\"").append(colour).append("\"/>");
+            page.append("\" class=\"").append(side).append("\"/>");
         }
     }
 
+    /** Names stand above their bars: there is room for both on the narrowest screen. */
     private static void bars(StringBuilder page, Finding.Chart chart) {
         int levels = chart.labels().size();
         double most = most(chart);
-        svg(page, levels * (BAR_HEIGHT + 6) + 4);
+        svg(page, levels * LEVEL_HEIGHT);
         for (int i = 0; i < levels; i++) {
-            double y = i * (BAR_HEIGHT + 6) + 2;
-            page.append("<text x=\"150\" y=\"").append(one(y + 13)).append("\" text-anchor=\"end\">");
-            page.append(HtmlReport.escape(chart.labels().get(i))).append("</text>");
-            bar(page, y, chart.reference().get(i) / most, "#8fa3b8");
-            bar(page, y + BAR_HEIGHT / 2.0, chart.current().get(i) / most, "#2563a8");
-            page.append("<text x=\"")
-                    .append(one(166
-                            + BAR_WIDTH
-                                    * Math.max(
-                                            chart.reference().get(i),
-                                            chart.current().get(i))
-                                    / most));
-            page.append("\" y=\"")
-                    .append(one(y + 13))
-                    .append("\">")
-                    .append(percent(chart.reference().get(i)));
-            page.append(" &rarr; ").append(percent(chart.current().get(i))).append("</text>");
+            double reference = chart.reference().get(i);
+            double current = chart.current().get(i);
+            int y = i * LEVEL_HEIGHT;
+            text(page, 0, y + 15, "start", HtmlReport.escape(chart.labels().get(i)));
+            text(page, WIDTH, y + 15, "end", Figures.percent(reference) + " &rarr; " + Figures.percent(current));
+            bar(page, y + 20, reference / most, "r");
+            bar(page, y + 20 + BAR_HEIGHT, current / most, "c");
         }
         page.append("</svg>");
     }
 
-    private static void bar(StringBuilder page, double y, double share, String colour) {
-        page.append("<rect x=\"160\" y=\"")
-                .append(one(y))
-                .append("\" width=\"")
-                .append(one(Math.max(0.5, BAR_WIDTH * share)));
+    private static void bar(StringBuilder page, int y, double share, String side) {
+        page.append("<rect y=\"").append(y).append("\" width=\"").append(one(Math.max(0.5, WIDTH * share)));
         page.append("\" height=\"")
-                .append(BAR_HEIGHT / 2 - 1)
-                .append("\" fill=\"")
-                .append(colour)
+                .append(BAR_HEIGHT - 1)
+                .append("\" class=\"")
+                .append(side)
                 .append("\"/>");
     }
 
@@ -152,20 +149,18 @@ final class FeatureCard {
         double at = 5 + scale * (score.low() + score.high()) / 2;
         double limit = 5 + scale * f.threshold();
         page.append(
-                "<svg viewBox=\"0 0 300 44\" role=\"img\" aria-label=\"interval\"><path stroke=\"#dfe4ea\" d=\"M5 16H295\"/>");
-        page.append("<path stroke=\"#2563a8\" stroke-width=\"6\" stroke-linecap=\"round\" opacity=\".35\" d=\"M");
+                "<svg viewBox=\"0 0 300 44\" role=\"img\" aria-label=\"interval\"><path class=\"axis\" d=\"M5 16H295\"/>");
+        page.append("<path class=\"range\" d=\"M");
         page.append(one(low))
                 .append(" 16H")
                 .append(one(Math.max(high, low + 0.5)))
                 .append("\"/><circle cx=\"");
-        page.append(one(at))
-                .append(
-                        "\" cy=\"16\" r=\"4.5\" fill=\"#2563a8\"/><path stroke=\"#b3261e\" stroke-dasharray=\"3 2\" d=\"M");
+        page.append(one(at)).append("\" cy=\"16\" r=\"4.5\" class=\"c\"/><path class=\"limit\" d=\"M");
         page.append(one(limit))
                 .append(" 3V29\"/><text x=\"")
                 .append(one(Math.min(limit, 200)))
                 .append("\" y=\"41\">threshold ");
-        page.append(number(f.threshold())).append("</text></svg>");
+        page.append(Figures.grouped(f.threshold())).append("</text></svg>");
     }
 
     private static void trend(StringBuilder page, Finding f, List<Report.PastRun> runs) {
@@ -185,10 +180,8 @@ final class FeatureCard {
             most = Math.max(most, score);
         }
         double step = 270.0 / (scores.length - 1);
-        page.append(
-                "<svg viewBox=\"0 0 300 52\" role=\"img\" aria-label=\"trend\"><path stroke=\"#b3261e\" stroke-dasharray=\"3 2\" d=\"M5 ");
-        page.append(one(36 - 30 * f.threshold() / Math.max(1e-9, most)))
-                .append("H275\"/><path fill=\"none\" stroke=\"#1c2430\" stroke-width=\"1.5\" d=\"M");
+        page.append("<svg viewBox=\"0 0 300 52\" role=\"img\" aria-label=\"trend\"><path class=\"limit\" d=\"M5 ");
+        page.append(one(36 - 30 * f.threshold() / Math.max(1e-9, most))).append("H275\"/><path class=\"trend\" d=\"M");
         for (int i = 0; i < scores.length; i++) {
             page.append(i == 0 ? "" : "L").append(one(5 + i * step)).append(' ');
             page.append(one(36 - 30 * scores[i] / Math.max(1e-9, most))).append(' ');
@@ -196,50 +189,9 @@ final class FeatureCard {
         page.append("\"/><text x=\"5\" y=\"49\">last ").append(scores.length).append(" runs</text></svg>");
     }
 
-    private static void table(StringBuilder page, Finding f) {
-        page.append("<table><tr><th></th><th>reference</th><th>current</th></tr>");
-        row(page, "rows", (double) f.reference().rows(), (double) f.current().rows());
-        row(page, "nulls", (double) f.reference().nulls(), (double) f.current().nulls());
-        if (f.reference().min() <= f.reference().max()) {
-            row(page, "mean", f.reference().mean(), f.current().mean());
-            row(page, "deviation", f.reference().deviation(), f.current().deviation());
-            row(page, "least", f.reference().min(), f.current().min());
-            row(page, "greatest", f.reference().max(), f.current().max());
-        }
-        page.append("</table><p class=\"soft\">");
-        f.scores()
-                .forEach((method, score) -> page.append(method)
-                        .append(' ')
-                        .append(number((score.low() + score.high()) / 2))
-                        .append(" &nbsp; "));
-        page.append("</p>");
-    }
-
-    private static void row(StringBuilder page, String name, double reference, double current) {
-        page.append("<tr><td>")
-                .append(name)
-                .append("</td><td>")
-                .append(number(reference))
-                .append("</td><td>");
-        page.append(number(current)).append("</td></tr>");
-    }
-
     private static void svg(StringBuilder page, int height) {
         page.append("<svg viewBox=\"0 0 ").append(WIDTH).append(' ').append(height);
-        page.append("\" role=\"img\" aria-label=\"distributions\">");
-    }
-
-    static String number(double value) {
-        if (!Double.isFinite(value)) {
-            return "–";
-        }
-        return value == Math.rint(value) && Math.abs(value) < 1e12
-                ? String.format(Locale.ROOT, "%,d", (long) value)
-                : String.format(Locale.ROOT, "%.4g", value);
-    }
-
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+        page.append("\" class=\"d\" role=\"img\" aria-label=\"distributions\">");
     }
 
     private static String one(double value) {

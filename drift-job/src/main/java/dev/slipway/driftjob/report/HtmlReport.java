@@ -12,17 +12,21 @@ public final class HtmlReport {
 
     private static final int ROOM_FOR_REST = 60_000;
     private static final String STYLE = """
-            :root{--ink:#1c2430;--soft:#5d6877;--line:#dfe4ea;--ref:#8fa3b8;--cur:#2563a8;--bad:#b3261e;--ok:#2f7d4f;--maybe:#9a6700}
-            *{box-sizing:border-box}body{font:15px/1.45 system-ui,sans-serif;color:var(--ink);margin:0 auto;max-width:1080px;padding:24px}
-            h1{font-size:24px;margin:0 0 4px}p{margin:4px 0}.soft{color:var(--soft);font-size:13px}
+            :root{color-scheme:light dark;--page:#fff;--ink:#1c2430;--soft:#5d6877;--line:#dfe4ea;--ref:#a9b8c7;--cur:#2563a8;--bad:#b3261e;--ok:#2f7d4f;--maybe:#9a6700}
+            @media(prefers-color-scheme:dark){:root{--page:#14181e;--ink:#e4e9ef;--soft:#9aa7b5;--line:#2f3843;--ref:#5c6b7b;--cur:#6ea8e8;--bad:#c9483f;--ok:#37895a;--maybe:#a8771a}}
+            *{box-sizing:border-box}body{font:15px/1.45 system-ui,sans-serif;color:var(--ink);background:var(--page);margin:0 auto;max-width:1080px;padding:24px}
+            h1{font-size:24px;margin:0 0 4px;overflow-wrap:anywhere}p{margin:4px 0;overflow-wrap:anywhere}.soft{color:var(--soft);font-size:13px}
             .tiles{display:flex;gap:12px;flex-wrap:wrap;margin:16px 0}.tile{border:1px solid var(--line);border-radius:8px;padding:10px 16px;min-width:130px}
             .tile b{display:block;font-size:22px}.card{border:1px solid var(--line);border-radius:8px;padding:14px 16px;margin:12px 0;break-inside:avoid}
-            .head{display:flex;gap:10px;align-items:baseline;flex-wrap:wrap}.head h2{font-size:17px;margin:0;overflow-wrap:anywhere}
-            .v{border-radius:10px;padding:1px 10px;font-size:12px;font-weight:600;color:#fff}.DRIFT,.ERROR{background:var(--bad)}.NO_DRIFT{background:var(--ok)}.UNDECIDED{background:var(--maybe)}.NO_DATA{background:var(--soft)}
-            .row{display:grid;grid-template-columns:minmax(0,1fr) 300px;gap:20px}@media(max-width:760px){.row{grid-template-columns:1fr}}
-            svg{display:block;width:100%;height:auto}svg text{font:11px system-ui,sans-serif;fill:var(--soft)}
-            table{border-collapse:collapse;font-size:13px;width:100%}td,th{text-align:right;padding:2px 6px;border-bottom:1px solid var(--line);white-space:nowrap}td:first-child,th:first-child{text-align:left;white-space:normal;overflow-wrap:anywhere}
-            ul{margin:6px 0;padding-left:18px}.warn{color:var(--bad)}.key i{display:inline-block;width:11px;height:11px;border-radius:2px;margin:0 4px 0 10px}
+            .head{display:flex;gap:10px;align-items:baseline;flex-wrap:wrap}.head h2{font-size:17px;margin:0;overflow-wrap:anywhere}.wide{overflow-x:auto}
+            .v{border-radius:10px;padding:1px 10px;font-size:12px;font-weight:600;color:#fff;white-space:nowrap;vertical-align:middle}.DRIFT,.ERROR{background:var(--bad)}.NO_DRIFT{background:var(--ok)}.UNDECIDED{background:var(--maybe)}.NO_DATA{background:#5d6877}
+            .row{display:grid;grid-template-columns:minmax(0,1fr) 350px;gap:20px}.row>div{min-width:0}
+            svg{display:block;width:100%;height:auto}svg text{font:11px system-ui,sans-serif;fill:var(--soft)}svg path{fill:none}
+            .r{fill:var(--ref)}.c{fill:var(--cur)}.line{stroke:var(--cur);stroke-width:2}.axis{stroke:var(--line)}.range{stroke:var(--cur);stroke-width:6;stroke-linecap:round;opacity:.35}
+            .limit{stroke:var(--bad);stroke-dasharray:3 2}.trend{stroke:var(--ink);stroke-width:1.5}
+            table{border-collapse:collapse;font-size:13px;width:100%;margin:4px 0}td,th{text-align:right;padding:2px 6px;border-bottom:1px solid var(--line);white-space:nowrap}td:first-child,th:first-child{text-align:left}.rest td:first-child{white-space:normal;overflow-wrap:anywhere}
+            ul{margin:6px 0;padding-left:18px;overflow-wrap:anywhere}.warn{color:var(--bad)}.key i{display:inline-block;width:11px;height:11px;border-radius:2px;margin:0 4px 0 10px}
+            @media(max-width:760px){body{padding:12px}.row{grid-template-columns:minmax(0,1fr)}svg.d text{font-size:17px}table{font-size:12px}td,th{padding:2px 3px}}
             """;
 
     private HtmlReport() {}
@@ -59,23 +63,33 @@ public final class HtmlReport {
                 .append(" <span class=\"v ")
                 .append(r.verdict())
                 .append("\">");
-        page.append(word(r.verdict()))
-                .append("</span></h1><p class=\"soft\">")
-                .append(r.time().truncatedTo(ChronoUnit.SECONDS));
-        page.append(String.format(Locale.ROOT, " &middot; %.1f s</p><div class=\"tiles\">", r.seconds()));
+        page.append(word(r.verdict())).append("</span>");
+        if (r.performanceDegraded()) {
+            page.append(" <span class=\"v DRIFT\">performance degraded</span>");
+        }
+        page.append("</h1><p class=\"soft\">").append(r.time().truncatedTo(ChronoUnit.SECONDS));
+        page.append(String.format(Locale.ROOT, " &middot; %.1f s</p><p class=\"soft\">", r.seconds()));
+        page.append(r.window().map(w -> "Rows of " + period(w) + ", in UTC").orElse("All rows of the current data"));
+        page.append("</p>");
+        r.performance().ifPresent(p -> PerformanceCard.write(page, p));
+        page.append("<div class=\"tiles\">");
         tile(page, r.count(Verdict.DRIFT) + " of " + r.whole().size(), "features drifted");
         tile(page, String.format(Locale.ROOT, "%.0f %%", 100 * r.driftedShare()), "weighted share");
         tile(page, String.valueOf(r.count(Verdict.UNDECIDED)), "undecided");
-        tile(page, String.format(Locale.ROOT, "%,d", r.reference().side().rows()), "reference rows");
-        tile(page, String.format(Locale.ROOT, "%,d", r.current().rows()), "current rows");
+        tile(page, Figures.grouped(r.reference().side().rows()), "reference rows");
+        tile(page, Figures.grouped(r.current().rows()), "current rows");
         tile(page, String.valueOf(r.failedExpectations().size()), "expectations failed");
         page.append("</div><p class=\"soft\">Reference: ")
                 .append(read(r.reference().side()));
         page.append("<br>Current: ").append(read(r.current())).append("</p>");
         list(page, "Expectations that do not hold", r.failedExpectations());
         list(page, "What could not be read or compared", r.problems());
-        page.append("<p class=\"soft key\"><i style=\"background:#8fa3b8\"></i>reference"
-                + "<i style=\"background:#2563a8\"></i>current</p>");
+        page.append("<p class=\"soft key\"><i style=\"background:var(--ref)\"></i>reference"
+                + "<i style=\"background:var(--cur)\"></i>current</p>");
+    }
+
+    static String period(Report.Period period) {
+        return period.start() + " to " + period.end();
     }
 
     private static String read(Report.Side side) {
@@ -91,7 +105,14 @@ public final class HtmlReport {
 
     private static void list(StringBuilder page, String title, List<String> lines) {
         if (!lines.isEmpty()) {
-            page.append("<p class=\"warn\"><b>").append(title).append("</b></p><ul>");
+            page.append("<p class=\"warn\"><b>").append(title).append("</b></p>");
+            lines(page, lines);
+        }
+    }
+
+    static void lines(StringBuilder page, List<String> lines) {
+        if (!lines.isEmpty()) {
+            page.append("<ul>");
             lines.stream()
                     .limit(50)
                     .forEach(line -> page.append("<li>").append(escape(line)).append("</li>"));
@@ -103,13 +124,14 @@ public final class HtmlReport {
         if (shown == report.findings().size()) {
             return;
         }
-        page.append("<h2>The rest, in short</h2><table><tr><th>feature</th><th>verdict</th><th>score</th></tr>");
+        page.append(
+                "<h2>The rest, in short</h2><table class=\"rest\"><tr><th>feature</th><th>verdict</th><th>score</th></tr>");
         int bytes = utf8(page);
         int left = report.findings().size() - shown;
         for (Finding f : report.findings().subList(shown, report.findings().size())) {
             Finding.Score score = f.scores().get(f.method());
             String row = "<tr><td>" + escape(f.feature()) + "</td><td>" + word(f.verdict()) + "</td><td>"
-                    + (score == null ? "" : FeatureCard.number(score.low())) + "</td></tr>";
+                    + (score == null ? "" : Figures.grouped(score.low())) + "</td></tr>";
             bytes += row.getBytes(StandardCharsets.UTF_8).length;
             if (bytes > MAX_BYTES - 1_000) {
                 page.append("<tr><td>").append(left).append(" more are in the JSON report</td></tr>");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The report as JSON; its schema is in docs/reference/drift-report.md. Numbers that JSON cannot carry are left out. */
 public final class JsonReport {
@@ -36,12 +37,7 @@ public final class JsonReport {
         out.writeBooleanField("firing", report.firing());
         out.writeBooleanField("resolved", report.resolved());
         out.writeBooleanField("performanceDegraded", report.performanceDegraded());
-        if (report.window().isPresent()) {
-            out.writeObjectFieldStart("window");
-            out.writeStringField("start", report.window().get().start().toString());
-            out.writeStringField("end", report.window().get().end().toString());
-            out.writeEndObject();
-        }
+        window(report.window());
         side("reference", report.reference().side());
         side("current", report.current());
         if (report.performance().isPresent()) {
@@ -57,6 +53,15 @@ public final class JsonReport {
         out.writeEndObject();
     }
 
+    private void window(Optional<Report.Period> window) throws IOException {
+        if (window.isPresent()) {
+            out.writeObjectFieldStart("window");
+            out.writeStringField("start", window.get().start().toString());
+            out.writeStringField("end", window.get().end().toString());
+            out.writeEndObject();
+        }
+    }
+
     private void side(String field, Report.Side side) throws IOException {
         out.writeObjectFieldStart(field);
         out.writeStringField("source", side.source());
@@ -69,6 +74,7 @@ public final class JsonReport {
 
     private void performance(PerformanceFinding performance) throws IOException {
         out.writeObjectFieldStart("performance");
+        window(performance.window());
         if (performance.measured().isPresent()) {
             value("measured", performance.measured().get());
         }
@@ -92,6 +98,8 @@ public final class JsonReport {
         number("value", value.value());
         number("deviation", value.deviation());
         number("reference", value.reference());
+        number("floor", value.floor());
+        number("minDrop", value.minDrop());
         out.writeNumberField("rows", value.rows());
         out.writeEndObject();
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * How well the model does.
  *
+ * @param window in which labels arrived; absent: all of them
  * @param measured by labels that arrived in the window
  * @param estimated without labels
  * @param detectors the strongest signal of each in this run: None, Warning or Drift
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param reasons why it counts as degraded, and what could not be told, as sentences
  */
 public record PerformanceFinding(
+        Optional<Report.Period> window,
         Optional<Value> measured,
         Optional<Value> estimated,
         long labels,
@@ -25,7 +27,10 @@ public record PerformanceFinding(
      *
      * @param deviation of the value by chance
      * @param reference NaN where it is not known
+     * @param floor worst that is accepted; NaN where none is set
+     * @param minDrop smallest loss against the reference that counts; NaN where none is set
      * @param rows it was computed from
      */
-    public record Value(String metric, double value, double deviation, double reference, long rows) {}
+    public record Value(
+            String metric, double value, double deviation, double reference, double floor, double minDrop, long rows) {}
 }

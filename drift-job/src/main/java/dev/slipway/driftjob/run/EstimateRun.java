@@ -48,6 +48,8 @@ final class EstimateRun {
                 value,
                 deviation(estimate.metric(), scores, calibrated),
                 PerformanceRun.reference(baseline, estimate.metric()),
+                Double.NaN,
+                estimate.minDrop(),
                 scores.length));
     }
 

@@ -54,7 +54,7 @@ final class ExactPass {
         double[] x = sample(reference, column, messages);
         double[] y = sample(current, column, messages);
         Map<String, Finding.Score> scores = new LinkedHashMap<>();
-        if (x.length < 2 || y.length < 2) {
+        if (x.length < 2 || y.length < 2 || Math.min(x[0], y[0]) == Math.max(x[x.length - 1], y[y.length - 1])) {
             return scores;
         }
         if (methods.contains("cvm")) {
@@ -63,9 +63,16 @@ final class ExactPass {
         }
         if (methods.contains("ad")) {
             AndersonDarling.Result r = AndersonDarling.test(x, y);
-            scores.put("ad", new Finding.Score(r.statistic(), r.statistic(), r.pValue(), r.pValue()));
+            scores.put("ad", andersonDarling(r));
         }
         return scores;
+    }
+
+    /** The p-value is told between the ends of its table only, and at them it is a bound. */
+    private static Finding.Score andersonDarling(AndersonDarling.Result r) {
+        double low = r.pValue() <= AndersonDarling.LEAST_P ? 0 : r.pValue();
+        double high = r.pValue() >= AndersonDarling.GREATEST_P ? 1 : r.pValue();
+        return new Finding.Score(r.statistic(), r.statistic(), low, high);
     }
 
     private double[] sample(Source source, String column, List<String> messages) throws IOException {

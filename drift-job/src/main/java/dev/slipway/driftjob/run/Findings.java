@@ -28,7 +28,7 @@ final class Findings {
                 c.reference().kind().name(),
                 verdict,
                 c.method(),
-                config.threshold(name.feature()),
+                config.threshold(name.feature(), c.method()),
                 outcome,
                 shown(c, name.feature(), numbers, config),
                 side(c.reference()),
@@ -81,8 +81,8 @@ final class Findings {
                         n.positiveInfinities() + n.negativeInfinities(),
                         n.min(),
                         n.max(),
-                        n.moments().mean(),
-                        n.moments().deviation());
+                        n.moments().beyond() > 0 ? Double.NaN : n.moments().mean(),
+                        n.moments().beyond() > 0 ? Double.NaN : n.moments().deviation());
             case LevelProfile l ->
                 new Finding.Side(
                         l.rows(), l.nulls(), l.invalid(), 0, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN);

@@ -148,11 +148,8 @@ public final class Job {
         if (config.labels().isPresent()) {
             labels = Optional.of(sources.open(config.labels().get().source()));
         }
-        Instant now = clock.instant();
         return new PerformanceRun(config, memory, problems)
-                .measure(
-                        new PerformanceRun.Rows(reference.rows(), source, rows, labels),
-                        window.orElse(new Window(Instant.EPOCH, now.plusSeconds(1))));
+                .measure(new PerformanceRun.Rows(reference.rows(), source, rows, labels), window, clock.instant());
     }
 
     /** The report of a run that came before its reference was complete. */
@@ -202,6 +199,12 @@ public final class Job {
                 .profile()
                 .orElseThrow(() -> new FailureException(
                         Reason.SourceUnavailable, "The reference's time is not over: there is no profile of it yet."));
+        if (profile.rows() == 0) {
+            throw new FailureException(
+                    Reason.SourceUnavailable,
+                    "The reference, %s, has no rows: nothing could ever be compared with its profile."
+                            .formatted(reference.side().side().source()));
+        }
         new DirectoryFiles(Path.of("")).put(file.toString(), ProfileFile.write(profile));
         return profile;
     }

@@ -63,7 +63,8 @@ final class LevelComparison {
                 current,
                 method,
                 scores,
-                Comparison.evidence(feature, score, reference.values(), current.values(), config.threshold(name), band),
+                Comparison.evidence(
+                        feature, score, reference.values(), current.values(), config.threshold(name, method), band),
                 fresh,
                 gone,
                 chart(all, reference.values(), current.values()),

@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.slipway.driftjob.config.FeatureConfig;
 import dev.slipway.driftjob.decision.ConfidenceBand;
+import dev.slipway.driftjob.profile.ColumnKind;
 import dev.slipway.driftjob.profile.NumericProfile;
 import dev.slipway.driftjob.profile.SegmentName;
+import dev.slipway.driftjob.report.Figures;
 import dev.slipway.driftjob.report.Finding;
 import dev.slipway.driftjob.statistics.BinDistances;
 import dev.slipway.driftjob.statistics.CertifiedDistance;
@@ -14,7 +16,6 @@ import dev.slipway.driftjob.statistics.KolmogorovSmirnov;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Compares two profiles of numbers. */
@@ -22,7 +23,6 @@ final class NumericComparison {
     /** Bins of equal mass in the reference, for PSI and its kin. */
     private static final int BINS = 10;
 
-    private static final int CHART_BINS = 40;
     /** Least divisor of the Wasserstein distance, as Evidently's. */
     private static final double LEAST_DEVIATION = 0.001;
 
@@ -54,19 +54,20 @@ final class NumericComparison {
                 current,
                 method,
                 scores,
-                Comparison.evidence(feature, score, reference.finite(), current.finite(), config.threshold(name), band),
+                Comparison.evidence(
+                        feature, score, reference.finite(), current.finite(), config.threshold(name, method), band),
                 List.of(),
                 List.of(),
-                chart(reference, current),
+                NumericChart.of(reference, current),
                 messages);
     }
 
     private static void remarks(NumericProfile reference, NumericProfile current, List<String> messages) {
         if (reference.constant()) {
-            messages.add("the reference is constant: " + reference.min());
+            messages.add("the reference is constant: " + value(reference, reference.min()));
         }
         if (current.constant()) {
-            messages.add("the current data is constant: " + current.min());
+            messages.add("the current data is constant: " + value(reference, current.min()));
         }
         long infinities = current.positiveInfinities() + current.negativeInfinities();
         if (infinities > 0) {
@@ -79,17 +80,24 @@ final class NumericComparison {
         if (current.finite() > 0 && reference.finite() > 0) {
             long outside = current.count(0) + current.count(2 * current.edges().size());
             if (outside > 0) {
-                messages.add(String.format(
-                        Locale.ROOT,
-                        "%d %s outside the range of the reference, %.4g to %.4g; now it is %.4g to %.4g",
-                        outside,
-                        outside == 1 ? "value" : "values",
-                        reference.min(),
-                        reference.max(),
-                        current.min(),
-                        current.max()));
+                messages.add("%d %s outside the range of the reference, %s to %s; now it is %s to %s"
+                        .formatted(
+                                outside,
+                                outside == 1 ? "value" : "values",
+                                value(reference, reference.min()),
+                                value(reference, reference.max()),
+                                value(reference, current.min()),
+                                value(reference, current.max())));
             }
         }
+        long beyond = reference.moments().beyond() + current.moments().beyond();
+        if (beyond > 0) {
+            messages.add(beyond + " values are too large for their squares: mean and deviation are not told");
+        }
+    }
+
+    private static String value(NumericProfile profile, double value) {
+        return profile.kind() == ColumnKind.TIMESTAMP ? Figures.time(value) : Figures.plain(value);
     }
 
     private static Map<String, Finding.Score> scores(NumericProfile reference, NumericProfile current) {
@@ -165,62 +173,5 @@ final class NumericComparison {
             x.stream().mapToDouble(v -> v).toArray(),
             y.stream().mapToDouble(v -> v).toArray()
         };
-    }
-
-    /** Equal widths between the 0.5 % and 99.5 % points of the reference; the outer bins take the rest. */
-    private static Finding.Chart chart(NumericProfile reference, NumericProfile current) {
-        double low = quantile(reference, 0.005);
-        double high = quantile(reference, 0.995);
-        double step = (high - low) / CHART_BINS;
-        if (!(step > 0) || !Double.isFinite(step)) {
-            low = Math.min(reference.min(), current.min());
-            step = Math.max((Math.max(reference.max(), current.max()) - low) / CHART_BINS, Double.MIN_NORMAL);
-        }
-        double[] x = spread(reference, low, step);
-        double[] y = spread(current, low, step);
-        List<String> labels = new ArrayList<>();
-        List<Double> shares = new ArrayList<>();
-        List<Double> currentShares = new ArrayList<>();
-        for (int i = 0; i < x.length; i++) {
-            labels.add(String.format(Locale.ROOT, "%.4g", low + (i - 1) * step));
-            shares.add(x[i] / reference.finite());
-            currentShares.add(y[i] / current.finite());
-        }
-        return new Finding.Chart(labels, shares, currentShares);
-    }
-
-    private static double[] spread(NumericProfile profile, double low, double step) {
-        double[] bins = new double[CHART_BINS + 2];
-        int edges = profile.edges().size();
-        for (int slot = 0; slot <= 2 * edges; slot++) {
-            long count = profile.count(slot);
-            if (count > 0) {
-                int edge = slot >> 1;
-                double at = (slot & 1) == 1
-                        ? profile.edges().at(edge)
-                        : edge == 0
-                                ? Double.NEGATIVE_INFINITY
-                                : edge == edges
-                                        ? Double.POSITIVE_INFINITY
-                                        : profile.edges().at(edge - 1) / 2
-                                                + profile.edges().at(edge) / 2;
-                double bin = Math.floor((at - low) / step) + 1;
-                bins[(int) Math.clamp(bin, 0.0, CHART_BINS + 1.0)] += count;
-            }
-        }
-        return bins;
-    }
-
-    static double quantile(NumericProfile profile, double share) {
-        long target = (long) (share * profile.finite());
-        long seen = 0;
-        int edges = profile.edges().size();
-        for (int slot = 0; slot <= 2 * edges; slot++) {
-            seen += profile.count(slot);
-            if (seen > target) {
-                return profile.edges().at(Math.min(slot >> 1, edges - 1));
-            }
-        }
-        return profile.max();
     }
 }

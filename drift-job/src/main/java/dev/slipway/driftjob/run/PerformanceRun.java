@@ -7,7 +7,9 @@ import dev.slipway.driftjob.config.PredictionConfig;
 import dev.slipway.driftjob.config.RunConfig;
 import dev.slipway.driftjob.read.Source;
 import dev.slipway.driftjob.read.Window;
+import dev.slipway.driftjob.report.Figures;
 import dev.slipway.driftjob.report.PerformanceFinding;
+import dev.slipway.driftjob.report.Report;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +39,11 @@ final class PerformanceRun {
     /** What is read. */
     record Rows(Optional<Source> reference, Source current, Source currentWindow, Optional<Source> labels) {}
 
-    Optional<PerformanceFinding> measure(Rows rows, Window window) {
+    /**
+     * @param settled absent: all labels are taken
+     */
+    Optional<PerformanceFinding> measure(Rows rows, Optional<Window> settled, Instant now) {
+        Window window = settled.orElse(new Window(Instant.EPOCH, now.plusSeconds(1)));
         if (config.labels().isEmpty() && config.estimate().isEmpty()) {
             return Optional.empty();
         }
@@ -58,15 +64,15 @@ final class PerformanceRun {
                 .flatMap(e -> attempt(
                         "estimate",
                         () -> new EstimateRun(prediction, baseline).estimate(e, rows.currentWindow(), problems)));
-        estimated.ifPresent(value ->
-                judge("estimated", value, Optional.empty(), config.estimate().map(RunConfig.Estimate::minDrop)));
+        estimated.ifPresent(value -> judge("estimated", value));
         signals.forEach((detector, signal) -> {
             if (signal.equals("Drift")) {
                 degraded = true;
                 reasons.add(detector + " signalled that errors have become more frequent");
             }
         });
-        return Optional.of(new PerformanceFinding(measured, estimated, labels, signals, degraded, reasons));
+        Optional<Report.Period> period = settled.map(w -> new Report.Period(w.start(), w.end()));
+        return Optional.of(new PerformanceFinding(period, measured, estimated, labels, signals, degraded, reasons));
     }
 
     private interface Attempt<T> {
@@ -125,12 +131,14 @@ final class PerformanceRun {
             return Optional.empty();
         }
         PerformanceFinding.Value result = new PerformanceFinding.Value(
-                metric.name(), value.value(), value.deviation(), reference(baseline, metric), answers.size());
-        judge(
-                "measured",
-                result,
-                label.performance().flatMap(LabelConfig.Bounds::floor),
-                label.performance().flatMap(LabelConfig.Bounds::minDrop));
+                metric.name(),
+                value.value(),
+                value.deviation(),
+                reference(baseline, metric),
+                label.performance().flatMap(LabelConfig.Bounds::floor).orElse(Double.NaN),
+                label.performance().flatMap(LabelConfig.Bounds::minDrop).orElse(Double.NaN),
+                answers.size());
+        judge("measured", result);
         return Optional.of(result);
     }
 
@@ -139,20 +147,24 @@ final class PerformanceRun {
         return value == null ? Double.NaN : value.value();
     }
 
-    /** Degraded is what is worse than allowed with its whole interval. */
-    private void judge(String how, PerformanceFinding.Value value, Optional<Double> floor, Optional<Double> minDrop) {
+    /** Degraded is what is worse than allowed with its whole interval; NaN, where nothing is known or set, is never more. */
+    private void judge(String how, PerformanceFinding.Value value) {
         Metric metric = Metric.valueOf(value.metric());
         double margin = NORMAL * value.deviation();
-        if (floor.isPresent() && metric.loss(value.value(), floor.get()) > margin) {
+        if (metric.loss(value.value(), value.floor()) > margin) {
             degraded = true;
-            reasons.add("%s %s is %.4g, worse than %s".formatted(how, metric, value.value(), floor.get()));
+            reasons.add("%s %s is %s, worse than %s"
+                    .formatted(how, metric, Figures.plain(value.value()), Figures.plain(value.floor())));
         }
-        if (minDrop.isPresent()
-                && !Double.isNaN(value.reference())
-                && metric.loss(value.value(), value.reference()) - minDrop.get() > margin) {
+        if (metric.loss(value.value(), value.reference()) - value.minDrop() > margin) {
             degraded = true;
-            reasons.add("%s %s is %.4g, in the reference %.4g; a loss of %s counts"
-                    .formatted(how, metric, value.value(), value.reference(), minDrop.get()));
+            reasons.add("%s %s is %s, in the reference %s; a loss of %s counts"
+                    .formatted(
+                            how,
+                            metric,
+                            Figures.plain(value.value()),
+                            Figures.plain(value.reference()),
+                            Figures.plain(value.minDrop())));
         }
     }
 

@@ -1,7 +1,8 @@
 package dev.slipway.driftjob.run;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.slipway.driftjob.profile.LevelTable;
-import dev.slipway.driftjob.read.Batch;
 import dev.slipway.driftjob.read.Budget;
 import dev.slipway.driftjob.read.ColumnData;
 import dev.slipway.driftjob.read.ColumnType;
@@ -10,19 +11,32 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** One pass over a source: which columns are asked for, and who takes their values. */
+/**
+ * What is read of a source, and who takes it: in one pass, or in several of fewer columns each where the source says that all
+ * of them at once would need too much memory.
+ */
 final class Reading {
-    private final List<String> names = new ArrayList<>();
-    private final List<Taker> takers = new ArrayList<>();
+    private final Map<String, Integer> names = new LinkedHashMap<>();
+    private final List<Asked> asked = new ArrayList<>();
 
     /** Takes from a batch what it needs, and changes nothing that another one looks at. */
     private interface Taker {
-        void take(Batch batch);
+        /**
+         * @param columns by index of their names; null where nobody in this pass has asked for it
+         */
+        void take(@Nullable ColumnData[] columns, int rows);
     }
+
+    private record Asked(List<Integer> columns, Taker taker) {}
 
     /** Takes a row of several columns as one vector. */
     interface Rows {
@@ -32,32 +46,31 @@ final class Reading {
     }
 
     private int index(String name) {
-        int index = names.indexOf(name);
-        if (index >= 0) {
-            return index;
-        }
-        names.add(name);
-        return names.size() - 1;
+        return names.computeIfAbsent(name, n -> names.size());
     }
 
     boolean isEmpty() {
-        return takers.isEmpty();
+        return asked.isEmpty();
     }
 
     void column(String name, Feed feed) {
         int index = index(name);
-        takers.add(batch -> feed.add(batch.columns().get(index), 0, batch.rows()));
+        asked.add(new Asked(List.of(index), (columns, rows) -> feed.add(column(columns, index), 0, rows)));
+    }
+
+    private static ColumnData column(@Nullable ColumnData[] columns, int index) {
+        return requireNonNull(columns[index]);
     }
 
     /** A row of which a part is missing is a null; NaN marks what is no number, which the profile counts as invalid. */
     void vector(List<String> columns, Rows rows) {
         int[] indices = columns.stream().mapToInt(this::index).toArray();
         double[] row = new double[indices.length];
-        takers.add(batch -> {
-            for (int r = 0; r < batch.rows(); r++) {
+        asked.add(new Asked(Arrays.stream(indices).boxed().toList(), (all, count) -> {
+            for (int r = 0; r < count; r++) {
                 boolean missing = false;
                 for (int i = 0; i < indices.length; i++) {
-                    ColumnData data = batch.columns().get(indices[i]);
+                    ColumnData data = column(all, indices[i]);
                     missing |= data.isNull(r);
                     row[i] = data.isValue(r) && data.type() != ColumnType.TEXT ? data.number(r) : Double.NaN;
                 }
@@ -67,7 +80,7 @@ final class Reading {
                     rows.add(row);
                 }
             }
-        });
+        }));
     }
 
     /** Gives each row to the feeds of its segment: by value of a column, feeds by feature. */
@@ -82,18 +95,23 @@ final class Reading {
             indices.add(features.keySet().stream().mapToInt(this::index).toArray());
             ofValue.add(features.values().toArray(Feed[]::new));
         });
-        takers.add(batch -> {
-            ColumnData data = batch.columns().get(byIndex);
-            for (int row = 0; row < batch.rows(); row++) {
+        List<Integer> needed = IntStream.concat(
+                        IntStream.of(byIndex), indices.stream().flatMapToInt(Arrays::stream))
+                .distinct()
+                .boxed()
+                .toList();
+        asked.add(new Asked(needed, (columns, rows) -> {
+            ColumnData data = column(columns, byIndex);
+            for (int row = 0; row < rows; row++) {
                 int segment = data.isValue(row) ? find(values, data, row) : -1;
                 if (segment >= 0) {
                     Feed[] features = ofValue.get(segment);
                     for (int i = 0; i < features.length; i++) {
-                        features[i].add(batch.columns().get(indices.get(segment)[i]), row, row + 1);
+                        features[i].add(column(columns, indices.get(segment)[i]), row, row + 1);
                     }
                 }
             }
-        });
+        }));
     }
 
     private static int find(LevelTable values, ColumnData data, int row) {
@@ -104,10 +122,50 @@ final class Reading {
         return values.find(name, 0, name.length);
     }
 
-    /** Columns are counted beside each other where there is more than one processor. */
+    /** A bound on bytes is one of all columns together, which are then read at once. */
     Source.Result read(Source source, Budget budget) throws IOException {
-        return source.read(
-                names, source.fitted(budget), batch -> takers.parallelStream().forEach(taker -> taker.take(batch)));
+        Budget fitted = source.fitted(budget);
+        int together = budget.maxBytes() == Long.MAX_VALUE ? source.together() : Integer.MAX_VALUE;
+        List<List<Asked>> passes = passes(together);
+        Source.Result all = read(source, fitted, passes.getFirst());
+        for (List<Asked> pass : passes.subList(1, passes.size())) {
+            Source.Result more = read(source, fitted, pass);
+            all = new Source.Result(
+                    all.rows(), all.bytes() + more.bytes(), all.complete() && more.complete(), all.sampled());
+        }
+        return all;
+    }
+
+    private List<List<Asked>> passes(int together) {
+        List<List<Asked>> passes = new ArrayList<>(List.of(new ArrayList<>()));
+        Set<Integer> columns = new HashSet<>();
+        for (Asked one : asked) {
+            if (!passes.getLast().isEmpty() && columns.size() + one.columns().size() > together) {
+                passes.add(new ArrayList<>());
+                columns.clear();
+            }
+            columns.addAll(one.columns());
+            passes.getLast().add(one);
+        }
+        return passes;
+    }
+
+    /** Columns are counted beside each other where there is more than one processor. */
+    private Source.Result read(Source source, Budget budget, List<Asked> pass) throws IOException {
+        List<String> all = List.copyOf(names.keySet());
+        int[] wanted = pass.stream()
+                .flatMap(one -> one.columns().stream())
+                .distinct()
+                .mapToInt(index -> index)
+                .toArray();
+        List<String> columns = Arrays.stream(wanted).mapToObj(all::get).toList();
+        @Nullable ColumnData[] byName = new ColumnData[all.size()];
+        return source.read(columns, budget, batch -> {
+            for (int i = 0; i < wanted.length; i++) {
+                byName[wanted[i]] = batch.columns().get(i);
+            }
+            pass.parallelStream().forEach(one -> one.taker().take(byName, batch.rows()));
+        });
     }
 
     /** Columns among these that a pattern with {@code *} names. */

@@ -8,6 +8,7 @@ import dev.slipway.driftjob.profile.NumericProfile;
 import dev.slipway.driftjob.profile.Profile;
 import dev.slipway.driftjob.profile.ReferenceNumbers;
 import dev.slipway.driftjob.profile.ReferenceVectors;
+import dev.slipway.driftjob.profile.Room;
 import dev.slipway.driftjob.read.Budget;
 import dev.slipway.driftjob.read.ColumnData;
 import dev.slipway.driftjob.read.ColumnType;
@@ -18,12 +19,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the profile of a reference, whose edges, levels and features are frozen with it. */
 final class ReferenceProfiler {
     /** Above this share of distinct values among those kept a text is no name: its length is looked at. */
     private static final double TEXT_SHARE = 0.5;
+
+    /** Of the memory, for profiles and samples; what is read takes about another third. */
+    private static final double PART = 0.4;
 
     private final FeatureConfig features;
     private final Set<String> ignored;
@@ -33,11 +36,21 @@ final class ReferenceProfiler {
     private final Map<String, LevelProfile> levels = new LinkedHashMap<>();
     private final Map<String, ReferenceVectors> vectors = new LinkedHashMap<>();
     private final Map<String, LevelProfile> segmentValues = new LinkedHashMap<>();
+    private final long memory;
+    private Room room = Room.FULL;
 
     /**
      * @param ignored columns that are not looked at
      */
     ReferenceProfiler(FeatureConfig features, Set<String> ignored, Budget budget) {
+        this(features, ignored, budget, Runtime.getRuntime().maxMemory());
+    }
+
+    /**
+     * @param memory bytes of the process, of which profiles take a part
+     */
+    ReferenceProfiler(FeatureConfig features, Set<String> ignored, Budget budget, long memory) {
+        this.memory = memory;
         this.features = features;
         this.ignored = ignored;
         this.budget = budget;
@@ -52,14 +65,21 @@ final class ReferenceProfiler {
         List<Source.Column> all = source.columns();
         ColumnReview.unread(source.unread(), "the reference", problems);
         List<String> grouped = groups(all, reading, problems);
-        for (Source.Column column : all) {
-            if (!ignored.contains(column.name()) && !grouped.contains(column.name())) {
-                names.add(column.name());
-                plan(column, reading);
-            }
+        List<Source.Column> single = all.stream()
+                .filter(c -> !ignored.contains(c.name()) && !grouped.contains(c.name()))
+                .toList();
+        int counted = (int) single.stream().filter(c -> sampled(c.type())).count();
+        room = Room.of((long) (PART * memory), counted);
+        for (Source.Column column : single) {
+            names.add(column.name());
+            plan(column, reading);
         }
         segmentValues(all, reading, problems);
         Source.Result read = reading.read(source, budget);
+        if (counted > 0 && !room.suffices(read.rows())) {
+            problems.add("%d columns share %d MB: each is counted between %d edges instead of %d, so bounds are wider"
+                    .formatted(counted, memory >> 20, room.edges(), Room.FULL.edges()));
+        }
         Map<String, ColumnProfile> columns = new LinkedHashMap<>();
         for (String name : names) {
             columns.put(name, profiled(name));
@@ -105,7 +125,7 @@ final class ReferenceProfiler {
         switch (column.type()) {
             case NUMBER, TIMESTAMP -> {
                 ReferenceNumbers n = new ReferenceNumbers(
-                        column.type() == ColumnType.NUMBER ? ColumnKind.NUMERIC : ColumnKind.TIMESTAMP);
+                        column.type() == ColumnType.NUMBER ? ColumnKind.NUMERIC : ColumnKind.TIMESTAMP, room);
                 numbers.put(name, n);
                 reading.column(name, Feed.of(n));
             }
@@ -116,7 +136,7 @@ final class ReferenceProfiler {
             }
             case TEXT -> {
                 LevelProfile l = new LevelProfile(ColumnKind.CATEGORICAL);
-                ReferenceNumbers n = new ReferenceNumbers(ColumnKind.TEXT_LENGTH);
+                ReferenceNumbers n = new ReferenceNumbers(ColumnKind.TEXT_LENGTH, room);
                 levels.put(name, l);
                 numbers.put(name, n);
                 reading.column(name, Feed.both(Feed.of(l), Feed.lengths(n)));
@@ -127,6 +147,10 @@ final class ReferenceProfiler {
                 reading.column(name, (data, from, to) -> addVectors(rows, data, from, to));
             }
         }
+    }
+
+    private static boolean sampled(ColumnType type) {
+        return type == ColumnType.NUMBER || type == ColumnType.TIMESTAMP || type == ColumnType.TEXT;
     }
 
     private static void addVectors(ReferenceVectors rows, ColumnData data, int from, int to) {
@@ -162,14 +186,19 @@ final class ReferenceProfiler {
         if (v != null) {
             return v.profile();
         }
-        return l != null && (n == null || !text(l)) ? l : numbers(n);
-    }
-
-    private static NumericProfile numbers(@Nullable ReferenceNumbers numbers) {
-        if (numbers == null) {
+        if (l != null && (n == null || !text(l))) {
+            numbers.remove(name);
+            return l;
+        }
+        if (n == null) {
             throw new IllegalStateException("a column without a profile");
         }
-        return numbers.profile();
+        NumericProfile profile = n.profile();
+        if (!n.lopsided(profile)) {
+            // Its sample has done its work, and is the larger part of what a column holds.
+            numbers.remove(name);
+        }
+        return profile;
     }
 
     private static boolean text(LevelProfile levels) {
@@ -182,9 +211,7 @@ final class ReferenceProfiler {
         Reading reading = new Reading();
         for (String name : names) {
             ReferenceNumbers seen = numbers.get(name);
-            if (columns.get(name) instanceof NumericProfile profile
-                    && seen != null
-                    && ReferenceNumbers.lopsided(profile)) {
+            if (seen != null) {
                 NumericProfile better = seen.again();
                 reading.column(name, Feed.of(better));
                 columns.put(name, better);

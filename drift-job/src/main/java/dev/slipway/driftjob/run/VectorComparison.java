@@ -38,7 +38,7 @@ final class VectorComparison {
                         score,
                         reference.values(),
                         current.values(),
-                        config.threshold(feature),
+                        config.threshold(feature, "mmd"),
                         new ConfidenceBand.KernelMean()),
                 List.of(),
                 List.of(),

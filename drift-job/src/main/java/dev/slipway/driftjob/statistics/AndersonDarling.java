@@ -4,10 +4,15 @@ import java.util.Arrays;
 
 /** k-sample Anderson-Darling test with midranks (Scholz, Stephens 1987), as SciPy's {@code anderson_ksamp}. */
 public final class AndersonDarling {
+    /** Ends of the published table: a p-value that is told as one of them may lie beyond. */
+    public static final double LEAST_P = 0.001;
+
+    public static final double GREATEST_P = 0.25;
+
     private static final double[] B0 = {0.675, 1.281, 1.645, 1.96, 2.326, 2.573, 3.085};
     private static final double[] B1 = {-0.245, 0.25, 0.678, 1.149, 1.822, 2.364, 3.615};
     private static final double[] B2 = {-0.105, -0.305, -0.362, -0.391, -0.396, -0.345, -0.154};
-    private static final double[] LEVELS = {0.25, 0.1, 0.05, 0.025, 0.01, 0.005, 0.001};
+    private static final double[] LEVELS = {GREATEST_P, 0.1, 0.05, 0.025, 0.01, 0.005, LEAST_P};
 
     private AndersonDarling() {}
 

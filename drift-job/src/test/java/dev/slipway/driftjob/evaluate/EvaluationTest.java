@@ -67,6 +67,22 @@ class EvaluationTest {
     }
 
     @Test
+    void a_refusal_says_how_many_rows_there_are_and_which_labels() throws Exception {
+        Judged few = evaluate(file("champion"), file("candidate"), RULES + ", \"minRows\": 5000");
+        assertThat(few.message())
+                .isEqualTo("2999 rows with a label and answers are fewer than minRows, 5000: widen the data, or lower"
+                        + " minRows.");
+        Path rows = folder.resolve("rows.csv");
+        Files.writeString(
+                rows, Files.readString(rows).replaceAll(",0\n", ",no\n").replaceAll(",1\n", ",yes\n"));
+        Judged names = evaluate(file("champion"), file("candidate"), RULES);
+        assertThat(names.decision().reason()).isEqualTo("MetricUndefined");
+        assertThat(names.message())
+                .endsWith("not defined for these rows. The column y has no label that equals positiveLabel 1; it has no"
+                        + " and yes: set positiveLabel to one of them.");
+    }
+
+    @Test
     void the_same_model_in_a_file_and_behind_a_server_gives_the_same_ledger() throws Exception {
         HttpServer server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
         server.createContext("/v2/models/fraud", exchange -> {

@@ -26,6 +26,25 @@ class ParquetSourceTest {
     private static final String FOLDER = "src/test/resources/parquet/";
     private static final int ROWS = 1200;
 
+    @Test
+    void a_file_that_is_none_is_named_with_a_sentence_and_not_with_a_number(@TempDir Path folder) throws IOException {
+        byte[] junk = new byte[512];
+        new SplittableRandom(3).nextBytes(junk);
+        System.arraycopy("PAR1".getBytes(StandardCharsets.US_ASCII), 0, junk, 508, 4);
+        System.arraycopy("PAR1".getBytes(StandardCharsets.US_ASCII), 0, junk, 0, 4);
+        for (int length : new int[] {0x7f00_0000, 0x8000_0001, 200}) {
+            for (int i = 0; i < 4; i++) {
+                junk[504 + i] = (byte) (length >>> (8 * i));
+            }
+            Path file = Files.write(folder.resolve("junk.parquet"), junk);
+            assertThatThrownBy(() -> source(file.toString()).columns())
+                    .hasMessageContaining("junk.parquet")
+                    .hasMessageMatching("(?s).*\\b[a-z]{3,} [a-z]{2,} .*")
+                    .message()
+                    .doesNotMatch("(?s).*cannot be read: \\[[^\\]]*\\] -?\\d+");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"snappy", "zstd", "gzip", "default", "plain", "pages", "delta"})
     void every_type_arrives_and_nulls_are_nulls(String codec) throws IOException {

@@ -121,6 +121,14 @@ class JobTest {
     }
 
     @Test
+    void a_reference_without_rows_becomes_no_profile() throws Exception {
+        Files.writeString(folder.resolve("ref.csv"), "a,b\n");
+        Files.writeString(folder.resolve("cur.csv"), "a,b\n1,2\n");
+        assertThatThrownBy(() -> job.profile(config(""))).hasMessageContaining("ref.csv, has no rows");
+        assertThat(folder.resolve("p.slpf")).doesNotExist();
+    }
+
+    @Test
     void a_wrong_configuration_is_refused_with_its_place() throws Exception {
         assertThatThrownBy(() -> run(write("{}"))).hasMessageContaining("$.reference");
         assertThatThrownBy(() -> run(write("{\"refrence\": 1}"))).hasMessageContaining("$.refrence");

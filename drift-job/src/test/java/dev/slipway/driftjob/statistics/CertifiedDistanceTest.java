@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.driftjob.profile.ColumnKind;
 import dev.slipway.driftjob.profile.NumericProfile;
 import dev.slipway.driftjob.profile.ReferenceNumbers;
+import dev.slipway.driftjob.profile.Room;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -21,7 +22,8 @@ class CertifiedDistanceTest {
         for (int i = 0; i < CASES; i++) {
             double[] x = sample(random, random.nextInt(1, 4_000));
             double[] y = sample(random, random.nextInt(1, 4_000));
-            ReferenceNumbers reference = new ReferenceNumbers(ColumnKind.NUMERIC, 1 + random.nextInt(300));
+            ReferenceNumbers reference = new ReferenceNumbers(
+                    ColumnKind.NUMERIC, new Room(1 + random.nextInt(300), ReferenceNumbers.SAMPLE));
             Arrays.stream(x).forEach(reference::add);
             NumericProfile profile = reference.profile();
             NumericProfile current = profile.emptyLike();
