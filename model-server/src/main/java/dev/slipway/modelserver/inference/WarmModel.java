@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * @param placement where its requests run, from the measured cost
  * @param batches whether requests share runs
  * @param nanosPerRun the shortest of the measured runs: whatever else the machine does only adds
- * @param exampleValue an input on which it runs has this value everywhere: 1 or 0
+ * @param exampleValue an input on which it runs, with finite numbers if it can, has this value everywhere: 0 or 1
  */
 public record WarmModel(
         OnnxModel model,
@@ -76,13 +76,13 @@ public record WarmModel(
     /**
      * The first run that succeeded and gave finite numbers, or else the first that succeeded.
      *
-     * @param value of all inputs: 1, or 0 for a model that cannot run on ones, for example since they are no index of it
+     * @param value of all inputs: 0, or 1 for a model that cannot run on zeros or, as a logarithm, gives infinity for them
      */
     private record FirstRun(int value, long nanos) {
         static FirstRun of(OnnxModel model) throws FailureException {
             String cause = "";
             Optional<FirstRun> some = Optional.empty();
-            for (int value = 1; value >= 0; value--) {
+            for (int value = 0; value <= 1; value++) {
                 List<TensorInput> inputs = UniformInputs.of(model.signature(), value, 1);
                 long begin = System.nanoTime();
                 try (InferenceResult result =
@@ -98,7 +98,7 @@ public record WarmModel(
             }
             String why = cause;
             return some.orElseThrow(() -> new FailureException(
-                    Reason.WarmupFailed, "The model fails on an input of ones made from its signature: " + why));
+                    Reason.WarmupFailed, "The model fails on an input of zeros made from its signature: " + why));
         }
 
         private static boolean finite(InferenceResult result) {
