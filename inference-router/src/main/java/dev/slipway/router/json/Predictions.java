@@ -4,14 +4,18 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.slipway.workload.json.Json;
 import java.io.IOException;
+import java.util.Set;
 
 /** Whether an answer is a prediction. */
 public final class Predictions {
+    /** As a client can ask the model server to write them. */
+    private static final Set<String> NO_NUMBERS = Set.of("NaN", "Infinity", "-Infinity");
+
     private Predictions() {}
 
     /**
      * Whether this is well-formed JSON in which {@code predictions} (V1) or the data of {@code outputs} (V2) is there, not
-     * empty and without nulls: a model that computes NaN shows it as null, or as no JSON at all.
+     * empty and without nulls: a model that computes NaN shows it as null, as a text, or as no JSON at all.
      */
     public static boolean valid(byte[] body) {
         try (JsonParser parser = Json.parser(body, 0, body.length)) {
@@ -47,7 +51,13 @@ public final class Predictions {
                 case VALUE_NULL -> {
                     return false;
                 }
-                case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE -> scalars++;
+                case VALUE_STRING -> {
+                    if (NO_NUMBERS.contains(parser.getText())) {
+                        return false;
+                    }
+                    scalars++;
+                }
+                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE -> scalars++;
                 default -> {}
             }
         } while (depth > 0 && parser.nextToken() != null);
