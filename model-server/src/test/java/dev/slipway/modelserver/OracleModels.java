@@ -37,7 +37,7 @@ public final class OracleModels {
     }
 
     /** The file of a model. */
-    public static Path file(String name) {
-        return DIRECTORY.resolve(name).resolve("model.onnx");
+    public static Path file(String name) throws IOException, InterruptedException {
+        return directory().resolve(name).resolve("model.onnx");
     }
 }

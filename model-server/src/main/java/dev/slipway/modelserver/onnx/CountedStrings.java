@@ -50,7 +50,6 @@ public final class CountedStrings implements Borrowed {
 
     @Override
     public void close() {
-        values.clear();
         room.close();
     }
 }
