@@ -7,14 +7,38 @@ import dev.slipway.driftjob.statistics.GoldenFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Agreement with scikit-learn and with NannyML's formulas, by the vectors of golden_performance.py. */
+/** Agreement with scikit-learn and NannyML, by the vectors of golden_performance.py and golden_nannyml.py. */
 class PerformanceTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/golden");
+
+    /** NannyML rounds the counts under its curve to five decimals. */
+    private static final double ROUNDED = 1e-6;
+
     @Test
-    void metrics_and_estimates_agree_with_scikit_learn_and_nannyml() throws IOException {
-        for (GoldenFile.Case c : GoldenFile.read(Path.of("src/test/resources/golden/performance.json"))
-                .cases("performance")) {
+    void estimates_are_those_of_nannyml_itself() throws IOException {
+        List<GoldenFile.Case> given =
+                GoldenFile.read(GOLDEN.resolve("performance.json")).cases("performance");
+        List<GoldenFile.Case> wanted =
+                GoldenFile.read(GOLDEN.resolve("nannyml.json")).cases("estimates");
+        for (int i = 0; i < wanted.size(); i++) {
+            GoldenFile.Case its = wanted.get(i);
+            double[] calibrated = given.get(i).numbers("calibrated");
+            Cbpe estimate = Cbpe.estimate(given.get(i).numbers("scores"), calibrated, 0.5);
+            assertThat(estimate.accuracy()).isCloseTo(its.number("accuracy"), within(1e-12));
+            assertThat(estimate.f1()).isCloseTo(its.number("f1"), within(1e-12));
+            if (its.fields().containsKey("auc")) {
+                assertThat(estimate.auc()).isCloseTo(its.number("auc"), within(ROUNDED));
+            }
+        }
+    }
+
+    @Test
+    void metrics_and_estimates_agree_with_scikit_learn_and_the_formulas_of_nannyml() throws IOException {
+        for (GoldenFile.Case c :
+                GoldenFile.read(GOLDEN.resolve("performance.json")).cases("performance")) {
             double[] scores = c.numbers("scores");
             double[] labels = c.numbers("labels");
             assertThat(Performance.accuracy(scores, labels, 0.5)).isCloseTo(c.number("accuracy"), within(1e-12));
