@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The file form of a {@link Profile}, version 2; version 1, which lacks unseen, is read as well. Little-endian: {@code SLPF}, version byte, varint rows, varint number
- * of columns, the columns, CRC-32 of all before as 4 bytes. A column: name (varint length, UTF-8), kind byte, then by
- * kind:
+ * The file form of a {@link Profile}, version 2; version 1, which lacks unseen, is read as well. Little-endian:
+ * {@code SLPF}, version byte, varint rows, varint number of columns, the columns, CRC-32 of all before as 4 bytes. A
+ * column: name (varint length, UTF-8), kind byte, then by kind:
  *
  * <ul>
  *   <li>numbers: varint K, K edges as doubles, 2K + 1 varint counts, K - 1 varint places, both outer sums and the

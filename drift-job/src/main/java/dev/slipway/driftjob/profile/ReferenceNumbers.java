@@ -5,10 +5,10 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the profile of a reference column in one pass: edges from its first numbers, {@value #SAMPLE} where there is {@link Room} for them, then counts. Beside
- * it runs a sample, one by chance of each stretch of numbers. Where the beginning was not like the rest (a table in order of
- * time or value) intervals become too full; {@link #lopsided} then says so, and a second pass over edges of the sample cures
- * it.
+ * Makes the profile of a reference column in one pass: edges from its first numbers, {@value #SAMPLE} where there is
+ * {@link Room} for them, then counts. Beside it runs a sample, one by chance of each stretch of numbers. Where the beginning
+ * was not like the rest (a table in order of time or value) intervals become too full; {@link #lopsided} then says so, and a
+ * second pass over edges of the sample cures it.
  */
 public final class ReferenceNumbers {
     public static final int SAMPLE = 65_536;
