@@ -199,12 +199,6 @@ public final class Job {
                 .profile()
                 .orElseThrow(() -> new FailureException(
                         Reason.SourceUnavailable, "The reference's time is not over: there is no profile of it yet."));
-        if (profile.rows() == 0) {
-            throw new FailureException(
-                    Reason.SourceUnavailable,
-                    "The reference, %s, has no rows: nothing could ever be compared with its profile."
-                            .formatted(reference.side().side().source()));
-        }
         new DirectoryFiles(Path.of("")).put(file.toString(), ProfileFile.write(profile));
         return profile;
     }

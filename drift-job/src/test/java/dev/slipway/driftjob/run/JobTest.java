@@ -124,7 +124,7 @@ class JobTest {
     void a_reference_without_rows_becomes_no_profile() throws Exception {
         Files.writeString(folder.resolve("ref.csv"), "a,b\n");
         Files.writeString(folder.resolve("cur.csv"), "a,b\n1,2\n");
-        assertThatThrownBy(() -> job.profile(config(""))).hasMessageContaining("ref.csv, has no rows");
+        assertThatThrownBy(() -> job.profile(config(""))).hasMessageContaining("ref.csv has no rows");
         assertThat(folder.resolve("p.slpf")).doesNotExist();
     }
 
