@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 
 /** Replicas of a model and of the routers before it follow the requests that are really offered: our gauges, scraped by Prometheus, served by its adapter. */
 @Order(45)
-@Beside
 class RequestsPerSecondE2E {
     private static final int CLIENTS = 16;
 
