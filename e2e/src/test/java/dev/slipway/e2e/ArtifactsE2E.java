@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 
 /** Models from a real S3 server and a real MLflow registry. */
 @Order(20)
-@Beside
 class ArtifactsE2E {
     private static final Duration SOON = Duration.ofSeconds(10);
 

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 
 /** The autoscaler follows the load up and down; nobody fights it, and nobody notices. */
 @Order(40)
-@Beside
 class AutoscalingE2E {
     private static final int CLIENTS = 8;
     private static final int BUSY = 500;

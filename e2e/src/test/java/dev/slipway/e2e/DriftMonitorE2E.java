@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 
 /** A monitor over two tables of PostgreSQL in the cluster: from the first verdict to a retraining, and what can be wrong. */
 @Order(60)
-@Beside
 class DriftMonitorE2E {
     private static final String RETRAINING = """
             {"spec": {"retraining": {"when": "driftedShare >= 0.3", "cooldown": "24h", "action": {"job":

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 
 /** Two views and a model that uses them, against PostgreSQL and Redis in the cluster, from the first apply to the last key. */
 @Order(50)
-@Beside
 class FeatureStoreE2E {
     private static final String SCALED = """
             {"spec": {"serving": {"scaling": {"mode": "Hpa", "minReplicas": 2, "maxReplicas": 5,

@@ -6,11 +6,9 @@ import dev.slipway.e2e.audit.AuditLog;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** The role of the chart is exactly what the operator needs, judged by everything that the other tests made it do. */
 @Order(Integer.MAX_VALUE)
-@Isolated
 class LeastPrivilegeE2E {
     @BeforeAll
     static void the_log_is_kept() {

@@ -15,11 +15,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** Whatever happens to a model that has two replicas, no client notices. {@link Load} says what counts as a failure. */
 @Order(45)
-@Isolated
 class NeverDropARequestE2E {
     private static final long REQUESTS = Long.getLong("e2e.requests", 60_000);
     private static final int CLIENTS = 16;

@@ -10,11 +10,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** The same for faults that every pod would meet; they happen one after the other. */
 @Order(10)
-@Isolated
 class NodeFaultsE2E {
     @TestFactory
     @Execution(ExecutionMode.SAME_THREAD)

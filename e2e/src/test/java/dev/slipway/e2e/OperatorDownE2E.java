@@ -12,11 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** Without an operator models serve on, and what is deleted goes. */
 @Order(60)
-@Isolated
 class OperatorDownE2E {
     private static final List<String> CHILDREN = List.of(
             "deployment", "replicaset", "pod", "service", "configmap", "serviceaccount", "pdb", "hpa", "networkpolicy");

@@ -9,11 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** Two replicas of the operator: when the leader dies, the other goes on. */
 @Order(50)
-@Isolated
 class OperatorFailoverE2E {
     @Test
     void the_other_replica_takes_over_and_the_status_catches_up() throws Exception {

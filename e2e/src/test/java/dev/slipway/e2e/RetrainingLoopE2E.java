@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 
 /** From drift to a better model that serves, with a real MLflow: what {@code make demo-loop} shows, step by step. */
 @Order(61)
-@Beside
 class RetrainingLoopE2E {
     private static final int PAGE_MAX = 300_000;
 

@@ -22,11 +22,9 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** Neither an operator nor an API server: a bad candidate is cut off all the same, and told of when they are back. */
 @Order(61)
-@Isolated
 class VerdictWithoutOperatorE2E {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MANAGEMENT = 9000;
