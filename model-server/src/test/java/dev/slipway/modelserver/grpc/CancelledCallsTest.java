@@ -6,7 +6,6 @@ import com.google.protobuf.ByteString;
 import dev.slipway.modelserver.grpc.proto.InferParameter;
 import dev.slipway.modelserver.grpc.proto.ModelInferRequest;
 import dev.slipway.modelserver.metrics.FailureKind;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -151,11 +150,7 @@ final class CancelledCallsTest {
                 .addRawInputContents(ByteString.copyFrom(new byte[4]))
                 .build()
                 .toByteArray();
-        return ByteBuffer.allocate(5 + body.length)
-                .put((byte) 0)
-                .putInt(body.length)
-                .put(body)
-                .array();
+        return GrpcFixture.frame(body);
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {

@@ -16,6 +16,7 @@ import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.onnx.OnnxModel;
 import dev.slipway.modelserver.telemetry.Telemetry;
 import dev.slipway.workload.grpc.GrpcListener;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -86,5 +87,14 @@ final class GrpcFixture implements AutoCloseable {
         service.close();
         model.close();
         telemetry.close();
+    }
+
+    /** A message as it is sent: not compressed, its length, its bytes. */
+    static byte[] frame(byte[] message) {
+        return ByteBuffer.allocate(5 + message.length)
+                .put((byte) 0)
+                .putInt(message.length)
+                .put(message)
+                .array();
     }
 }

@@ -181,10 +181,6 @@ final class HostileFramesTest {
                 .addRawInputContents(ByteString.copyFrom(raw))
                 .build()
                 .toByteArray();
-        return ByteBuffer.allocate(5 + body.length)
-                .put((byte) 0)
-                .putInt(body.length)
-                .put(body)
-                .array();
+        return GrpcFixture.frame(body);
     }
 }

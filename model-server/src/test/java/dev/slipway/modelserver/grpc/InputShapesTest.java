@@ -8,7 +8,6 @@ import dev.slipway.modelserver.grpc.proto.InferParameter;
 import dev.slipway.modelserver.grpc.proto.InferTensorContents;
 import dev.slipway.modelserver.grpc.proto.ModelInferRequest;
 import dev.slipway.modelserver.grpc.proto.ModelInferRequest.InferInputTensor;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -79,14 +78,7 @@ final class InputShapesTest {
     private static String outcome(RawHttp2 client, ModelInferRequest request) throws Exception {
         byte[] body = request.toByteArray();
         int stream = client.infer();
-        client.data(
-                stream,
-                ByteBuffer.allocate(5 + body.length)
-                        .put((byte) 0)
-                        .putInt(body.length)
-                        .put(body)
-                        .array(),
-                true);
+        client.data(stream, GrpcFixture.frame(body), true);
         return client.outcome(stream);
     }
 

@@ -141,10 +141,6 @@ final class LargeMessagesTest {
                 .addRawInputContents(ByteString.copyFrom(new byte[rows * 16]))
                 .build()
                 .toByteArray();
-        return ByteBuffer.allocate(5 + body.length)
-                .put((byte) 0)
-                .putInt(body.length)
-                .put(body)
-                .array();
+        return GrpcFixture.frame(body);
     }
 }
