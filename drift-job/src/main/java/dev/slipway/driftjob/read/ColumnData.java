@@ -155,10 +155,16 @@ public final class ColumnData {
             return hash(text, 0, 0);
         }
         double value = numbers[row];
-        boolean whole = type == ColumnType.NUMBER && value == Math.rint(value) && Math.abs(value) < 1e15;
         byte[] digits =
-                (whole ? Long.toString((long) value) : Double.toString(value)).getBytes(StandardCharsets.US_ASCII);
+                (type == ColumnType.NUMBER ? text(value) : Double.toString(value)).getBytes(StandardCharsets.US_ASCII);
         return hash(digits, 0, digits.length);
+    }
+
+    /** A number as people write it: a whole one without a point. */
+    public static String text(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 
     /** FNV-1a. */

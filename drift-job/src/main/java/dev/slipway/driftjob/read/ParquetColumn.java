@@ -54,9 +54,8 @@ record ParquetColumn(String name, int index, Leaf leaf, ColumnType type, double 
         for (ColumnSchema schema : file.getColumns()) {
             Optional<ParquetColumn> column = of(file, schema);
             if (column.isEmpty()) {
-                String name = schema.maxRepetitionLevel() > 0
-                        ? schema.fieldPath().topLevelName()
-                        : String.join(".", schema.fieldPath().elements());
+                String name =
+                        schema.maxRepetitionLevel() > 0 ? schema.fieldPath().topLevelName() : path(schema);
                 unread.put(name, kind(file, schema));
             } else if (!read.add(column.get().name())) {
                 unread.put(column.get().name(), "a second column of this name");

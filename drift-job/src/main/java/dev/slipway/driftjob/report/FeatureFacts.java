@@ -1,6 +1,7 @@
 package dev.slipway.driftjob.report;
 
 import dev.slipway.driftjob.profile.ColumnKind;
+import dev.slipway.workload.json.JsonText;
 import java.util.List;
 
 /** The figures of one feature: both sides, every method with its p-value, levels that came and went. */
@@ -86,7 +87,7 @@ final class FeatureFacts {
             Finding.Level level = levels.get(i);
             String name = level.name();
             page.append(i == 0 ? "" : ", ")
-                    .append(HtmlReport.escape(name.length() > LONGEST ? name.substring(0, LONGEST - 1) + "…" : name))
+                    .append(HtmlReport.escape(JsonText.shortened(name, LONGEST)))
                     .append(' ')
                     .append(Figures.percent(level.share()));
         }

@@ -1,5 +1,6 @@
 package dev.slipway.driftjob.run;
 
+import dev.slipway.driftjob.read.ColumnData;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -57,11 +58,6 @@ final class LabelNames {
 
     private String text(double value) {
         String name = names.get(value);
-        if (name != null) {
-            return name;
-        }
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
-                : Double.toString(value);
+        return name == null ? ColumnData.text(value) : name;
     }
 }

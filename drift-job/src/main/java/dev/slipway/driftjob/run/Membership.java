@@ -6,6 +6,7 @@ import dev.slipway.driftjob.profile.ColumnProfile;
 import dev.slipway.driftjob.profile.Edges;
 import dev.slipway.driftjob.profile.LevelProfile;
 import dev.slipway.driftjob.profile.NumericProfile;
+import dev.slipway.driftjob.read.ColumnData;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,7 +63,7 @@ final class Membership {
         if (numbers.finite() > 0) {
             DoubleStream.of(numbers.min(), numbers.max())
                     .filter(v -> !has(members, v, v))
-                    .forEach(v -> others.add(plain(v)));
+                    .forEach(v -> others.add(ColumnData.text(v)));
         }
         Edges edges = numbers.edges();
         boolean unclear = false;
@@ -73,11 +74,11 @@ final class Membership {
                 boolean may = has(members, Math.nextUp(from), Math.nextDown(to));
                 unclear |= may;
                 if (!may && Double.isFinite(from) && Double.isFinite(to)) {
-                    others.add("between " + plain(from) + " and " + plain(to));
+                    others.add("between " + ColumnData.text(from) + " and " + ColumnData.text(to));
                 }
             }
             if (edge < edges.size() && numbers.count(2 * edge + 1) > 0 && !has(members, to, to)) {
-                others.add(plain(to));
+                others.add(ColumnData.text(to));
             }
         }
         if (numbers.nans() > 0) {
@@ -116,11 +117,5 @@ final class Membership {
         } catch (NumberFormatException e) {
             return Double.NaN;
         }
-    }
-
-    private static String plain(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
-                : Double.toString(value);
     }
 }

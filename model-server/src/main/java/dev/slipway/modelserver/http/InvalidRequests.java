@@ -1,5 +1,6 @@
 package dev.slipway.modelserver.http;
 
+import dev.slipway.workload.json.JsonText;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What is no HTTP is told so like any other error; nobody knows where the next request would begin, so it is the last. */
 final class InvalidRequests {
+    private static final int LONGEST_REASON = 201;
+
     private InvalidRequests() {}
 
     /** Answers a request that could not be read. */
@@ -34,7 +37,7 @@ final class InvalidRequests {
         if (message == null) {
             return "its line or headers cannot be read.";
         }
-        return message.length() > 200 ? message.substring(0, 200) + "…" : message;
+        return JsonText.shortened(message, LONGEST_REASON);
     }
 
     private static void refuse(HttpServerRequest request, int status, String message) {

@@ -3,12 +3,13 @@ package dev.slipway.modelserver.http;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.slipway.modelserver.inference.RequestException;
+import dev.slipway.workload.json.JsonText;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The checks that every field of a request goes through. */
 final class JsonFields {
-    private static final int LONGEST_SHOWN = 40;
+    private static final int LONGEST_SHOWN = 41;
 
     private JsonFields() {}
 
@@ -53,7 +54,7 @@ final class JsonFields {
     /** The value on which the parser stands, as a message shows it. */
     static String shown(JsonParser parser, JsonToken token) throws IOException {
         String text = token.isNumeric() ? parser.getText() : describe(token);
-        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+        return JsonText.shortened(text, LONGEST_SHOWN);
     }
 
     private static String describe(JsonToken token) {

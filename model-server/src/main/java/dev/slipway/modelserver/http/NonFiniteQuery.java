@@ -2,10 +2,12 @@ package dev.slipway.modelserver.http;
 
 import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.json.NonFinite;
+import dev.slipway.workload.json.JsonText;
 import org.jspecify.annotations.Nullable;
 
 /** The query parameter {@code nonFinite=string}, which every protocol over HTTP takes. Other parameters are tolerated. */
 final class NonFiniteQuery {
+    private static final int LONGEST_SHOWN = 21;
     private static final String NAME = "nonFinite=";
 
     private NonFiniteQuery() {}
@@ -29,7 +31,7 @@ final class NonFiniteQuery {
         if (!value.equals("string")) {
             throw RequestException.badRequest(
                     "The query parameter 'nonFinite' is '%s'; it must be 'string'.",
-                    value.length() > 20 ? value.substring(0, 20) + "…" : value);
+                    JsonText.shortened(value, LONGEST_SHOWN));
         }
         return NonFinite.STRING;
     }

@@ -42,7 +42,7 @@ final class Repository {
         static final Asked NOTHING = new Asked(false, false);
     }
 
-    private interface Answering {
+    private interface Operation {
         String answer(Asked asked) throws RequestException;
     }
 
@@ -72,7 +72,7 @@ final class Repository {
         });
     }
 
-    private void answer(HttpServerRequest request, Answering answering) {
+    private void answer(HttpServerRequest request, Operation operation) {
         Buffer body = Buffer.buffer();
         request.handler(chunk -> {
             if (body.length() + chunk.length() <= LARGEST_BODY) {
@@ -84,7 +84,7 @@ final class Repository {
         });
         request.endHandler(ended -> {
             try {
-                replies.send(request, 200, Buffer.buffer(answering.answer(asked(body.getBytes()))));
+                replies.send(request, 200, Buffer.buffer(operation.answer(asked(body.getBytes()))));
             } catch (RequestException e) {
                 replies.refuseUnread(request, e.failure());
             }
