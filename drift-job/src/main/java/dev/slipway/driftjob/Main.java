@@ -67,7 +67,7 @@ public final class Main {
                     new Failure(SourceException.reason(e, Reason.SourceUnavailable), String.valueOf(e.getMessage())));
         } catch (OutOfMemoryError e) {
             return failed(new Failure(CommonReason.OutOfMemory, outOfMemory()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             e.printStackTrace();
             return failed(new Failure(CommonReason.InternalError, "A defect of this program: " + e));
         }

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /** An exchange of an AMQP 0-9-1 broker. Told is what the broker has confirmed and routed to a queue. */
 final class AmqpReceiver {
@@ -141,6 +142,9 @@ final class AmqpReceiver {
             }
             if (cause instanceof ShutdownSignalException signal && !(cause instanceof AlreadyClosedException)) {
                 return closed(shown, signal);
+            }
+            if (cause instanceof SSLException) {
+                return unavailable(shown, "cannot be trusted: " + cause.getMessage());
             }
             if (cause instanceof ConnectException) {
                 return unavailable(shown, "refuses connections");

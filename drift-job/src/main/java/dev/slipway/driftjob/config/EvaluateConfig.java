@@ -53,9 +53,10 @@ public record EvaluateConfig(
         /** A file that ONNX Runtime loads here. */
         record File(String uri, Optional<Path> secret, Optional<Registry> registry, List<String> features)
                 implements ModelConfig {
+            /** What follows a question mark can be a signature that opens the file. */
             @Override
             public String shown() {
-                return uri;
+                return uri.matches("(?i)https?:.*") ? uri.replaceFirst("[?#].*$", "") : uri;
             }
         }
 

@@ -149,6 +149,10 @@ public final class Evaluation {
 
     /** Where a metric is not defined, what is known of the labels says why. */
     private static String sentence(GateDecision decision, Holdout holdout, EvaluateConfig config, LabelCodes codes) {
+        if (decision.reason().equals(GateDecision.TOO_FEW_BLOCKS)) {
+            return "The rows have fewer than %d values of blockColumn %s, which cannot tell chance from merit: widen the data."
+                    .formatted(Gate.FEWEST_BLOCKS, config.blockColumn().orElse(""));
+        }
         String sentence = Judged.sentence(decision, holdout.size(), config.minRows());
         return decision.reason().equals(LedgerEntry.METRIC_UNDEFINED)
                 ? sentence

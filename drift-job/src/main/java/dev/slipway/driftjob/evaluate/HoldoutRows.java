@@ -33,6 +33,7 @@ final class HoldoutRows {
     private final Map<String, List<String>> segments = new LinkedHashMap<>();
     private final Set<String> columns = new LinkedHashSet<>();
     private boolean opposed;
+    private boolean named;
     private int rows;
 
     HoldoutRows(EvaluateConfig config, LabelCodes codes, List<String> available) {
@@ -111,27 +112,22 @@ final class HoldoutRows {
     private void keep(Batch batch) {
         double[] label = new double[batch.rows()];
         int[] block = new int[batch.rows()];
-        ColumnData labelData = column(batch, config.labelColumn());
+        ColumnData labelData = RowInputs.column(batch, config.labelColumn());
         for (int row = 0; row < batch.rows(); row++) {
             label[row] = labelData.isValue(row) ? codes.of(RowInputs.text(labelData, row)) : Double.NaN;
+            named |= codes.named(label[row]);
             block[row] = rows++;
             if (config.blockColumn().isPresent()) {
-                String value = RowInputs.text(column(batch, config.blockColumn().get()), row);
+                String value = RowInputs.text(
+                        RowInputs.column(batch, config.blockColumn().get()), row);
                 block[row] = blockNumbers.computeIfAbsent(value, v -> blockNumbers.size());
             }
             for (Map.Entry<String, List<String>> entry : segments.entrySet()) {
-                entry.getValue().add(RowInputs.text(column(batch, entry.getKey()), row));
+                entry.getValue().add(RowInputs.text(RowInputs.column(batch, entry.getKey()), row));
             }
         }
         labels.add(label);
         blocks.add(block);
-    }
-
-    private static ColumnData column(Batch batch, String name) {
-        return batch.columns().stream()
-                .filter(c -> c.name().equals(name))
-                .findFirst()
-                .orElseThrow();
     }
 
     /** The rows that have a label. */
@@ -146,12 +142,14 @@ final class HoldoutRows {
         }
         double[] labelled = Arrays.stream(known).mapToDouble(i -> all[i]).toArray();
         boolean binary = Arrays.stream(labelled).allMatch(l -> l == 0 || l == 1);
+        Holdout.Labels labelling =
+                binary ? Holdout.Labels.BINARY : named ? Holdout.Labels.NAMES : Holdout.Labels.NUMBERS;
         Map<String, List<String>> kept = new LinkedHashMap<>();
         segments.forEach((by, values) ->
                 kept.put(by, Arrays.stream(known).mapToObj(values::get).toList()));
         return new Holdout(
                 labelled,
-                binary,
+                labelling,
                 opposed ? Optional.of(champion.answered(binary).rows(known)) : Optional.empty(),
                 candidate.answered(binary).rows(known),
                 numbered(Arrays.stream(known).map(i -> block[i]).toArray()),

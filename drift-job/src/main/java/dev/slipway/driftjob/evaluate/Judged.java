@@ -4,6 +4,7 @@ import dev.slipway.driftjob.config.EvaluateConfig;
 import dev.slipway.driftjob.gate.GateDecision;
 import dev.slipway.driftjob.gate.LedgerEntry;
 import dev.slipway.driftjob.read.Source;
+import dev.slipway.workload.json.JsonText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,7 @@ public record Judged(
     private static final int LONGEST = 256;
 
     public Judged {
-        message = message.length() <= LONGEST ? message : message.substring(0, LONGEST - 1) + "…";
+        message = JsonText.shortened(message, LONGEST);
     }
 
     /** One that came to its end before rows were read. */
@@ -82,7 +83,7 @@ public record Judged(
     }
 
     /**
-     * Why, by the first rule that failed, or the first of all.
+     * Why, by the first rule that failed, or the first that was judged.
      *
      * @param rows that had a label
      */
@@ -92,7 +93,7 @@ public record Judged(
                     .formatted(rows, minRows);
         }
         return decision.ledger().stream()
-                .filter(entry -> decision.passed() || !entry.passed())
+                .filter(entry -> decision.passed() ? entry.judged() : !entry.passed())
                 .findFirst()
                 .map(Judged::sentence)
                 .orElse(decision.reason() + ".");

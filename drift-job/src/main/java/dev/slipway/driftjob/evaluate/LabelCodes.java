@@ -43,9 +43,18 @@ final class LabelCodes {
                         .formatted(positive, String.join(" and ", seen)));
     }
 
+    /** Whether a code is that of a name that is neither of two classes. */
+    boolean named(double code) {
+        return code <= FIRST_CODE && code > FIRST_CODE - names.size();
+    }
+
     double of(String label) {
         if (twoNames) {
-            return plain(label).equals(plain(positive)) ? 1 : 0;
+            String name = plain(label);
+            if (name.equals(plain(positive))) {
+                return 1;
+            }
+            return seen.stream().anyMatch(l -> plain(l).equals(name)) ? 0 : codeOf(name);
         }
         if (label.equals("true") || label.equals("false")) {
             return label.equals("true") ? 1 : 0;
@@ -53,8 +62,12 @@ final class LabelCodes {
         try {
             return Double.parseDouble(label);
         } catch (NumberFormatException e) {
-            return names.computeIfAbsent(label, l -> FIRST_CODE - names.size());
+            return codeOf(label);
         }
+    }
+
+    private double codeOf(String name) {
+        return names.computeIfAbsent(name, l -> FIRST_CODE - names.size());
     }
 
     double[] of(Tensor labels) {

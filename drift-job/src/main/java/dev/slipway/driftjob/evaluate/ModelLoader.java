@@ -22,11 +22,11 @@ final class ModelLoader {
                 try {
                     FetchedModel fetched = fetch.fetch(file.uri(), file.secret(), file.registry());
                     yield OnnxFileModel.load(
-                            fetched.file(), new Model.Identity(file.uri(), fetched.version(), fetched.digest()));
+                            fetched.file(), new Model.Identity(file.shown(), fetched.version(), fetched.digest()));
                 } catch (IOException e) {
                     throw new FailureException(
                             CommonReason.ArtifactUnavailable,
-                            "The model %s cannot be read: %s.".formatted(file.uri(), e.getMessage()),
+                            "The model %s cannot be read: %s.".formatted(file.shown(), e.getMessage()),
                             e);
                 }
             }

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A model's outputs, row by row: the label where it gives one, and the probability of class 1, or the number. The label is an
- * output of one whole number or text a row; probabilities are an output of two numbers a row, or of one.
+ * output of one whole number or text a row; probabilities are an output of two numbers a row, or of one. Of two it is the one
+ * that is greater where the model's label is 1, since libraries sort the classes by their names; without a label, the last.
  */
 final class RowAnswers {
     private final LabelCodes codes;
     private final double threshold;
     private final List<double[]> scores = new ArrayList<>();
+    private final List<double[]> firsts = new ArrayList<>();
     private final List<double[]> classes = new ArrayList<>();
     private boolean labelled;
 
@@ -40,8 +42,10 @@ final class RowAnswers {
             throw OnnxFileModel.invalid(model.identity(), "no output is a label or a number a row");
         }
         labelled |= label != null;
-        double[] score = numbers == null ? filled(rows) : scores(numbers, rows);
-        scores.add(score);
+        scores.add(numbers == null ? filled(rows) : column(numbers, rows, numbers.width() - 1));
+        if (numbers != null && label != null && numbers.width() == 2) {
+            firsts.add(column(numbers, rows, 0));
+        }
         classes.add(label == null ? argmax(numbers, rows) : codes.of(label));
     }
 
@@ -51,14 +55,15 @@ final class RowAnswers {
         return nothing;
     }
 
-    private static double[] scores(Tensor numbers, int rows) {
+    /** A column of one or two; of more none is the probability of class 1. */
+    private static double[] column(Tensor numbers, int rows, int column) {
         double[] data = (double[]) numbers.data();
         int width = numbers.width();
-        double[] scores = filled(rows);
+        double[] values = filled(rows);
         for (int row = 0; row < rows && width <= 2; row++) {
-            scores[row] = data[row * width + width - 1];
+            values[row] = data[row * width + column];
         }
-        return scores;
+        return values;
     }
 
     /** Without a label: the greatest of several numbers is the class, by its place. */
@@ -82,11 +87,34 @@ final class RowAnswers {
      * @param binary whether labels are 0 and 1: a score without a label then gives the class at the threshold
      */
     Answered answered(boolean binary) {
-        double[] s = scores.stream().flatMapToDouble(Arrays::stream).toArray();
-        double[] c = classes.stream().flatMapToDouble(Arrays::stream).toArray();
+        double[] s = joined(scores);
+        double[] c = joined(classes);
+        if (binary && !firsts.isEmpty()) {
+            double[] first = joined(firsts);
+            s = lean(first, c) > lean(s, c) ? first : s;
+        }
         for (int i = 0; binary && !labelled && i < c.length; i++) {
             c[i] = Double.isNaN(c[i]) && !Double.isNaN(s[i]) ? s[i] >= threshold ? 1 : 0 : c[i];
         }
         return new Answered(s, c);
+    }
+
+    private static double[] joined(List<double[]> parts) {
+        return parts.stream().flatMapToDouble(Arrays::stream).toArray();
+    }
+
+    /** How much greater the column is where the class is 1 than where it is 0; one class alone is held against a half. */
+    private static double lean(double[] column, double[] classes) {
+        double[] sums = {0, 0};
+        int[] counts = {0, 0};
+        for (int i = 0; i < column.length; i++) {
+            if (classes[i] == 0 || classes[i] == 1) {
+                sums[(int) classes[i]] += column[i];
+                counts[(int) classes[i]]++;
+            }
+        }
+        double of0 = counts[0] == 0 ? 0.5 : sums[0] / counts[0];
+        double of1 = counts[1] == 0 ? 0.5 : sums[1] / counts[1];
+        return of1 - of0;
     }
 }

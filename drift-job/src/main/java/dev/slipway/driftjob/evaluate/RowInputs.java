@@ -25,9 +25,12 @@ final class RowInputs {
         this.model = model;
         this.features = features;
         List<Model.Spec> inputs = model.inputs();
+        if (inputs.isEmpty()) {
+            throw OnnxFileModel.invalid(model.identity(), "it has no inputs");
+        }
         Model.Spec first = inputs.getFirst();
         boolean wide = first.shape().length == 2 && first.shape()[1] != 1;
-        this.matrix = inputs.size() == 1 && (wide || features.size() > 1);
+        this.matrix = inputs.size() == 1 && (wide || features.size() > 1 || !features.contains(first.name()));
         if (matrix) {
             long width = first.shape().length == 2 ? first.shape()[1] : -2;
             if (width != -1 && width != features.size()) {
@@ -51,7 +54,7 @@ final class RowInputs {
         return JsonText.shortened(String.join(", ", names), 80);
     }
 
-    /** Tensors for the rows of a batch, whose first columns are the features. */
+    /** Tensors for the rows of a batch, which has the features among its columns. */
     List<Tensor> of(Batch batch) throws FailureException {
         List<Tensor> tensors = new ArrayList<>();
         if (matrix) {
@@ -72,7 +75,7 @@ final class RowInputs {
         String[] texts = new String[text ? width * batch.rows() : 0];
         double[] numbers = new double[text ? 0 : width * batch.rows()];
         for (int c = 0; c < width; c++) {
-            ColumnData data = batch.columns().get(features.indexOf(columns.get(c)));
+            ColumnData data = column(batch, columns.get(c));
             if (!text && data.type() == ColumnType.TEXT) {
                 throw OnnxFileModel.invalid(
                         model.identity(),
@@ -87,6 +90,13 @@ final class RowInputs {
             }
         }
         return new Tensor(spec.name(), spec.datatype(), shape, text ? texts : numbers);
+    }
+
+    static ColumnData column(Batch batch, String name) {
+        return batch.columns().stream()
+                .filter(c -> c.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     static String text(ColumnData data, int row) {

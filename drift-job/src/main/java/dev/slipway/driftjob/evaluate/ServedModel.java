@@ -3,43 +3,46 @@ package dev.slipway.driftjob.evaluate;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.slipway.driftjob.failure.Reason;
+import dev.slipway.driftjob.web.WebAddress;
+import dev.slipway.driftjob.web.WebAnswer;
+import dev.slipway.driftjob.web.WebClient;
+import dev.slipway.driftjob.web.WebException;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
-import dev.slipway.workload.json.JsonDocument;
+import dev.slipway.workload.json.JsonText;
+import dev.slipway.workload.objectstore.PercentEncoding;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** A model behind the Open Inference Protocol (V2, REST), asked in batches; a busy server (429, 503) is asked again. */
+/**
+ * A model behind the Open Inference Protocol (V2, REST), asked for a few thousand values at a time: servers bound what they
+ * take. A busy one (429, 503) is asked again.
+ */
 final class ServedModel implements Model {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int ATTEMPTS = 5;
+    private static final int MOST_VALUES = 1 << 16;
+    private static final int MOST_ROWS = 1 << 10;
+    private static final int LARGEST = 64 << 20;
+    private static final int LONGEST = 120;
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    private final WebClient client = new WebClient(Optional.empty(), LARGEST);
     private final String base;
+    private final URI address;
     private final String name;
     private final List<Spec> inputs;
 
     ServedModel(String url, String model) throws FailureException {
-        this.base = url + "/v2/models/" + model;
         this.name = model;
-        this.inputs = specs(ask(HttpRequest.newBuilder(uri(base)).GET()));
-    }
-
-    private static URI uri(String text) throws FailureException {
-        try {
-            return URI.create(text);
-        } catch (IllegalArgumentException e) {
-            throw new FailureException(CommonReason.ArtifactUnavailable, "%s is no address.".formatted(text), e);
-        }
+        this.address = URI.create(WebAddress.parse(url, "v2.url") + "/v2/models/" + PercentEncoding.component(model));
+        this.base = WebAddress.shown(address);
+        this.inputs = specs(ask(WebClient.Request.get(address, Map.of())));
     }
 
     private List<Spec> specs(Map<?, ?> metadata) throws FailureException {
@@ -61,37 +64,54 @@ final class ServedModel implements Model {
     }
 
     private static long[] shape(List<?> shape) {
-        return shape.stream().mapToLong(d -> ((Number) d).longValue()).toArray();
+        return shape.stream()
+                .mapToLong(d -> d instanceof Number size ? size.longValue() : -1)
+                .toArray();
     }
 
     private FailureException unavailable(String what) {
         return new FailureException(CommonReason.ArtifactUnavailable, "The server at %s %s.".formatted(base, what));
     }
 
-    private Map<?, ?> ask(HttpRequest.Builder request) throws FailureException {
+    private Map<?, ?> ask(WebClient.Request request) throws FailureException {
         try {
             for (int attempt = 1; ; attempt++) {
-                HttpResponse<byte[]> answer =
-                        client.send(request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofByteArray());
-                boolean busy = answer.statusCode() == 429 || answer.statusCode() == 503;
+                WebAnswer answer = client.send(request, TIMEOUT);
+                boolean busy = answer.status() == 429 || answer.status() == 503;
                 if (busy && attempt < ATTEMPTS) {
                     Thread.sleep(200L << attempt);
-                } else if (answer.statusCode() == 404) {
-                    throw new FailureException(
-                            CommonReason.ArtifactNotFound, "The server at %s has no model %s.".formatted(base, name));
-                } else if (answer.statusCode() != 200) {
-                    throw unavailable("answered " + answer.statusCode());
-                } else if (JsonDocument.read(answer.body()) instanceof Map<?, ?> map) {
-                    return map;
+                } else if (answer.status() == 200) {
+                    return answer.object();
                 } else {
-                    throw unavailable("answered something that is no JSON object");
+                    throw refused(answer);
                 }
             }
-        } catch (IOException e) {
-            throw unavailable("cannot be asked: " + e.getMessage());
+        } catch (WebException e) {
+            throw unavailable(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable("was not waited for");
+        }
+    }
+
+    private FailureException refused(WebAnswer answer) {
+        String words = "answered " + answer.status() + said(answer);
+        return switch (answer.status()) {
+            case 404 ->
+                new FailureException(
+                        CommonReason.ArtifactNotFound, "The server at %s has no model %s.".formatted(base, name));
+            case 400, 413, 422 -> OnnxFileModel.invalid(identity(), "its server " + words);
+            default -> unavailable(words);
+        };
+    }
+
+    private static String said(WebAnswer answer) {
+        try {
+            return answer.object().get("error") instanceof String error
+                    ? ": " + JsonText.shortened(error, LONGEST)
+                    : "";
+        } catch (WebException e) {
+            return "";
         }
     }
 
@@ -107,9 +127,31 @@ final class ServedModel implements Model {
 
     @Override
     public List<Tensor> run(List<Tensor> tensors) throws FailureException {
-        Map<?, ?> answer = ask(HttpRequest.newBuilder(uri(base + "/infer"))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body(tensors))));
+        int rows = tensors.getFirst().rows();
+        int width = tensors.stream().mapToInt(Tensor::width).sum();
+        int step = Math.clamp(MOST_VALUES / Math.max(1, width), 1, MOST_ROWS);
+        List<List<Tensor>> answers = new ArrayList<>();
+        for (int from = 0; from < rows; from += step) {
+            int first = from;
+            int end = Math.min(rows, from + step);
+            answers.add(answered(tensors.stream().map(t -> t.rows(first, end)).toList(), end - first));
+        }
+        List<Tensor> outputs = new ArrayList<>();
+        for (Tensor output : answers.getFirst()) {
+            List<Tensor> parts = answers.stream()
+                    .flatMap(answer -> answer.stream().filter(output::like))
+                    .toList();
+            if (parts.size() != answers.size()) {
+                throw unavailable("answered the output %s not once each time".formatted(output.name()));
+            }
+            outputs.add(Tensor.joined(parts));
+        }
+        return outputs;
+    }
+
+    private List<Tensor> answered(List<Tensor> tensors, int rows) throws FailureException {
+        Map<?, ?> answer = ask(new WebClient.Request(
+                "POST", URI.create(address + "/infer"), Map.of("Content-Type", "application/json"), body(tensors)));
         List<Tensor> outputs = new ArrayList<>();
         try {
             for (Object entry : list(answer, "outputs")) {
@@ -117,6 +159,11 @@ final class ServedModel implements Model {
             }
         } catch (RuntimeException e) {
             throw unavailable("answered outputs that cannot be read");
+        }
+        for (Tensor output : outputs) {
+            if (!output.whole() || output.rows() != rows) {
+                throw unavailable("answered other than %d rows in the output %s".formatted(rows, output.name()));
+            }
         }
         return outputs;
     }
@@ -165,10 +212,18 @@ final class ServedModel implements Model {
         boolean text = "BYTES".equals(entry.get("datatype"));
         Object values = text
                 ? data.stream().map(String::valueOf).toArray(String[]::new)
-                : data.stream()
-                        .mapToDouble(v -> v instanceof Boolean b ? b ? 1 : 0 : ((Number) v).doubleValue())
-                        .toArray();
+                : data.stream().mapToDouble(ServedModel::number).toArray();
         return new Tensor(text(entry, "name"), text(entry, "datatype"), shape(list(entry, "shape")), values);
+    }
+
+    /** JSON has no number for NaN and the infinities: servers write their names, or null. */
+    private static double number(Object value) {
+        return switch (value) {
+            case Boolean truth -> truth ? 1 : 0;
+            case Number number -> number.doubleValue();
+            case String text -> text.equals("null") ? Double.NaN : Double.parseDouble(text);
+            default -> throw new IllegalArgumentException("it is no number");
+        };
     }
 
     private static List<?> list(Map<?, ?> map, String field) {

@@ -40,7 +40,8 @@ public final class ModelFetch {
                 String name = uri.substring(slash).replaceFirst("[?#].*$", "");
                 if (name.isEmpty()) {
                     throw new FailureException(
-                            CommonReason.InvalidConfig, "%s names a folder; name the model's file.".formatted(uri));
+                            CommonReason.InvalidConfig,
+                            "%s names a folder; name the model's file.".formatted(uri.substring(0, slash)));
                 }
                 ModelFiles files = Scheme.of(uri) == Scheme.S3
                         ? bucket(uri.substring(0, slash), secret)

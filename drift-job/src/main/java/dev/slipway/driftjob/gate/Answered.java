@@ -12,7 +12,7 @@ import java.util.Arrays;
 public record Answered(double[] scores, double[] classes) {
     /** Whether every row has a score. */
     public boolean scored() {
-        return Arrays.stream(scores).noneMatch(Double::isNaN);
+        return Arrays.stream(scores).allMatch(Double::isFinite);
     }
 
     public Answered rows(int[] rows) {

@@ -1,26 +1,23 @@
 package dev.slipway.driftjob.gate;
 
 import dev.slipway.driftjob.concept.Metric;
-import dev.slipway.driftjob.decision.Correction;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
  * Decides about a candidate. Better: the lower end of the benefit's interval reaches the delta. Floor: the value does. Not
- * worse, over all rows: the lower end of the benefit is above the accepted drop (non-inferiority). Not worse by segment: no
- * segment drops by more than accepted with a drop that is surely one, after Benjamini and Hochberg over the segments; to
- * demand non-inferiority of every small segment would let nothing pass.
+ * worse, over all rows: the lower end of the benefit is above the accepted drop (non-inferiority); by segment: see
+ * {@link Segments}. A rule whose metric has no value for the rows fails, by segment too, and where nothing could be judged
+ * all do.
  *
  * @param minRows fewer rows decide nothing
  * @param resamples of the bootstrap
  */
 public record Gate(List<GateRule> rules, long minRows, int resamples, long seed) {
+    /** Drawn again and again, fewer blocks give an interval that is too narrow; one gives none at all. */
+    public static final int FEWEST_BLOCKS = 20;
+
     private static final double CONFIDENCE = 0.95;
     private static final int FEWEST_OF_SEGMENT = 20;
 
@@ -28,6 +25,9 @@ public record Gate(List<GateRule> rules, long minRows, int resamples, long seed)
     public GateDecision decide(Holdout holdout) {
         if (holdout.size() < minRows) {
             return new GateDecision(false, GateDecision.TOO_FEW_ROWS, List.of());
+        }
+        if (!sure(holdout)) {
+            return new GateDecision(false, GateDecision.TOO_FEW_BLOCKS, List.of());
         }
         List<LedgerEntry> ledger = new ArrayList<>();
         for (GateRule rule : rules) {
@@ -38,6 +38,9 @@ public record Gate(List<GateRule> rules, long minRows, int resamples, long seed)
                 case GateRule.NotWorse notWorse -> ledger.addAll(bySegment(notWorse, holdout));
             }
         }
+        if (ledger.stream().noneMatch(LedgerEntry::judged)) {
+            ledger.replaceAll(e -> e.verdict(false, LedgerEntry.METRIC_UNDEFINED));
+        }
         String reason = ledger.stream()
                 .filter(e -> !e.passed())
                 .map(LedgerEntry::reason)
@@ -46,246 +49,67 @@ public record Gate(List<GateRule> rules, long minRows, int resamples, long seed)
         return new GateDecision(reason.equals("AllRulesHold"), reason, List.copyOf(ledger));
     }
 
+    /** Whether blocks, where rows are drawn by them, are enough to say how sure a difference is. */
+    private boolean sure(Holdout holdout) {
+        int blocks = holdout.blockCount();
+        return blocks == holdout.size()
+                || blocks >= FEWEST_BLOCKS
+                || holdout.champion().isEmpty()
+                || rules.stream().allMatch(GateRule.Floor.class::isInstance);
+    }
+
+    private Measurement measurement() {
+        return new Measurement(resamples, seed);
+    }
+
     private LedgerEntry floor(GateRule.Floor rule, Holdout holdout) {
         Metric metric = rule.metric();
         String words = metric + (metric.loss() ? " at most " : " at least ") + number(rule.floor());
-        Answered candidate = holdout.candidate();
-        PairedBootstrap.Result own = bootstrap(metric, candidate, candidate, holdout, 1);
-        double value = own.candidate();
+        double value = Measurement.of(metric, holdout.candidate(), holdout);
         if (!Double.isFinite(value)) {
-            return LedgerEntry.undefined(words, "", holdout, rule.floor());
+            return LedgerEntry.undefined(words, holdout, rule.floor());
         }
-        boolean passed = metric.loss(value, rule.floor()) <= 0;
-        double champion = holdout.champion()
-                .map(c -> bootstrap(metric, c, c, holdout, 1).champion())
-                .orElse(Double.NaN);
-        return new LedgerEntry(
-                words,
-                "",
-                champion,
-                value,
-                value,
-                Double.NaN,
-                Double.NaN,
-                rule.floor(),
-                holdout.size(),
-                true,
-                passed,
-                passed ? "" : "BelowFloor",
-                Map.of());
+        double champion =
+                holdout.champion().map(c -> Measurement.of(metric, c, holdout)).orElse(Double.NaN);
+        return LedgerEntry.measured(words, champion, value, rule.floor(), holdout.size())
+                .verdict(metric.loss(value, rule.floor()) <= 0, "BelowFloor");
     }
 
     private LedgerEntry better(GateRule.Better rule, Holdout holdout) {
         String words = "%s better by %s with confidence %s"
                 .formatted(rule.metric(), number(rule.minDelta()), number(rule.confidence()));
-        if (holdout.champion().isEmpty()) {
-            return unopposed(words, rule.metric(), holdout, rule.minDelta());
-        }
-        PairedBootstrap.Result result = paired(rule.metric(), holdout);
-        if (!Double.isFinite(result.benefit())) {
-            return LedgerEntry.undefined(words, "", holdout, rule.minDelta());
-        }
-        double low = result.quantile(1 - rule.confidence());
-        boolean passed = low >= rule.minDelta() && result.benefit() > 0;
-        return entry(
-                words,
-                "",
-                result,
-                low,
-                result.quantile(rule.confidence()),
-                rule.minDelta(),
-                holdout,
-                passed,
-                "NotBetter",
-                rule.metric());
+        LedgerEntry entry = compared(words, rule.metric(), rule.confidence(), rule.minDelta(), holdout);
+        return entry.judged() ? entry.verdict(entry.low() >= rule.minDelta() && entry.value() > 0, "NotBetter") : entry;
     }
 
     private LedgerEntry notWorse(GateRule.NotWorse rule, Holdout holdout) {
         String words = "%s worse by at most %s".formatted(rule.metric(), number(rule.maxDrop()));
+        LedgerEntry entry = compared(words, rule.metric(), CONFIDENCE, -rule.maxDrop(), holdout);
+        return entry.judged() ? entry.verdict(entry.low() >= -rule.maxDrop(), "Worse") : entry;
+    }
+
+    private LedgerEntry compared(String words, Metric metric, double confidence, double bound, Holdout holdout) {
         if (holdout.champion().isEmpty()) {
-            return unopposed(words, rule.metric(), holdout, -rule.maxDrop());
+            double own = Measurement.of(metric, holdout.candidate(), holdout);
+            return LedgerEntry.unopposed(words + " (there is no champion)", own, bound, holdout.size());
         }
-        PairedBootstrap.Result result = paired(rule.metric(), holdout);
-        if (!Double.isFinite(result.benefit())) {
-            return LedgerEntry.undefined(words, "", holdout, -rule.maxDrop());
+        if (!Measurement.possible(metric, holdout)) {
+            return LedgerEntry.undefined(words, holdout, bound);
         }
-        double low = result.quantile(1 - CONFIDENCE);
-        return entry(
-                words,
-                "",
-                result,
-                low,
-                result.quantile(CONFIDENCE),
-                -rule.maxDrop(),
-                holdout,
-                low >= -rule.maxDrop(),
-                "Worse",
-                rule.metric());
+        PairedBootstrap.Result result = measurement().paired(metric, holdout);
+        return Double.isFinite(result.benefit())
+                ? LedgerEntry.compared(words, "", result, confidence, bound, holdout)
+                        .with(Measurement.tests(metric, holdout, result))
+                : LedgerEntry.undefined(words, holdout, bound);
     }
 
     private List<LedgerEntry> bySegment(GateRule.NotWorse rule, Holdout holdout) {
         String words = "%s by %s worse by at most %s".formatted(rule.metric(), rule.by(), number(rule.maxDrop()));
-        List<LedgerEntry> entries = new ArrayList<>();
-        List<Integer> judged = new ArrayList<>();
-        List<Double> notWorse = new ArrayList<>();
+        if (holdout.champion().isPresent() && !Measurement.possible(rule.metric(), holdout)) {
+            return List.of(LedgerEntry.undefined(words, holdout, -rule.maxDrop()));
+        }
         long fewest = Math.max(FEWEST_OF_SEGMENT, minRows / 10);
-        segments(holdout, rule.by()).forEach((value, rows) -> {
-            Holdout part = holdout.rows(rows);
-            PairedBootstrap.Result result =
-                    part.champion().isPresent() && rows.length >= fewest ? paired(rule.metric(), part) : null;
-            if (result == null || !Double.isFinite(result.benefit())) {
-                entries.add(new LedgerEntry(
-                        words,
-                        value,
-                        Double.NaN,
-                        Double.NaN,
-                        Double.NaN,
-                        Double.NaN,
-                        Double.NaN,
-                        -rule.maxDrop(),
-                        rows.length,
-                        false,
-                        true,
-                        "",
-                        Map.of()));
-            } else {
-                judged.add(entries.size());
-                notWorse.add(result.notWorse());
-                entries.add(entry(
-                        words,
-                        value,
-                        result,
-                        result.quantile(1 - CONFIDENCE),
-                        result.quantile(CONFIDENCE),
-                        -rule.maxDrop(),
-                        part,
-                        true,
-                        "",
-                        rule.metric()));
-            }
-        });
-        double[] adjusted =
-                Correction.BH.adjust(notWorse.stream().mapToDouble(p -> p).toArray());
-        for (int i = 0; i < adjusted.length; i++) {
-            LedgerEntry e = entries.get(judged.get(i));
-            boolean harmed = e.value() < -rule.maxDrop() && adjusted[i] <= 1 - CONFIDENCE;
-            Map<String, Double> tests = new LinkedHashMap<>(e.tests());
-            tests.put("notWorseAdjustedP", adjusted[i]);
-            entries.set(
-                    judged.get(i),
-                    new LedgerEntry(
-                            e.rule(),
-                            e.segment(),
-                            e.champion(),
-                            e.candidate(),
-                            e.value(),
-                            e.low(),
-                            e.high(),
-                            e.bound(),
-                            e.rows(),
-                            true,
-                            !harmed,
-                            harmed ? "SegmentWorse" : "",
-                            tests));
-        }
-        return entries;
-    }
-
-    private static Map<String, int[]> segments(Holdout holdout, String by) {
-        List<String> values = holdout.segments().getOrDefault(by, List.of());
-        Map<String, List<Integer>> rows = new TreeMap<>();
-        IntStream.range(0, values.size())
-                .forEach(i -> rows.computeIfAbsent(values.get(i), k -> new ArrayList<>())
-                        .add(i));
-        Map<String, int[]> arrays = new LinkedHashMap<>();
-        rows.forEach((value, list) ->
-                arrays.put(value, list.stream().mapToInt(i -> i).toArray()));
-        return arrays;
-    }
-
-    private PairedBootstrap.Result paired(Metric metric, Holdout holdout) {
-        return bootstrap(metric, holdout.champion().orElseThrow(), holdout.candidate(), holdout, resamples);
-    }
-
-    private PairedBootstrap.Result bootstrap(
-            Metric metric, Answered champion, Answered candidate, Holdout holdout, int times) {
-        boolean possible = metric == Metric.accuracy || metric.ofNumbers() || holdout.binary();
-        boolean scores = metric == Metric.accuracy
-                || metric == Metric.f1
-                || metric == Metric.precision
-                || metric == Metric.recall
-                || (champion.scored() && candidate.scored());
-        if (!possible || !scores) {
-            return new PairedBootstrap.Result(Double.NaN, Double.NaN, Double.NaN, new double[0]);
-        }
-        return PairedBootstrap.of(metric, champion, candidate, holdout.labels(), holdout.blocks(), times, seed);
-    }
-
-    private static LedgerEntry entry(
-            String words,
-            String segment,
-            PairedBootstrap.Result result,
-            double low,
-            double high,
-            double bound,
-            Holdout holdout,
-            boolean passed,
-            String reason,
-            Metric metric) {
-        return new LedgerEntry(
-                words,
-                segment,
-                result.champion(),
-                result.candidate(),
-                result.benefit(),
-                low,
-                high,
-                bound,
-                holdout.size(),
-                true,
-                passed,
-                passed ? "" : reason,
-                tests(metric, holdout, result));
-    }
-
-    private static Map<String, Double> tests(Metric metric, Holdout holdout, PairedBootstrap.Result result) {
-        Map<String, Double> tests = new LinkedHashMap<>();
-        tests.put("bootstrapNotWorse", result.notWorse());
-        Answered champion = holdout.champion().orElseThrow();
-        boolean both = Arrays.stream(holdout.labels()).anyMatch(l -> l == 1)
-                && Arrays.stream(holdout.labels()).anyMatch(l -> l == 0);
-        if (metric == Metric.auc && both) {
-            tests.put(
-                    "deLongP",
-                    DeLong.test(champion.scores(), holdout.candidate().scores(), holdout.labels())
-                            .pValue());
-        }
-        if (metric == Metric.accuracy) {
-            tests.put(
-                    "mcNemarP",
-                    McNemar.test(champion.classes(), holdout.candidate().classes(), holdout.labels())
-                            .pValue());
-        }
-        return tests;
-    }
-
-    private LedgerEntry unopposed(String words, Metric metric, Holdout holdout, double bound) {
-        double own = bootstrap(metric, holdout.candidate(), holdout.candidate(), holdout, 1)
-                .candidate();
-        return new LedgerEntry(
-                words + " (there is no champion)",
-                "",
-                Double.NaN,
-                own,
-                Double.NaN,
-                Double.NaN,
-                Double.NaN,
-                bound,
-                holdout.size(),
-                false,
-                true,
-                "",
-                Map.of());
+        return new Segments(rule, measurement(), fewest, CONFIDENCE).judge(holdout, words);
     }
 
     private static String number(double value) {

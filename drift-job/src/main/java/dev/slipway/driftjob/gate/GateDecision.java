@@ -10,4 +10,7 @@ import java.util.List;
 public record GateDecision(boolean passed, String reason, List<LedgerEntry> ledger) {
     /** Nothing was judged: there are fewer rows than the gate asks for. */
     public static final String TOO_FEW_ROWS = "TooFewRows";
+
+    /** Nothing was judged: rows are drawn by blocks, and there are too few. */
+    public static final String TOO_FEW_BLOCKS = "TooFewBlocks";
 }

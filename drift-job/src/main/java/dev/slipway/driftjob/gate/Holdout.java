@@ -9,7 +9,7 @@ import java.util.Optional;
  * Rows that neither model was trained on, with both models' answers.
  *
  * @param labels codes of true classes (1 is the positive one), or numbers
- * @param binary whether the labels are 0 and 1
+ * @param labelled what the labels are
  * @param champion absent where there is none
  * @param blocks number of the block of each row, from 0
  * @param segments values of a row by column
@@ -17,13 +17,38 @@ import java.util.Optional;
 @SuppressWarnings("ArrayRecordComponent") // thousands of numbers, never changed
 public record Holdout(
         double[] labels,
-        boolean binary,
+        Labels labelled,
         Optional<Answered> champion,
         Answered candidate,
         int[] blocks,
         Map<String, List<String>> segments) {
+    /** What labels can be. */
+    public enum Labels {
+        /** 0 and 1. */
+        BINARY,
+        /** Numbers, which may be classes. */
+        NUMBERS,
+        /** Classes that have names: their codes say nothing. */
+        NAMES
+    }
+
     public int size() {
         return labels.length;
+    }
+
+    boolean binary() {
+        return labelled == Labels.BINARY;
+    }
+
+    int blockCount() {
+        return Arrays.stream(blocks).max().orElse(-1) + 1;
+    }
+
+    /** Whether the model names classes that occur among the labels: one that names none speaks of something else. */
+    boolean names(Answered model) {
+        double[] known = binary() ? new double[] {0, 1} : labels.clone();
+        Arrays.sort(known);
+        return Arrays.stream(model.classes()).anyMatch(c -> Arrays.binarySearch(known, c) >= 0);
     }
 
     /** The part with these rows; blocks are numbered anew. */
@@ -41,7 +66,7 @@ public record Holdout(
         }
         return new Holdout(
                 Arrays.stream(rows).mapToDouble(r -> labels[r]).toArray(),
-                binary,
+                labelled,
                 champion.map(c -> c.rows(rows)),
                 candidate.rows(rows),
                 part,

@@ -32,20 +32,76 @@ public record LedgerEntry(
     public static final String METRIC_UNDEFINED = "MetricUndefined";
 
     /** Of a metric that is not defined for the rows, such as AUC of one class. */
-    static LedgerEntry undefined(String words, String segment, Holdout holdout, double bound) {
+    static LedgerEntry undefined(String words, Holdout holdout, double bound) {
+        return unjudged(words, "", bound, holdout.size()).verdict(false, METRIC_UNDEFINED);
+    }
+
+    /** Of too few rows, or of rows for which the metric has no value. */
+    static LedgerEntry unjudged(String words, String segment, double bound, long rows) {
+        double none = Double.NaN;
+        return new LedgerEntry(words, segment, none, none, none, none, none, bound, rows, false, true, "", Map.of());
+    }
+
+    /** Of a comparison with nobody. */
+    static LedgerEntry unopposed(String words, double candidate, double bound, long rows) {
+        double none = Double.NaN;
+        return new LedgerEntry(words, "", none, candidate, none, none, none, bound, rows, false, true, "", Map.of());
+    }
+
+    /** Of the candidate's own value. */
+    static LedgerEntry measured(String words, double champion, double value, double bound, long rows) {
+        double none = Double.NaN;
+        return new LedgerEntry(words, "", champion, value, value, none, none, bound, rows, true, true, "", Map.of());
+    }
+
+    /** Of a benefit with its interval. */
+    static LedgerEntry compared(
+            String words,
+            String segment,
+            PairedBootstrap.Result result,
+            double confidence,
+            double bound,
+            Holdout holdout) {
         return new LedgerEntry(
                 words,
                 segment,
-                Double.NaN,
-                Double.NaN,
-                Double.NaN,
-                Double.NaN,
-                Double.NaN,
+                result.champion(),
+                result.candidate(),
+                result.benefit(),
+                result.quantile(1 - confidence),
+                result.quantile(confidence),
                 bound,
                 holdout.size(),
-                false,
-                false,
-                METRIC_UNDEFINED,
+                true,
+                true,
+                "",
                 Map.of());
+    }
+
+    LedgerEntry with(Map<String, Double> figures) {
+        return new LedgerEntry(
+                rule, segment, champion, candidate, value, low, high, bound, rows, judged, passed, reason, figures);
+    }
+
+    /**
+     * The same, held or not.
+     *
+     * @param otherwise reason where it is not
+     */
+    LedgerEntry verdict(boolean holds, String otherwise) {
+        return new LedgerEntry(
+                rule,
+                segment,
+                champion,
+                candidate,
+                value,
+                low,
+                high,
+                bound,
+                rows,
+                judged,
+                holds,
+                holds ? "" : otherwise,
+                tests);
     }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.driftjob.gate;
 
 import dev.slipway.driftjob.concept.Metric;
+import dev.slipway.driftjob.statistics.Normal;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -29,10 +30,24 @@ public final class PairedBootstrap {
             return draws[low] + (at - low) * (draws[high] - draws[low]);
         }
 
-        /** Share of draws in which the candidate is not worse, with the observed one counted in. */
+        /**
+         * How likely a candidate that is not worse looks like this: the share of draws in which it is not, with the observed
+         * one counted in. Where no draw is one, the normal law tells how far out it is: a share has no smaller value than one
+         * by the number of draws, which no correction for many segments would leave small.
+         */
         public double notWorse() {
             long count = Arrays.stream(draws).filter(d -> d >= 0).count();
-            return (count + 1.0) / (draws.length + 1.0);
+            double share = (count + 1.0) / (draws.length + 1.0);
+            return count > 0 || draws.length == 0 ? share : Math.min(share, tail());
+        }
+
+        private double tail() {
+            double mean = Arrays.stream(draws).average().orElse(0);
+            double variance = Arrays.stream(draws)
+                    .map(d -> (d - mean) * (d - mean))
+                    .average()
+                    .orElse(0);
+            return variance > 0 ? Normal.upper(-benefit / Math.sqrt(variance)) : 0;
         }
     }
 

@@ -138,7 +138,8 @@ final class AirflowTrainer implements Trainer {
         if (!answer.accepted()) {
             throw answers.refused(answer, "the run " + airflow.dagId() + "/" + id);
         }
-        return switch (String.valueOf(answer.object().get("state"))) {
+        String state = String.valueOf(answer.object().get("state"));
+        return switch (state) {
             case "success" -> Training.of(Training.State.SUCCEEDED);
             case "failed" -> Training.of(Training.State.FAILED);
             case "queued" ->
@@ -146,7 +147,7 @@ final class AirflowTrainer implements Trainer {
                         ? new Training(Training.State.PAUSED, "the DAG is paused")
                         : Training.of(Training.State.RUNNING);
             case "running", "restarting" -> Training.of(Training.State.RUNNING);
-            default -> throw new WebException("answered a state that is none of queued, running, success, failed");
+            default -> throw answers.unknown(state, "queued, running, success, failed");
         };
     }
 

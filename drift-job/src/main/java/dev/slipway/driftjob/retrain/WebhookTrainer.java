@@ -115,11 +115,12 @@ final class WebhookTrainer implements Trainer {
         }
         Map<?, ?> object = answer.object();
         String detail = object.get("message") instanceof String text ? text : "";
-        return switch (String.valueOf(object.get("state"))) {
+        String state = String.valueOf(object.get("state"));
+        return switch (state) {
             case "succeeded" -> new Training(Training.State.SUCCEEDED, detail);
             case "failed" -> new Training(Training.State.FAILED, detail);
             case "running", "queued" -> new Training(Training.State.RUNNING, detail);
-            default -> throw new WebException("answered a state that is none of queued, running, succeeded, failed");
+            default -> throw answers.unknown(state, "queued, running, succeeded, failed");
         };
     }
 

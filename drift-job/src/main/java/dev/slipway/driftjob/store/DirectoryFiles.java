@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** A directory, such as a mounted volume claim. */
@@ -28,7 +29,8 @@ public record DirectoryFiles(Path directory) implements NamedFiles {
     public void put(String name, byte[] bytes) throws IOException {
         Path file = directory.resolve(name);
         Path folder = file.getParent();
-        Path part = file.resolveSibling(file.getFileName() + PART);
+        // A name of its own: two that write the same file at once would move each other's half.
+        Path part = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + PART);
         try {
             if (folder != null) {
                 Files.createDirectories(folder);
@@ -40,6 +42,17 @@ public record DirectoryFiles(Path directory) implements NamedFiles {
                     "this user may not write to %s: user or group 10001 must be able to".formatted(directory), e);
         } catch (NoSuchFileException | FileAlreadyExistsException e) {
             throw new IOException("%s is no folder that can be written to".formatted(directory), e);
+        } finally {
+            forget(part);
+        }
+    }
+
+    private static void forget(Path part) {
+        try {
+            Files.deleteIfExists(part);
+        } catch (IOException e) {
+            // What went wrong before says more.
+            return;
         }
     }
 

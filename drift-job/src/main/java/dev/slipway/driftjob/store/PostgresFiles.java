@@ -53,13 +53,31 @@ public final class PostgresFiles implements NamedFiles {
         }
     }
 
+    /** Looks first: to make a table that is there already needs a right of the schema all the same. */
     private void make(Connection connection) throws SQLException {
-        if (!made) {
+        if (made) {
+            return;
+        }
+        if (!there(connection)) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("CREATE TABLE IF NOT EXISTS " + quoted
                         + " (name text COLLATE \"C\" PRIMARY KEY, content bytea NOT NULL,"
                         + " written timestamptz NOT NULL DEFAULT now())");
-                made = true;
+            } catch (SQLException e) {
+                // Another run made it in this moment.
+                if (!there(connection)) {
+                    throw e;
+                }
+            }
+        }
+        made = true;
+    }
+
+    private boolean there(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
+            statement.setString(1, quoted);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() && rows.getBoolean(1);
             }
         }
     }

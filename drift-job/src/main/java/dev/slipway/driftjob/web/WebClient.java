@@ -25,14 +25,25 @@ import org.jspecify.annotations.Nullable;
 /** Asks servers of whom nothing good is expected: each request has its time, each answer its size, no redirect is followed. */
 public final class WebClient implements AutoCloseable {
     /** The most bytes of an answer. */
-    public static final int MOST = 1 << 20;
+    private static final int MOST = 1 << 20;
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
     private final HttpClient client;
+    private final int most;
 
     /** A client that trusts these authorities, or those of the platform. */
     public WebClient(Optional<SSLContext> trust) {
+        this(trust, MOST);
+    }
+
+    /**
+     * The same, for longer answers.
+     *
+     * @param most bytes of an answer
+     */
+    public WebClient(Optional<SSLContext> trust, int most) {
+        this.most = most;
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .connectTimeout(CONNECT)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -60,7 +71,7 @@ public final class WebClient implements AutoCloseable {
                 .header("User-Agent", "slipway");
         request.headers().forEach(builder::header);
         CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(builder.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST));
+                client.sendAsync(builder.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), most));
         try {
             HttpResponse<byte[]> whole = answer.get(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
             return new WebAnswer(whole.statusCode(), whole.headers(), whole.body());
@@ -75,7 +86,7 @@ public final class WebClient implements AutoCloseable {
         }
     }
 
-    private static WebException explained(ExecutionException e) {
+    private WebException explained(ExecutionException e) {
         if (caused(e, UnresolvedAddressException.class) || caused(e, UnknownHostException.class)) {
             return new WebException("has a host name that cannot be resolved", e);
         }
@@ -92,7 +103,7 @@ public final class WebClient implements AutoCloseable {
         }
         String what = String.valueOf(e.getCause() instanceof IOException io ? io.getMessage() : e.getMessage());
         return what.contains("limit") || what.contains("exceed")
-                ? new WebException("sent more than " + MOST + " bytes", e)
+                ? new WebException("sent more than " + most + " bytes", e)
                 : new WebException("closed the connection without a whole answer", e);
     }
 

@@ -139,6 +139,36 @@ class EvaluationTest {
     }
 
     @Test
+    void a_signature_in_the_address_of_a_model_is_in_no_report() throws Exception {
+        byte[] model = Files.readAllBytes(MODELS.resolve("candidate.onnx"));
+        HttpServer server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+        server.createContext("/candidate.onnx", exchange -> {
+            exchange.sendResponseHeaders(200, model.length);
+            exchange.getResponseBody().write(model);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String address = "http://localhost:" + server.getAddress().getPort() + "/candidate.onnx";
+            Judged judged = evaluate(file("champion"), "{\"uri\": \"" + address + "?signature=topsecret\"}", RULES);
+            assertThat(judged.decision().passed()).isTrue();
+            String report = Files.readString(Path.of(evaluation.write(judged)));
+            assertThat(report).contains(address).doesNotContain("topsecret");
+            assertThat(new String(EvaluationReport.summary(judged, ""), StandardCharsets.UTF_8))
+                    .doesNotContain("topsecret");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void the_first_champion_is_told_by_the_rule_that_was_judged() throws Exception {
+        Judged judged = evaluate(null, file("candidate"), RULES);
+        assertThat(judged.decision().passed()).isTrue();
+        assertThat(judged.message()).startsWith("accuracy at least 0.7: 0.");
+    }
+
+    @Test
     void what_does_not_fit_is_said_with_its_name() {
         assertThatThrownBy(() -> evaluate(file("champion"), file("candidate"), "\"features\": [\"amount\"], " + RULES))
                 .isInstanceOf(FailureException.class)

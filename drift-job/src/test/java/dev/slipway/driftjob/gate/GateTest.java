@@ -31,7 +31,12 @@ class GateTest {
     void a_model_is_not_better_than_itself() {
         Holdout rows = rows(2_000, 0.3, 0.3, 0.3);
         Holdout same = new Holdout(
-                rows.labels(), true, Optional.of(rows.candidate()), rows.candidate(), rows.blocks(), rows.segments());
+                rows.labels(),
+                Holdout.Labels.BINARY,
+                Optional.of(rows.candidate()),
+                rows.candidate(),
+                rows.blocks(),
+                rows.segments());
         GateDecision decision = gate(BETTER).decide(same);
         assertThat(decision.reason()).isEqualTo("NotBetter");
         assertThat(gate(new GateRule.NotWorse(Metric.auc, 0, "")).decide(same).passed())
@@ -54,11 +59,17 @@ class GateTest {
     @Test
     void a_candidate_below_the_floor_stays_out_even_without_a_champion() {
         Holdout rows = rows(1_000, 0.3, 0.6, 0.6);
-        Holdout alone =
-                new Holdout(rows.labels(), true, Optional.empty(), rows.candidate(), rows.blocks(), rows.segments());
+        Holdout alone = new Holdout(
+                rows.labels(),
+                Holdout.Labels.BINARY,
+                Optional.empty(),
+                rows.candidate(),
+                rows.blocks(),
+                rows.segments());
         assertThat(gate(FLOOR).decide(alone).reason()).isEqualTo("BelowFloor");
         Holdout good = rows(1_000, 0.3, 0.1, 0.1);
-        Holdout first = new Holdout(good.labels(), true, Optional.empty(), good.candidate(), good.blocks(), Map.of());
+        Holdout first = new Holdout(
+                good.labels(), Holdout.Labels.BINARY, Optional.empty(), good.candidate(), good.blocks(), Map.of());
         assertThat(gate(BETTER, FLOOR).decide(first).passed()).isTrue();
     }
 
@@ -68,7 +79,8 @@ class GateTest {
         Holdout rows = rows(500, 0.4, 0.1, 0.1);
         double[] ones = new double[500];
         Arrays.fill(ones, 1);
-        Holdout single = new Holdout(ones, true, rows.champion(), rows.candidate(), rows.blocks(), Map.of());
+        Holdout single =
+                new Holdout(ones, Holdout.Labels.BINARY, rows.champion(), rows.candidate(), rows.blocks(), Map.of());
         assertThat(gate(BETTER).decide(single).reason()).isEqualTo("MetricUndefined");
     }
 
@@ -84,8 +96,9 @@ class GateTest {
             scores[i] = (i / 100) % 2 == 0 ? labels[i] : champion.scores()[i];
         }
         Answered uneven = new Answered(scores, classes(scores));
-        Holdout apart = new Holdout(labels, true, Optional.of(champion), uneven, rows.blocks(), Map.of());
-        Holdout together = new Holdout(labels, true, Optional.of(champion), uneven, blocks, Map.of());
+        Holdout apart =
+                new Holdout(labels, Holdout.Labels.BINARY, Optional.of(champion), uneven, rows.blocks(), Map.of());
+        Holdout together = new Holdout(labels, Holdout.Labels.BINARY, Optional.of(champion), uneven, blocks, Map.of());
         assertThat(width(together)).isGreaterThan(2 * width(apart));
         assertThat(single).isPositive();
     }
@@ -108,6 +121,90 @@ class GateTest {
         }
         assertThat(equal).isLessThanOrEqualTo(8);
         assertThat(worse).isZero();
+    }
+
+    @Test
+    void one_segment_of_many_that_is_surely_harmed_is_seen_however_many_there_are() {
+        Holdout rows = rows(12_000, 0.1, 0.05, 0.05);
+        List<String> shops = IntStream.range(0, 12_000)
+                .mapToObj(i -> "shop-%03d".formatted(i % 120))
+                .toList();
+        double[] worse = rows.candidate().scores().clone();
+        for (int i = 7; i < worse.length; i += 120) {
+            worse[i] = 1 - worse[i];
+        }
+        Holdout harmed = new Holdout(
+                rows.labels(),
+                Holdout.Labels.BINARY,
+                rows.champion(),
+                new Answered(worse, classes(worse)),
+                rows.blocks(),
+                Map.of("shop", shops));
+        for (Metric metric : List.of(Metric.accuracy, Metric.auc)) {
+            GateDecision decision =
+                    gate(new GateRule.NotWorse(metric, 0.02, "shop")).decide(harmed);
+            assertThat(decision.ledger())
+                    .filteredOn(e -> !e.passed())
+                    .extracting(LedgerEntry::segment)
+                    .as(metric + "")
+                    .containsExactly("shop-007");
+        }
+    }
+
+    @Test
+    void a_rule_by_segment_that_judges_nothing_is_not_held() {
+        GateRule byCountry = new GateRule.NotWorse(Metric.auc, 0.02, "country");
+        Holdout rows = rows(4_000, 0.3, 0.1, 0.1);
+        double[] holes = rows.candidate().scores().clone();
+        for (int i = 0; i < holes.length; i++) {
+            holes[i] = rows.segments().getOrDefault("country", List.of()).get(i).equals("DE") ? Double.NaN : holes[i];
+        }
+        Answered silent = new Answered(holes, rows.candidate().classes());
+        Holdout unanswered = with(rows, Holdout.Labels.BINARY, silent, rows.blocks());
+        assertThat(gate(byCountry).decide(unanswered).reason()).isEqualTo("MetricUndefined");
+        Holdout unknown = with(rows, Holdout.Labels.NAMES, rows.candidate(), rows.blocks());
+        assertThat(gate(byCountry).decide(unknown).reason()).isEqualTo("MetricUndefined");
+        Holdout few = rows(40, 0.1, 0.4, 0.4);
+        assertThat(new Gate(List.of(byCountry), 30, 300, 7).decide(few).reason())
+                .isEqualTo("MetricUndefined");
+    }
+
+    @Test
+    void models_that_name_no_class_of_the_labels_are_not_equally_good() {
+        Holdout rows = rows(1_000, 0.3, 0.3, 0.3);
+        double[] other = new double[1_000];
+        Arrays.fill(other, 7);
+        Answered stranger = new Answered(rows.candidate().scores(), other);
+        Holdout strangers = new Holdout(
+                rows.labels(), Holdout.Labels.BINARY, Optional.of(stranger), stranger, rows.blocks(), Map.of());
+        for (GateRule rule :
+                List.of(new GateRule.NotWorse(Metric.accuracy, 0.01, ""), new GateRule.Floor(Metric.accuracy, 0))) {
+            assertThat(gate(rule).decide(strangers).reason()).isEqualTo("MetricUndefined");
+        }
+        GateRule error = new GateRule.NotWorse(Metric.mae, 0.1, "");
+        assertThat(gate(error)
+                        .decide(with(rows, Holdout.Labels.NAMES, rows.candidate(), rows.blocks()))
+                        .reason())
+                .as("codes of names are no numbers")
+                .isEqualTo("MetricUndefined");
+    }
+
+    @Test
+    void a_few_blocks_say_nothing_of_chance() {
+        Holdout rows = rows(2_000, 0.4, 0.1, 0.1);
+        int[] one = new int[2_000];
+        Holdout together = with(rows, Holdout.Labels.BINARY, rows.candidate(), one);
+        assertThat(gate(BETTER).decide(together).reason()).isEqualTo("TooFewBlocks");
+        assertThat(gate(FLOOR).decide(together).passed()).isTrue();
+        int[] enough = IntStream.range(0, 2_000).map(i -> i % 40).toArray();
+        assertThat(gate(BETTER)
+                        .decide(with(rows, Holdout.Labels.BINARY, rows.candidate(), enough))
+                        .passed())
+                .isTrue();
+    }
+
+    private static Holdout with(Holdout rows, Holdout.Labels labels, Answered candidate, int[] blocks) {
+        return new Holdout(rows.labels(), labels, rows.champion(), candidate, blocks, rows.segments());
     }
 
     private static double width(Holdout rows) {
@@ -144,7 +241,7 @@ class GateTest {
         }
         return new Holdout(
                 labels,
-                true,
+                Holdout.Labels.BINARY,
                 Optional.of(new Answered(old, classes(old))),
                 new Answered(fresh, classes(fresh)),
                 IntStream.range(0, size).toArray(),

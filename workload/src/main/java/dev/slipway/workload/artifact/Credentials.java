@@ -31,7 +31,7 @@ public final class Credentials {
     public static Credentials read(Path directory, String secretName) throws FailureException {
         MountedSecret secret = MountedSecret.open(directory, secretName, EXPECTED);
         if (secret.has("token")) {
-            return new Credentials("Bearer " + secret.value("token"));
+            return new Credentials("Bearer " + secret.headerValue("token"));
         }
         if (secret.has("username") && secret.has("password")) {
             String pair = secret.value("username") + ":" + secret.value("password");

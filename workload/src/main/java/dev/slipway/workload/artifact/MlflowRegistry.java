@@ -99,7 +99,11 @@ public final class MlflowRegistry {
         String wanted = "alias %s of the model %s".formatted(model.alias(), model.name());
         String query = "?name=" + PercentEncoding.component(model.name()) + "&alias="
                 + PercentEncoding.component(model.alias());
-        return text(ask("registered-models/alias" + query, wanted), wanted, "model_version", "version");
+        String version = text(ask("registered-models/alias" + query, wanted), wanted, "model_version", "version");
+        if (!version.matches("[0-9]{1,18}")) {
+            throw store(wanted).unreachable("answered a version that is no number for %s.".formatted(wanted));
+        }
+        return version;
     }
 
     /** A version that is being copied, or whose copy failed, has no files that can be trusted. */

@@ -43,10 +43,11 @@ public record S3Endpoint(URI base, boolean virtualHosts, Optional<SigV4> signer)
                 || (!secret.has("accessKey") && !secret.has("endpoint") && !secret.has("region"))) {
             throw secret.lacks(EXPECTED);
         }
-        String region = secret.optional("region").orElse(DEFAULT_REGION);
+        String region = secret.has("region") ? secret.headerValue("region") : DEFAULT_REGION;
+        Optional<String> token =
+                secret.has("sessionToken") ? Optional.of(secret.headerValue("sessionToken")) : Optional.empty();
         Optional<SigV4> signer = secret.has("accessKey")
-                ? Optional.of(new SigV4(
-                        secret.value("accessKey"), secret.value("secretKey"), secret.optional("sessionToken"), region))
+                ? Optional.of(new SigV4(secret.headerValue("accessKey"), secret.value("secretKey"), token, region))
                 : Optional.empty();
         Optional<String> endpoint = secret.optional("endpoint");
         if (endpoint.isEmpty()) {

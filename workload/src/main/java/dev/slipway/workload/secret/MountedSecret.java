@@ -76,6 +76,18 @@ public final class MountedSecret {
         }
     }
 
+    /** The value of a key as an HTTP header can hold it. */
+    public String headerValue(String key) throws FailureException {
+        String value = value(key);
+        if (value.chars().anyMatch(c -> c > '~')) {
+            throw new FailureException(
+                    CommonReason.InvalidSecret,
+                    "Secret %s has characters in %s that no token has, such as a typographic quote."
+                            .formatted(name, key));
+        }
+        return value;
+    }
+
     /** The Secret has other keys than these. */
     public FailureException lacks(String expected) {
         return new FailureException(
