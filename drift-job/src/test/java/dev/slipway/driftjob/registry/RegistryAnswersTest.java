@@ -90,8 +90,8 @@ class RegistryAnswersTest {
             AtomicReference<String> moved)
             throws IOException {
         if (request.is("POST", MOVE)) {
-            boolean broken = moved.get().equals("broken");
-            champion.set(broken ? "2" : moved.get());
+            boolean broken = "broken".equals(moved.get());
+            champion.set(broken ? "2" : String.valueOf(moved.get()));
             PlayedServer.json(out, broken ? 500 : 200, "{}");
         } else if (request.method().equals("GET")) {
             PlayedServer.json(out, 200, "{\"model_version\":{\"version\":\"" + champion.get() + "\"}}");
