@@ -34,6 +34,14 @@ def sample(seed, size, shape, shift):
         x = np.where(u[:, 0] < 0.3, 0.0, x)
     elif shape == "outlier":
         x[-1] = 1e6
+    elif shape == "few":
+        x = np.floor(x * 2) / 2
+    elif shape == "whole":
+        x = np.floor(x * 40)
+    elif shape == "dice":
+        x = np.floor(u[:, 0] * 21)
+    elif shape == "constant":
+        x = np.full(size, 2.5)
     return x
 
 

@@ -16,6 +16,7 @@ import java.util.Set;
  *
  * @param delta smallest difference that matters
  * @param vectors names of columns that are compared together, by the vector's name
+ * @param evidentlyCompat whether scores of {@link #EVIDENTLY} are those that Evidently gives
  */
 public record FeatureConfig(
         Rule rule,
@@ -25,9 +26,13 @@ public record FeatureConfig(
         Map<String, FeatureOverride> overrides,
         Set<String> ignore,
         Map<String, List<String>> vectors,
-        Optional<Segments> segments) {
+        Optional<Segments> segments,
+        boolean evidentlyCompat) {
     /** Methods that need all values of a column. */
     public static final Set<String> EXACT = Methods.RANKS;
+
+    /** Methods whose scores are Evidently's, where it is asked for. */
+    public static final Set<String> EVIDENTLY = Methods.EVIDENTLY;
 
     /** A column that is compared differently. */
     public record FeatureOverride(List<String> methods, Optional<Double> threshold, double weight) {}
@@ -37,7 +42,8 @@ public record FeatureConfig(
 
     static FeatureConfig of(ConfigNode node, long minRows, Optional<PredictionConfig> prediction)
             throws FailureException {
-        node.only("numeric", "categorical", "decision", "overrides", "ignore", "vectors", "segments");
+        node.only(
+                "numeric", "categorical", "decision", "overrides", "ignore", "vectors", "segments", "evidentlyCompat");
         ConfigNode decision =
                 node.object("decision").orElse(ConfigNode.NONE).only("method", "delta", "alpha", "correction");
         Rule rule = new Rule(
@@ -49,6 +55,7 @@ public record FeatureConfig(
         prediction.ifPresent(
                 p -> overrides.putIfAbsent(p.column(), new FeatureOverride(p.methods(), Optional.empty(), 1)));
         List<String> numeric = methods(node, "numeric", List.of("ks", "psi", "wasserstein"), Methods.NUMERIC);
+        boolean evidently = node.bool("evidentlyCompat", false);
         Methods.check(rule, numeric, overrides);
         return new FeatureConfig(
                 rule,
@@ -58,7 +65,8 @@ public record FeatureConfig(
                 Map.copyOf(overrides),
                 Set.copyOf(node.strings("ignore")),
                 vectors(node),
-                segments(node));
+                segments(node),
+                evidently);
     }
 
     private static List<String> methods(ConfigNode node, String field, List<String> otherwise, List<String> known)
@@ -110,7 +118,7 @@ public record FeatureConfig(
 
     /**
      * The deciding method: ks, tvd or mmd by effect size unless an override says otherwise; else the first listed of those
-     * that are possible. Where no p-value decides, Cramér's V in place of chi2.
+     * that are possible. Where no p-value decides or is compared, Cramér's V in place of chi2.
      */
     public String method(String feature, List<String> possible) {
         FeatureOverride override = overrides.get(feature);
@@ -121,8 +129,18 @@ public record FeatureConfig(
         return asked.stream()
                 .filter(possible::contains)
                 .findFirst()
-                .map(method -> Methods.deciding(method, rule.method()))
+                .map(this::deciding)
                 .orElse(standard);
+    }
+
+    private String deciding(String method) {
+        boolean ofP = rule.method() == Rule.Method.P_VALUE || comparesP(method);
+        return ofP ? method : Methods.EFFECT_SIZES.getOrDefault(method, method);
+    }
+
+    /** Whether a p-value is what a threshold is compared with, and drift is below it: Evidently's way with its test of names. */
+    private boolean comparesP(String method) {
+        return evidentlyCompat && rule.method() == Rule.Method.THRESHOLD && method.equals("chi2");
     }
 
     private List<String> general(boolean numbers) {
@@ -136,17 +154,29 @@ public record FeatureConfig(
                 || (override != null && override.methods().contains(method));
     }
 
-    /** From where a method's score of a feature matters; a threshold for tests of ranks is none for the method in their place. */
+    /** From where a method's score of a feature matters; a threshold for what needs all values is none for the method in its place. */
     public double threshold(String feature, String method) {
         FeatureOverride override = overrides.get(feature);
-        boolean other = override != null
+        double otherwise = evidentlyCompat && method.equals("chi2")
+                ? rule.method() == Rule.Method.P_VALUE ? rule.alpha() : Methods.EVIDENTLY_P
+                : delta;
+        return override == null || standsIn(override, method)
+                ? otherwise
+                : override.threshold().orElse(otherwise);
+    }
+
+    private boolean standsIn(FeatureOverride override, String method) {
+        return !wholeOnly(method)
                 && override.methods().stream()
-                        .filter(Methods.NUMERIC::contains)
+                        .map(this::deciding)
+                        .filter(m -> Methods.NUMERIC.contains(m) || evidentlyCompat)
                         .findFirst()
-                        .filter(Methods.RANKS::contains)
-                        .isPresent()
-                && !Methods.RANKS.contains(method);
-        return override == null || other ? delta : override.threshold().orElse(delta);
+                        .filter(this::wholeOnly)
+                        .isPresent();
+    }
+
+    private boolean wholeOnly(String method) {
+        return EXACT.contains(method) || (evidentlyCompat && EVIDENTLY.contains(method));
     }
 
     public double weight(String feature) {

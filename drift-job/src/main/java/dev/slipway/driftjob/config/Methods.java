@@ -21,7 +21,13 @@ final class Methods {
     /** Statistics of tests of ranks, which have no effect size. */
     static final Set<String> RANKS = Set.of("cvm", "ad");
 
-    private static final Map<String, String> EFFECT_SIZES = Map.of("chi2", "cramersV");
+    /** Methods that Evidently has too, with scores of its own. */
+    static final Set<String> EVIDENTLY = Set.of("psi", "js", "kl", "wasserstein", "chi2");
+
+    /** Evidently's own threshold for p-values. */
+    static final double EVIDENTLY_P = 0.05;
+
+    static final Map<String, String> EFFECT_SIZES = Map.of("chi2", "cramersV");
 
     private Methods() {}
 
@@ -33,11 +39,6 @@ final class Methods {
             }
         }
         return List.copyOf(methods);
-    }
-
-    /** The method whose score is compared where this one was chosen. */
-    static String deciding(String method, Rule.Method by) {
-        return by == Rule.Method.P_VALUE ? method : EFFECT_SIZES.getOrDefault(method, method);
     }
 
     /** Refuses methods that could only be decided by comparing a statistic with a difference. */

@@ -12,6 +12,7 @@ import dev.slipway.driftjob.statistics.Interval;
  * @param currentRows effective current rows
  * @param threshold smallest distance that matters
  * @param banded whether {@code band} is of the deciding distance; without, effect size is compared as it was measured
+ * @param ofP whether the score is a p-value: THRESHOLD finds drift below the threshold
  */
 public record Evidence(
         String feature,
@@ -21,7 +22,8 @@ public record Evidence(
         double currentRows,
         double threshold,
         ConfidenceBand band,
-        boolean banded) {
+        boolean banded,
+        boolean ofP) {
     boolean hasP() {
         return !Double.isNaN(pValue.low());
     }

@@ -17,7 +17,7 @@ public record Rule(Method method, double alpha, Correction correction, long minR
         EFFECT_SIZE,
         /** p is less than alpha. */
         P_VALUE,
-        /** The measured distance is more than the threshold. */
+        /** The measured distance is more than the threshold; or a p-value that is compared in its place is less. */
         THRESHOLD
     }
 
@@ -75,7 +75,7 @@ public record Rule(Method method, double alpha, Correction correction, long minR
         if (method == Method.THRESHOLD
                 || (method == Method.EFFECT_SIZE && !e.banded())
                 || (method == Method.P_VALUE && !e.hasP())) {
-            return new Outcome(byScore(score, e.threshold()), score, Double.NaN, 0);
+            return new Outcome(byScore(e), score, e.ofP() ? score.high() : Double.NaN, 0);
         }
         double radius = e.banded() ? e.band().radius(e.rows(), e.currentRows(), alpha) : 0;
         Interval confidence = new Interval(Math.max(0, score.low() - radius), score.high() + radius);
@@ -93,7 +93,12 @@ public record Rule(Method method, double alpha, Correction correction, long minR
         return new Outcome(Verdict.UNDECIDED, confidence, adjustedHigh, rowsNeeded(e));
     }
 
-    private static Verdict byScore(Interval score, double threshold) {
+    private static Verdict byScore(Evidence e) {
+        Interval score = e.score();
+        double threshold = e.threshold();
+        if (e.ofP()) {
+            return score.high() < threshold ? Verdict.DRIFT : Verdict.NO_DRIFT;
+        }
         if (score.low() > threshold) {
             return Verdict.DRIFT;
         }

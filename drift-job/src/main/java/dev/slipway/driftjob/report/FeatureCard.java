@@ -44,6 +44,10 @@ final class FeatureCard {
         if (score == null) {
             return "";
         }
+        if (score.ofP()) {
+            return HtmlReport.escape(f.method() + " p " + Figures.probability(score.high()) + ", drift below "
+                    + Figures.plain(f.threshold()));
+        }
         String shown = f.method() + " " + Figures.grouped((score.low() + score.high()) / 2) + ", matters from "
                 + Figures.grouped(f.threshold());
         Rule.Outcome outcome = f.outcome();
@@ -140,6 +144,7 @@ final class FeatureCard {
         Finding.Score score = f.scores().get(f.method());
         if (outcome == null
                 || score == null
+                || score.ofP()
                 || !Double.isFinite(outcome.confidence().high())) {
             return;
         }

@@ -41,8 +41,17 @@ public record Finding(
 
     /**
      * @param pLow bounds of the p-value; NaN where the method has none
+     * @param ofP whether the score is a p-value itself: the less, the more drift
      */
-    public record Score(double low, double high, double pLow, double pHigh) {}
+    public record Score(double low, double high, double pLow, double pHigh, boolean ofP) {
+        public Score(double low, double high, double pLow, double pHigh) {
+            this(low, high, pLow, pHigh, false);
+        }
+
+        public static Score ofP(double p) {
+            return new Score(p, p, p, p, true);
+        }
+    }
 
     /** Counts of one side. */
     public record Side(

@@ -71,7 +71,8 @@ record Comparison(
                 (double) m,
                 threshold,
                 band == null ? new ConfidenceBand.KolmogorovSmirnov() : band,
-                band != null);
+                band != null,
+                score.ofP());
     }
 
     static double share(long part, long all) {

@@ -22,14 +22,13 @@ final class DriftRun {
     private final FeatureConfig features;
     private final Optional<String> prediction;
     private final Set<String> ignored;
-    private final Optional<Escalation> escalation;
+    private final Escalation escalation;
     private final List<String> problems;
 
     /**
-     * @param escalation absent where rows cannot be read again
      * @param problems takes what could not be compared
      */
-    DriftRun(RunConfig config, Optional<Escalation> escalation, List<String> problems) {
+    DriftRun(RunConfig config, Escalation escalation, List<String> problems) {
         this.features = config.features();
         this.prediction = config.prediction().map(p -> p.column());
         this.ignored = config.ignored();
@@ -54,7 +53,7 @@ final class DriftRun {
             }
             try {
                 Comparison comparison = Comparison.of(name, column, now, features);
-                comparisons.put(name, escalation.isPresent() ? escalation.get().ranks(comparison) : comparison);
+                comparisons.put(name, escalation.whole(comparison));
             } catch (RuntimeException e) {
                 problems.add("column " + segment.label() + " could not be compared: " + e.getMessage());
                 findings.add(Findings.failed(name, role(segment), column, now, String.valueOf(e.getMessage())));
@@ -81,16 +80,14 @@ final class DriftRun {
 
     private List<Finding> decided(Map<String, Comparison> comparisons) {
         Map<String, Rule.Outcome> outcomes = outcomes(comparisons);
-        if (escalation.isPresent()) {
-            List<Comparison> unclear = comparisons.values().stream()
-                    .filter(c -> outcomes.containsKey(c.feature())
-                            && outcomes.get(c.feature()).verdict() == Verdict.UNDECIDED)
-                    .toList();
-            List<Comparison> exact = escalation.get().exact(unclear, features.rule());
-            exact.forEach(c -> comparisons.put(c.feature(), c));
-            if (!exact.isEmpty()) {
-                outcomes.putAll(outcomes(comparisons));
-            }
+        List<Comparison> unclear = comparisons.values().stream()
+                .filter(c -> outcomes.containsKey(c.feature())
+                        && outcomes.get(c.feature()).verdict() == Verdict.UNDECIDED)
+                .toList();
+        List<Comparison> exact = escalation.exact(unclear, features.rule());
+        exact.forEach(c -> comparisons.put(c.feature(), c));
+        if (!exact.isEmpty()) {
+            outcomes.putAll(outcomes(comparisons));
         }
         List<Finding> findings = new ArrayList<>();
         comparisons.forEach((name, comparison) -> {
@@ -135,7 +132,11 @@ final class DriftRun {
 
     static double excess(Finding f) {
         Finding.Score score = f.scores().get(f.method());
-        return score == null ? 0 : (score.low() + score.high()) / 2 / Math.max(1e-12, f.threshold());
+        if (score == null) {
+            return 0;
+        }
+        double middle = (score.low() + score.high()) / 2;
+        return score.ofP() ? f.threshold() / Math.max(1e-12, middle) : middle / Math.max(1e-12, f.threshold());
     }
 
     private Verdict overall(List<Finding> findings, Profile current) {

@@ -9,37 +9,81 @@ import dev.slipway.driftjob.report.Finding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** Second readings of single columns: for tests of ranks that are asked for, and where bounds lie on both sides of alpha. */
+/** Second readings of single columns: for methods that need all values, and where bounds lie on both sides of alpha. */
 final class Escalation {
     private final FeatureConfig features;
-    private final ExactPass pass;
+    private final Optional<ExactPass> pass;
 
-    Escalation(FeatureConfig features, ExactPass pass) {
+    /**
+     * @param pass absent where rows cannot be read again
+     */
+    Escalation(FeatureConfig features, Optional<ExactPass> pass) {
         this.features = features;
         this.pass = pass;
     }
 
-    /** The comparison with the tests of ranks that its column asks for. */
-    Comparison ranks(Comparison c) {
-        boolean numbers = c.reference() instanceof NumericProfile
-                && c.reference().kind() != ColumnKind.TEXT_LENGTH
-                && SegmentName.of(c.feature()).all();
-        List<String> methods = FeatureConfig.EXACT.stream()
-                .filter(m -> numbers && features.shows(c.feature(), m, true))
-                .toList();
-        if (methods.isEmpty() || c.evidence() == null) {
+    /** The comparison with those methods of its column that need all values: tests of ranks, and Evidently's scores. */
+    Comparison whole(Comparison c) {
+        if (!(c.reference() instanceof NumericProfile) || c.evidence() == null) {
             return c;
         }
+        boolean readable = pass.isPresent()
+                && c.reference().kind() != ColumnKind.TEXT_LENGTH
+                && SegmentName.of(c.feature()).all();
+        List<String> ranks = readable ? shown(c, FeatureConfig.EXACT) : List.of();
+        List<String> evidently = features.evidentlyCompat() ? shown(c, FeatureConfig.EVIDENTLY) : List.of();
+        List<String> messages = new ArrayList<>();
+        if (!evidently.isEmpty() && (!readable || c.reference().kind() == ColumnKind.TIMESTAMP)) {
+            messages.add(EvidentlyScores.NONE + hindrance(c));
+            evidently = List.of();
+        }
         try {
-            List<String> messages = new ArrayList<>();
-            return again(c, pass.ranks(c.feature(), methods, messages), messages);
+            Map<String, Finding.Score> scores = scores(c, ranks, evidently, messages);
+            return scores.isEmpty() && messages.isEmpty() ? c : again(c, scores, messages);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
+    }
+
+    private List<String> shown(Comparison c, Set<String> methods) {
+        String feature = SegmentName.of(c.feature()).feature();
+        return methods.stream().filter(m -> features.shows(feature, m, true)).toList();
+    }
+
+    private String hindrance(Comparison c) {
+        return switch (c.reference().kind()) {
+            case TEXT_LENGTH -> "texts are compared by their lengths";
+            case TIMESTAMP -> "it compares no times";
+            default ->
+                pass.isEmpty()
+                        ? "they need the rows of the reference, of which there is a profile only"
+                        : "the numbers of a segment are not read again";
+        };
+    }
+
+    private Map<String, Finding.Score> scores(
+            Comparison c, List<String> ranks, List<String> evidently, List<String> messages) throws IOException {
+        Map<String, Finding.Score> scores = new LinkedHashMap<>();
+        if (pass.isPresent() && !(ranks.isEmpty() && evidently.isEmpty())) {
+            double[] x = pass.get().reference(c.feature(), messages);
+            double[] y = pass.get().current(c.feature(), messages);
+            scores.putAll(ExactPass.ranks(x, y, ranks));
+            if (!evidently.isEmpty()) {
+                boolean complete = complete((NumericProfile) c.reference()) && complete((NumericProfile) c.current());
+                scores.putAll(EvidentlyScores.ofNumbers(x, y, complete, messages));
+            }
+        }
+        return scores;
+    }
+
+    private static boolean complete(NumericProfile profile) {
+        return profile.finite() == profile.rows();
     }
 
     /** Comparisons with exact p-values, of those whose verdict the bounds of the p-value leave open. */
@@ -50,14 +94,14 @@ final class Escalation {
                     && c.method().equals("ks")
                     && c.reference().kind() != ColumnKind.TEXT_LENGTH
                     && SegmentName.of(c.feature()).all();
-            if (open) {
-                exact.add(exact(c));
+            if (open && pass.isPresent()) {
+                exact.add(exact(c, pass.get()));
             }
         }
         return exact;
     }
 
-    private Comparison exact(Comparison c) {
+    private Comparison exact(Comparison c, ExactPass pass) {
         try {
             Optional<Finding.Score> score =
                     pass.kolmogorovSmirnov(c.feature(), (NumericProfile) c.reference(), (NumericProfile) c.current());

@@ -49,10 +49,18 @@ final class ExactPass {
         return Optional.of(new Finding.Score(distance, distance, result.pValue(), result.pValue()));
     }
 
-    /** Tests of ranks, on a sample where there are more values than are held. */
-    Map<String, Finding.Score> ranks(String column, List<String> methods, List<String> messages) throws IOException {
-        double[] x = sample(reference, column, messages);
-        double[] y = sample(current, column, messages);
+    /** The numbers of the reference in order, a sample where there are more than are held. */
+    double[] reference(String column, List<String> messages) throws IOException {
+        return sample(reference, column, messages);
+    }
+
+    /** The current numbers, alike. */
+    double[] current(String column, List<String> messages) throws IOException {
+        return sample(current, column, messages);
+    }
+
+    /** Tests of ranks of two samples in order. */
+    static Map<String, Finding.Score> ranks(double[] x, double[] y, List<String> methods) {
         Map<String, Finding.Score> scores = new LinkedHashMap<>();
         if (x.length < 2 || y.length < 2 || Math.min(x[0], y[0]) == Math.max(x[x.length - 1], y[y.length - 1])) {
             return scores;
@@ -81,7 +89,7 @@ final class ExactPass {
         Budget fitted = source.fitted(most);
         double[] values = values(source, column, fitted, v -> true);
         if (fitted.share() < budget.share() || values.length >= MAX_SAMPLE) {
-            messages.add("tests of ranks are of a sample of " + values.length + " values");
+            messages.add("what needs all values is of a sample of " + values.length + " values");
         }
         RadixSort.sort(values);
         return values;

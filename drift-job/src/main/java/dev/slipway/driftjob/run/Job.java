@@ -102,8 +102,8 @@ public final class Job {
             throws IOException, FailureException {
         Profile frozen = reference.profile().orElseThrow();
         ReferenceProfiler.Profiled current = side.profile(source, frozen, window);
-        Optional<Escalation> escalation =
-                reference.rows().map(r -> new Escalation(config.features(), new ExactPass(r, rows, config.budget())));
+        Escalation escalation =
+                new Escalation(config.features(), reference.rows().map(r -> new ExactPass(r, rows, config.budget())));
         new ColumnReview(config, problems).review(frozen, reference.rows(), source, current.profile());
         DriftRun.Outcome outcome = new DriftRun(config, escalation, problems).compare(frozen, current.profile());
         Optional<Window> settled = side.settled();

@@ -47,6 +47,10 @@ final class LevelComparison {
         double[] x = all.stream().mapToDouble(Counted::reference).toArray();
         double[] y = all.stream().mapToDouble(Counted::current).toArray();
         Map<String, Finding.Score> scores = scores(x, y);
+        if (config.evidentlyCompat()) {
+            scores.keySet().removeAll(FeatureConfig.EVIDENTLY);
+            scores.putAll(EvidentlyScores.ofNames(reference, current, messages));
+        }
         String name = SegmentName.of(feature).feature();
         String method = config.method(name, List.copyOf(scores.keySet()));
         Finding.Score score = requireNonNull(scores.get(method));

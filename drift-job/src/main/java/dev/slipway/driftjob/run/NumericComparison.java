@@ -13,6 +13,7 @@ import dev.slipway.driftjob.statistics.BinDistances;
 import dev.slipway.driftjob.statistics.CertifiedDistance;
 import dev.slipway.driftjob.statistics.Interval;
 import dev.slipway.driftjob.statistics.KolmogorovSmirnov;
+import dev.slipway.driftjob.statistics.Wasserstein;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,9 +23,6 @@ import java.util.Map;
 final class NumericComparison {
     /** Bins of equal mass in the reference, for PSI and its kin. */
     private static final int BINS = 10;
-
-    /** Least divisor of the Wasserstein distance, as Evidently's. */
-    private static final double LEAST_DEVIATION = 0.001;
 
     private NumericComparison() {}
 
@@ -43,6 +41,9 @@ final class NumericComparison {
                     feature, reference, current, "ks", Map.of(), null, List.of(), List.of(), none, messages);
         }
         Map<String, Finding.Score> scores = scores(reference, current);
+        if (config.evidentlyCompat()) {
+            scores.keySet().removeAll(FeatureConfig.EVIDENTLY);
+        }
         scores.putAll(exact);
         String name = SegmentName.of(feature).feature();
         String method = config.method(name, List.copyOf(scores.keySet()));
@@ -115,7 +116,7 @@ final class NumericComparison {
                         KolmogorovSmirnov.tail(ks.low(), n, m)));
         Interval w1 = certified
                 .wasserstein()
-                .over(Math.max(LEAST_DEVIATION, reference.moments().deviation()));
+                .over(Math.max(Wasserstein.LEAST_DEVIATION, reference.moments().deviation()));
         scores.put("wasserstein", plain(w1.low(), w1.high()));
         double[][] bins = bins(reference, current, BINS);
         double[] p = BinDistances.smoothed(bins[0]);

@@ -20,6 +20,9 @@ final class VectorComparison {
             List<String> messages) {
         Finding.Chart none = new Finding.Chart(List.of(), List.of(), List.of());
         messages.add(reference.basis().width() + " numbers a row");
+        if (config.evidentlyCompat()) {
+            messages.add(EvidentlyScores.NONE + "vectors are compared as one, by mmd");
+        }
         if (reference.values() < 2 || current.values() < 2) {
             messages.add("no vectors in " + (reference.values() < 2 ? "the reference" : "the current data"));
             return new Comparison(

@@ -51,17 +51,21 @@ public final class BinDistances {
         return sum;
     }
 
-    /** Jensen-Shannon distance with natural logarithms, as SciPy's; at most sqrt(ln 2). */
+    /**
+     * Jensen-Shannon distance with natural logarithms, as SciPy's; at most sqrt(ln 2). The logarithms are those of 1 plus the
+     * relative difference: a root is taken of their sum, so that the rounding of p / m would be half of a small distance's digits.
+     */
     public static double jensenShannon(double[] p, double[] q) {
         double sum = 0;
         for (int i = 0; i < p.length; i++) {
-            double m = (p[i] + q[i]) / 2;
-            sum += p[i] > 0 ? p[i] * Math.log(p[i] / m) : 0;
-            sum += q[i] > 0 ? q[i] * Math.log(q[i] / m) : 0;
+            double difference = (p[i] - q[i]) / (p[i] + q[i]);
+            sum += p[i] > 0 ? p[i] * Math.log1p(difference) : 0;
+            sum += q[i] > 0 ? q[i] * Math.log1p(-difference) : 0;
         }
         return Math.sqrt(Math.max(0, sum / 2));
     }
 
+    /** The root of half the sum of (sqrt p - sqrt q)^2: sqrt(1 - sum of sqrt(p q)) has no digits below 1e-8. */
     public static double hellinger(double[] p, double[] q) {
         double sum = 0;
         for (int i = 0; i < p.length; i++) {

@@ -29,6 +29,24 @@ public final class ChiSquared {
                 corrected, levels - 1, Gamma.chiSquaredTail(corrected, levels - 1), Math.sqrt(plain / (n + m)));
     }
 
+    /**
+     * Pearson's goodness of fit of the current counts to the reference's shares, which are taken to be exact, as Evidently
+     * tests: a level that only the current side has makes the p-value 0. One level: no difference is possible, p is 1.
+     */
+    public static double fitPValue(double[] reference, double[] current) {
+        double scale = sum(current) / sum(reference);
+        double statistic = 0;
+        int levels = 0;
+        for (int i = 0; i < reference.length; i++) {
+            if (reference[i] + current[i] > 0) {
+                double expected = scale * reference[i];
+                statistic += (current[i] - expected) * (current[i] - expected) / expected;
+                levels++;
+            }
+        }
+        return levels < 2 ? 1 : Gamma.chiSquaredTail(statistic, levels - 1);
+    }
+
     private static double statistic(double[] x, double[] y, double n, double m, boolean yates) {
         double statistic = 0;
         for (int i = 0; i < x.length; i++) {

@@ -2,7 +2,23 @@ package dev.slipway.driftjob.statistics;
 
 /** Wasserstein distance of order 1 of two samples: the area between their distribution functions. */
 public final class Wasserstein {
+    /** Least divisor of the distance, as Evidently's. */
+    public static final double LEAST_DEVIATION = 0.001;
+
     private Wasserstein() {}
+
+    /** The distance in deviations of the reference. Both sorted, finite, not empty. */
+    public static double normed(double[] reference, double[] current) {
+        double mean = 0;
+        for (double value : reference) {
+            mean += value / reference.length;
+        }
+        double squares = 0;
+        for (double value : reference) {
+            squares += (value - mean) * (value - mean);
+        }
+        return distance(reference, current) / Math.max(LEAST_DEVIATION, Math.sqrt(squares / reference.length));
+    }
 
     /** Both sorted, finite, not empty. */
     public static double distance(double[] x, double[] y) {

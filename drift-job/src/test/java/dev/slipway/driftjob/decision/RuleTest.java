@@ -84,12 +84,12 @@ class RuleTest {
     }
 
     private Rule.Outcome decide(double distance, double rows) {
-        return effect.decide(List.of(
-                        new Evidence("x", Interval.of(distance), new Interval(0, 1), 1_000_000, rows, 0.1, KS, true)))
+        return effect.decide(List.of(new Evidence(
+                        "x", Interval.of(distance), new Interval(0, 1), 1_000_000, rows, 0.1, KS, true, false)))
                 .getFirst();
     }
 
     private static Evidence p(double low, double high) {
-        return new Evidence("x", Interval.of(0.1), new Interval(low, high), 100, 100, 0.1, KS, true);
+        return new Evidence("x", Interval.of(0.1), new Interval(low, high), 100, 100, 0.1, KS, true, false);
     }
 }

@@ -68,7 +68,7 @@ class AlarmsTest {
                 + " \"features\": {\"numeric\": {\"methods\": [\"ks\"]}, \"decision\": " + decision + "}}";
         RunConfig config = RunConfig.of(
                 ConfigDocument.parse(document.getBytes(StandardCharsets.UTF_8)).root());
-        return new DriftRun(config, Optional.empty(), new ArrayList<>())
+        return new DriftRun(config, new Escalation(config.features(), Optional.empty()), new ArrayList<>())
                 .compare(reference, current)
                 .verdict();
     }

@@ -1,14 +1,18 @@
 package dev.slipway.driftjob.statistics;
 
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.workload.json.JsonDocument;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The vectors that golden.py wrote. */
 public record GoldenFile(Map<?, ?> document) {
@@ -26,12 +30,12 @@ public record GoldenFile(Map<?, ?> document) {
         return difference("", document, other.document);
     }
 
-    private static String difference(String path, Object a, Object b) {
+    private static String difference(String path, @Nullable Object a, @Nullable Object b) {
         if (a instanceof Map<?, ?> map
                 && b instanceof Map<?, ?> that
                 && map.keySet().equals(that.keySet())) {
             return map.keySet().stream()
-                    .map(k -> difference(path + "." + k, requireNonNull(map.get(k)), requireNonNull(that.get(k))))
+                    .map(k -> difference(path + "." + k, map.get(k), that.get(k)))
                     .filter(d -> !d.isEmpty())
                     .findFirst()
                     .orElse("");
@@ -47,12 +51,22 @@ public record GoldenFile(Map<?, ?> document) {
                 && b instanceof Number y
                 && Math.abs(x.doubleValue() - y.doubleValue())
                         <= 1e-10 * Math.max(Math.abs(x.doubleValue()), Math.abs(y.doubleValue())) + 1e-14;
-        return near || a.equals(b) ? "" : path + ": " + a + " and " + b;
+        return near || Objects.equals(a, b) ? "" : path + ": " + a + " and " + b;
     }
 
     public List<Case> cases(String section) {
         return ((List<?>) requireNonNull(document.get(section)))
                 .stream().map(c -> new Case((Map<?, ?>) c)).toList();
+    }
+
+    /** What a command prints, if it succeeds. */
+    public static String run(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
+        return output;
     }
 
     /** One vector. */
@@ -63,6 +77,14 @@ public record GoldenFile(Map<?, ?> document) {
 
         public int whole(String field) {
             return (int) number(field);
+        }
+
+        public boolean flag(String field) {
+            return (Boolean) requireNonNull(fields.get(field));
+        }
+
+        public Case part(String field) {
+            return new Case((Map<?, ?>) requireNonNull(fields.get(field)));
         }
 
         public String text(String field) {

@@ -7,7 +7,6 @@ import dev.slipway.driftjob.decision.Correction;
 import dev.slipway.driftjob.profile.FourierBasis;
 import dev.slipway.driftjob.profile.VectorProfile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +74,22 @@ class GoldenVectorsTest {
         }
     }
 
+    /** By 50 digits of Python's decimal; SciPy's own results have half of the digits here. */
+    @Test
+    void distances_of_nearly_equal_counts_keep_their_digits() {
+        double[] p = BinDistances.normalised(new double[] {1_000_000_000, 1_000_000_001});
+        double[] q = BinDistances.normalised(new double[] {1_000_000_001, 1_000_000_000});
+        assertThat(BinDistances.jensenShannon(p, q)).isCloseTo(3.5355339041649706e-10, within(1e-15));
+        assertThat(BinDistances.hellinger(p, q)).isCloseTo(3.5355339041649706e-10, within(1e-15));
+        p = BinDistances.normalised(new double[] {1_000_000, 2_000_000, 3_000_000});
+        q = BinDistances.normalised(new double[] {1_000_003, 1_999_995, 3_000_007});
+        assertThat(BinDistances.jensenShannon(p, q)).isCloseTo(8.374892716294221e-07, within(1e-15));
+        assertThat(BinDistances.hellinger(p, q)).isCloseTo(8.374892716294957e-07, within(1e-15));
+        assertThat(BinDistances.psi(p, q)).isCloseTo(5.611106240757012e-12, within(1e-15));
+        assertThat(BinDistances.kullbackLeibler(p, q)).isCloseTo(2.8055538672941657e-12, within(1e-15));
+        assertThat(BinDistances.totalVariation(p, q)).isCloseTo(1.1111101851859568e-06, within(1e-15));
+    }
+
     @Test
     void corrections_agree_with_statsmodels() {
         Map<String, Correction> methods =
@@ -111,27 +126,17 @@ class GoldenVectorsTest {
     @Test
     void the_committed_vectors_are_those_that_the_script_makes(@TempDir Path folder) throws Exception {
         Path again = folder.resolve("golden.json");
-        String python =
-                run(List.of("../make/venv", "src/test/python/requirements.txt")).strip();
+        String python = GoldenFile.run(List.of("../make/venv", "src/test/python/requirements.txt"))
+                .strip();
         for (List<String> made : List.of(
                 List.of("golden.py", "statistics.json"),
                 List.of("golden_performance.py", "performance.json"),
                 List.of("golden_gate.py", "gate.json"))) {
-            run(List.of(python, "src/test/python/" + made.getFirst(), again.toString()));
+            GoldenFile.run(List.of(python, "src/test/python/" + made.getFirst(), again.toString()));
             GoldenFile committed = GoldenFile.read(GoldenFile.COMMITTED.resolveSibling(made.getLast()));
             assertThat(GoldenFile.read(again).difference(committed))
                     .as(made.getLast())
                     .isEmpty();
         }
-    }
-
-    /** What a command prints, if it succeeds. */
-    static String run(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
-        return output;
     }
 }

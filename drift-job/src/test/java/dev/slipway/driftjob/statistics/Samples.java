@@ -3,7 +3,7 @@ package dev.slipway.driftjob.statistics;
 import java.util.Arrays;
 
 /** The samples of golden.py, to the bit. */
-final class Samples {
+public final class Samples {
     private Samples() {}
 
     static double[] sorted(long seed, int size, String shape, double shift) {
@@ -12,7 +12,7 @@ final class Samples {
         return sample;
     }
 
-    static double[] sample(long seed, int size, String shape, double shift) {
+    public static double[] sample(long seed, int size, String shape, double shift) {
         double[] sample = new double[size];
         long state = seed;
         for (int i = 0; i < size; i++) {
@@ -28,6 +28,10 @@ final class Samples {
             sample[i] = switch (shape) {
                 case "ties" -> Math.floor(value * 8) / 8;
                 case "atoms" -> first < 0.3 ? 0 : value;
+                case "few" -> Math.floor(value * 2) / 2;
+                case "whole" -> Math.floor(value * 40);
+                case "dice" -> Math.floor(first * 21);
+                case "constant" -> 2.5;
                 default -> value;
             };
         }
