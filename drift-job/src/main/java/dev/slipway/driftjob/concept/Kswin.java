@@ -6,7 +6,9 @@ import java.util.SplittableRandom;
 
 /**
  * Kolmogorov-Smirnov windowing (Raab et al. 2020): the last {@value #RECENT} values against as many drawn from the older
- * ones of a window of {@value #WINDOW}. The draw of a step depends on its number only, so a run is repeatable.
+ * ones of a window of {@value #WINDOW}. The draw of a step depends on its number only, so a run is repeatable. Behaves as River
+ * 0.26, given these draws: after drift the whole window is forgotten. The paper keeps the recent values, but at that moment most
+ * of them may still be of before the change.
  */
 public final class Kswin implements Detector {
     static final int WINDOW = 100;
@@ -29,8 +31,7 @@ public final class Kswin implements Detector {
         if (size < WINDOW || !differ()) {
             return Signal.NONE;
         }
-        System.arraycopy(window, WINDOW - RECENT, window, 0, RECENT);
-        size = RECENT;
+        size = 0;
         return Signal.DRIFT;
     }
 
