@@ -1,6 +1,9 @@
 package dev.slipway.modelserver.http;
 
+import dev.slipway.modelserver.inference.InputBinder;
 import dev.slipway.modelserver.inference.RequestException;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,35 +14,53 @@ import org.jspecify.annotations.Nullable;
 final class BinaryTail {
     static final String HEADER = "inference-header-content-length";
 
-    private final byte[] body;
+    private static final int NONE = -1;
+
+    private final ByteBuffer rest;
     private final boolean declared;
     private final int jsonLength;
-    private int position;
+    private final int length;
 
-    private BinaryTail(byte[] body, boolean declared, int jsonLength) {
-        this.body = body;
+    private BinaryTail(RequestBody body, boolean declared, int jsonLength) {
         this.declared = declared;
         this.jsonLength = jsonLength;
-        this.position = jsonLength;
+        this.rest = body.from(jsonLength);
+        this.length = rest.remaining();
     }
 
     static BinaryTail of(RequestBody body) throws RequestException {
-        @Nullable String header = body.header(HEADER);
-        if (header != null) {
-            for (String other : body.headers().getAll(HEADER)) {
-                if (!other.equals(header)) {
-                    throw RequestException.badRequest(
-                            "The header Inference-Header-Content-Length is given twice, with different values.");
-                }
-            }
-        }
-        byte[] bytes = body.bytes();
-        return header == null
-                ? new BinaryTail(bytes, false, bytes.length)
-                : new BinaryTail(bytes, true, length(header, bytes.length));
+        int json = json(body.headers(), body.length());
+        return new BinaryTail(body, json >= 0, json >= 0 ? json : body.length());
     }
 
-    private static int length(String header, int total) throws RequestException {
+    /**
+     * How much JSON there is, by the headers alone, in a body with tensors behind it that are large enough to be used where they
+     * lie; negative for other bodies, and for those that will be refused.
+     */
+    static int before(MultiMap headers, int total) {
+        if (total < InputBinder.SMALLEST_IN_PLACE || headers.contains(HttpHeaders.CONTENT_ENCODING)) {
+            return NONE;
+        }
+        try {
+            int json = json(headers, total);
+            return total - json < InputBinder.SMALLEST_IN_PLACE ? NONE : json;
+        } catch (RequestException e) {
+            return NONE; // told once the body is there
+        }
+    }
+
+    /** Negative where the header is not there. */
+    private static int json(MultiMap headers, int total) throws RequestException {
+        @Nullable String header = headers.get(HEADER);
+        if (header == null) {
+            return NONE;
+        }
+        for (String other : headers.getAll(HEADER)) {
+            if (!other.equals(header)) {
+                throw RequestException.badRequest(
+                        "The header Inference-Header-Content-Length is given twice, with different values.");
+            }
+        }
         try {
             long length = Long.parseLong(header.strip());
             if (length >= 0 && length <= total) {
@@ -65,9 +86,7 @@ final class BinaryTail {
 
     /** What has not been taken yet. */
     ByteBuffer rest() {
-        ByteBuffer rest = ByteBuffer.wrap(body, position, body.length - position);
-        position = body.length;
-        return rest;
+        return taken(rest.remaining());
     }
 
     /** The bytes of the next binary tensor. */
@@ -78,22 +97,26 @@ final class BinaryTail {
                             .concat(" Inference-Header-Content-Length for that."),
                     input);
         }
-        int left = body.length - position;
-        if (size < 0 || size > left) {
+        if (size < 0 || size > rest.remaining()) {
             throw RequestException.badRequest(
-                    "Input '%s' has a 'binary_data_size' of %d; %d bytes are left of the body.", input, size, left);
+                    "Input '%s' has a 'binary_data_size' of %d; %d bytes are left of the body.",
+                    input, size, rest.remaining());
         }
-        ByteBuffer bytes = ByteBuffer.wrap(body, position, (int) size);
-        position += (int) size;
+        return taken((int) size);
+    }
+
+    private ByteBuffer taken(int size) {
+        ByteBuffer bytes = rest.slice(rest.position(), size);
+        rest.position(rest.position() + size);
         return bytes;
     }
 
     /** Nothing may be left over. */
     void end() throws RequestException {
-        if (position != body.length) {
+        if (rest.hasRemaining()) {
             throw RequestException.badRequest(
                     "The body has %d bytes after its JSON of %d; the inputs' 'binary_data_size' add up to %d.",
-                    body.length - jsonLength, jsonLength, position - jsonLength);
+                    length, jsonLength, length - rest.remaining());
         }
     }
 }

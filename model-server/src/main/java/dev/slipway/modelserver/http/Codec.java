@@ -17,7 +17,6 @@ import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.onnx.FiniteNumbers;
 import dev.slipway.modelserver.onnx.InferenceResult;
 import dev.slipway.modelserver.onnx.TensorInput;
-import io.vertx.core.MultiMap;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -47,10 +46,13 @@ final class Codec {
     record Completion(Enrichment enrichment, RequestForm form) {}
 
     /** The request that a body is, if it names an entity that features are known of. */
-    Optional<EntityRequest> named(byte[] body, MultiMap headers) throws RequestException {
-        return completion.isEmpty() || headers.contains(BinaryTail.HEADER)
+    Optional<EntityRequest> named(RequestBody body) throws RequestException {
+        return completion.isEmpty() || body.header(BinaryTail.HEADER) != null
                 ? Optional.empty()
-                : completion.get().enrichment().read(body, completion.get().form());
+                : completion
+                        .get()
+                        .enrichment()
+                        .read(body.bytes(), completion.get().form());
     }
 
     /** Gets what it lacks; on the event loop. */

@@ -3,7 +3,7 @@ package dev.slipway.modelserver.http;
 import dev.slipway.workload.memory.ByteBudget;
 import dev.slipway.workload.memory.NoRoomException;
 import dev.slipway.workload.memory.Room;
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -42,10 +42,11 @@ final class GrowingBytes {
         return length;
     }
 
-    void add(Buffer chunk) {
-        ensure(chunk.length());
-        chunk.getBytes(bytes, length);
-        length += chunk.length();
+    void add(ByteBuf chunk) {
+        int more = chunk.readableBytes();
+        ensure(more);
+        chunk.readBytes(bytes, length, more);
+        length += more;
     }
 
     /** Reads to the end, or until there are as many as there can be. */

@@ -29,10 +29,12 @@ final class InferenceEndpoint implements Consumer<HttpServerRequest> {
 
     private final Shared shared;
     private final Codec codec;
+    private final boolean tails;
 
     /** Requests of this protocol, which has its rows in this form. */
     InferenceEndpoint(Shared shared, Protocol protocol, RequestForm form) {
         this.shared = shared;
+        this.tails = form == RequestForm.TENSORS;
         this.codec = new Codec(
                 protocol,
                 shared.metrics(),
@@ -81,8 +83,9 @@ final class InferenceEndpoint implements Consumer<HttpServerRequest> {
             return;
         }
         try {
+            int json = tails ? BinaryTail.before(request.headers(), (int) length) : -1;
             CollectedBody body = new CollectedBody(
-                    shared.memory().bodies(), (int) length, shared.limits().maxBodyBytes());
+                    shared.memory().bodies(), (int) length, shared.limits().maxBodyBytes(), json);
             new InferenceExchange(shared, codec, request, form, body).start();
         } catch (NoRoomException e) {
             shared.metrics().leave();

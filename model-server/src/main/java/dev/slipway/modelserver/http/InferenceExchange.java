@@ -12,8 +12,8 @@ import dev.slipway.modelserver.telemetry.RequestObserver;
 import dev.slipway.workload.memory.ByteBudget;
 import dev.slipway.workload.memory.NoRoomException;
 import dev.slipway.workload.memory.Room;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.impl.ContextInternal;
@@ -51,8 +51,12 @@ final class InferenceExchange {
         this.slowBodies = SlowBodies.of(context);
     }
 
+    @SuppressWarnings("deprecation") // the one way to the memory below
     void start() {
-        request.handler(this::chunk);
+        request.handler(chunk -> chunk(chunk.getByteBuf()));
+        if (body.copies()) {
+            BodyTap.take(request, chunk -> context.dispatch(chunk, this::chunk));
+        }
         request.endHandler(ended -> bodyComplete());
         request.exceptionHandler(broken -> clientGone());
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
@@ -61,11 +65,11 @@ final class InferenceExchange {
         slowBodies.add(this, startNanos);
     }
 
-    private void chunk(Buffer chunk) {
+    private void chunk(ByteBuf chunk) {
         if (over) {
             return;
         }
-        if (body.length() + chunk.length() > shared.limits().maxBodyBytes()) {
+        if (body.length() + chunk.readableBytes() > shared.limits().maxBodyBytes()) {
             refuseUnread(InferenceEndpoint.tooLarge(shared.limits()));
             return;
         }
@@ -86,18 +90,18 @@ final class InferenceExchange {
             return;
         }
         slowBodies.remove(this);
-        byte[] bytes;
+        RequestBody whole;
         try {
-            bytes = body.take();
+            whole = body.take(request.headers());
         } catch (NoRoomException e) {
             finish(Answer.of(InferenceFailure.noRoom(e)), null);
             return;
         }
         boolean compressed = request.headers().contains(HttpHeaders.CONTENT_ENCODING);
-        if (compressed || bytes.length > LARGEST_LOOP_BODY) {
-            offload(() -> decompress(bytes));
+        if (compressed || whole.length() > LARGEST_LOOP_BODY) {
+            offload(() -> decompress(whole));
         } else {
-            begin(bytes);
+            begin(whole);
         }
     }
 
@@ -107,13 +111,14 @@ final class InferenceExchange {
         pending = shared.service().offload(() -> room.during(work), failure -> deliver(Answer.of(failure)));
     }
 
-    private void decompress(byte[] bytes) {
+    private void decompress(RequestBody whole) {
         try {
             ContentCoding coding = ContentCoding.of(request.getHeader(HttpHeaders.CONTENT_ENCODING));
             begin(
                     coding == ContentCoding.IDENTITY
-                            ? bytes
-                            : coding.decode(bytes, shared.limits().maxBodyBytes(), body.room()));
+                            ? whole
+                            : whole.with(
+                                    coding.decode(whole.bytes(), shared.limits().maxBodyBytes(), body.room())));
         } catch (RequestException e) {
             deliver(Answer.of(e.failure()));
         } catch (ContentCoding.TooLargeException e) {
@@ -124,13 +129,13 @@ final class InferenceExchange {
     }
 
     /** On the event loop, or on a worker for a large body. */
-    private void begin(byte[] bytes) {
+    private void begin(RequestBody whole) {
         try {
-            Optional<EntityRequest> named = codec.named(bytes, request.headers());
+            Optional<EntityRequest> named = codec.named(whole);
             if (named.isPresent()) {
                 context.runOnContext(ignored -> complete(named.get()));
             } else {
-                infer(new RequestBody(bytes, request.headers()));
+                infer(whole);
             }
         } catch (RequestException e) {
             deliver(Answer.of(e.failure()));

@@ -17,6 +17,7 @@ import dev.slipway.modelserver.onnx.ScratchPool;
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
 import dev.slipway.workload.lifecycle.DrainableListener;
+import io.netty.channel.Channel;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
@@ -212,7 +213,9 @@ public final class InferenceServer implements DrainableListener {
                 connection.close();
                 return;
             }
-            slowHeads.watch(((ConnectionBase) connection).channel());
+            Channel channel = ((ConnectionBase) connection).channel();
+            slowHeads.watch(channel);
+            BodyTap.into(channel);
             connections.add(connection);
             connection.closeHandler(closed -> connections.remove(connection));
         }

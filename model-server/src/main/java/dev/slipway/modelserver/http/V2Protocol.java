@@ -59,6 +59,7 @@ final class V2Protocol implements Protocol {
     @Nullable
     Call plain(RequestBody body, BinaryTail tail) {
         try (InputBinder binder = new InputBinder(signature, pool)) {
+            body.hold(binder);
             V2Outputs outputs = new V2Outputs(labels);
             PlainJson json = new PlainJson(body.bytes(), tail.jsonLength());
             V2PlainRequest request = new V2PlainRequest(json, binder, tail, outputs);
@@ -73,6 +74,7 @@ final class V2Protocol implements Protocol {
     /** Everything the protocol knows, and every error. */
     Call complete(RequestBody body, BinaryTail tail) throws RequestException, InvalidTensorException, IOException {
         try (InputBinder binder = new InputBinder(signature, pool)) {
+            body.hold(binder);
             if (tail.raw()) {
                 RawRequest.bind(signature, tail.rest(), binder);
                 V2Answer answer = new V2Answer(writer, RequestId.random(), V2Outputs.allBinary(labels));

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * fits, only outputs that there are. Closing it gives back the memory of a request that was not finished.
  */
 public final class InputBinder implements AutoCloseable {
+    /** Below this size a copy into memory whose tensor exists already costs less than a tensor over foreign memory. */
+    public static final int SMALLEST_IN_PLACE = 1 << 14;
+
     private final ModelSignature signature;
     private final ScratchPool pool;
     private final @Nullable TensorInput[] bound;

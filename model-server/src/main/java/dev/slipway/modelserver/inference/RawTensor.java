@@ -17,9 +17,6 @@ import java.util.List;
  * padding; each string after its length as four bytes.
  */
 final class RawTensor {
-    /** Below this size a copy into memory whose tensor exists already costs less than a tensor over foreign memory. */
-    private static final int SMALLEST_IN_PLACE = 1 << 14;
-
     private RawTensor() {}
 
     static TensorInput read(TensorSpec input, long[] dims, ByteBuffer bytes, InputBinder binder)
@@ -43,7 +40,7 @@ final class RawTensor {
             checkBooleans(input, bytes);
         }
         boolean inPlace = bytes.isDirect()
-                && expected >= SMALLEST_IN_PLACE
+                && expected >= InputBinder.SMALLEST_IN_PLACE
                 && bytes.alignmentOffset(bytes.position(), input.datatype().size()) == 0;
         return new TensorInput(input, dims, inPlace ? new TensorInput.InPlace(bytes) : copy(bytes, binder));
     }

@@ -41,9 +41,11 @@ class LargeBodiesTest {
     private final RequestMemory memory = new RequestMemory(
             new ByteBudget(4 * MIB, 4 * MIB), new ByteBudget(4 * MIB, 16 * MIB), new ByteBudget(4 * MIB, 16 * MIB));
     private ServerFixture iris;
+    private long before;
 
     @BeforeEach
     void start() throws Exception {
+        before = PooledByteBufAllocator.DEFAULT.pinnedDirectMemory();
         iris = ServerFixture.withMemory("iris", memory);
     }
 
@@ -58,10 +60,11 @@ class LargeBodiesTest {
     private void awaitEmpty() throws InterruptedException {
         long end = System.nanoTime() + 20_000_000_000L;
         while (memory.bodies().used()
-                        + memory.tensors().used()
-                        + memory.answers().used()
-                        + iris.metrics.inFlight()
-                > 0) {
+                                + memory.tensors().used()
+                                + memory.answers().used()
+                                + iris.metrics.inFlight()
+                        > 0
+                || PooledByteBufAllocator.DEFAULT.pinnedDirectMemory() > before + (64 << 10)) {
             assertThat(System.nanoTime()).as("given back in time: " + memory).isLessThan(end);
             Thread.sleep(5);
         }

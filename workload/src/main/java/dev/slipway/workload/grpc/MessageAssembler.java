@@ -1,6 +1,7 @@
 package dev.slipway.workload.grpc;
 
 import dev.slipway.workload.memory.ByteBudget;
+import dev.slipway.workload.memory.NoRoomException;
 import dev.slipway.workload.memory.Room;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -124,9 +125,8 @@ final class MessageAssembler {
             return allocator.directBuffer(size, size);
         } catch (OutOfMemoryError e) {
             room.close();
-            throw MessageRefusedException.noRoom(
-                    "There is no memory left for a message of %d bytes; try again, or raise resources.limits.memory."
-                            .formatted(size));
+            throw MessageRefusedException.noRoom(String.valueOf(
+                    NoRoomException.noMemory("a message of " + size + " bytes").getMessage()));
         }
     }
 

@@ -10,4 +10,10 @@ public final class NoRoomException extends RuntimeException {
     NoRoomException(String message) {
         super(message, null, false, false);
     }
+
+    /** There was room, but the process has no memory for {@code what} after all. */
+    public static NoRoomException noMemory(String what) {
+        return new NoRoomException(
+                "There is no memory left for " + what + "; try again, or raise resources.limits.memory.");
+    }
 }

@@ -1,5 +1,7 @@
 package dev.slipway.workload.memory;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one holder has of a budget. Closing gives all of it back, once, however often and by whomever it is closed; nothing can
  * be taken after that. Any thread may call.
@@ -7,8 +9,9 @@ package dev.slipway.workload.memory;
 public final class Room implements AutoCloseable {
     private final ByteBudget budget;
     private long bytes;
-    private int workers;
+    private int holders;
     private boolean closed;
+    private @Nullable Runnable memory;
 
     Room(ByteBudget budget) {
         this.budget = budget;
@@ -16,7 +19,7 @@ public final class Room implements AutoCloseable {
 
     /** Holds this many bytes, more or less than before; false, and nothing changes, where there is no room or this is closed. */
     public synchronized boolean resize(long wanted) {
-        if (closed && workers == 0) {
+        if (closed && holders == 0) {
             return false;
         }
         if (wanted > bytes) {
@@ -51,19 +54,33 @@ public final class Room implements AutoCloseable {
             if (closed) {
                 return false;
             }
-            workers++;
+            holders++;
         }
         try {
             work.run();
         } finally {
-            workDone();
+            letGo();
         }
         return true;
     }
 
-    private synchronized void workDone() {
-        workers--;
+    /** What lies here stays until {@link #letGo}, also when this is closed meanwhile. Only for who knows that it is there now. */
+    public synchronized void hold() {
+        if (closed && holders == 0) {
+            throw new IllegalStateException("the memory has been given back");
+        }
+        holders++;
+    }
+
+    /** Once for each {@link #hold}. */
+    public synchronized void letGo() {
+        holders--;
         giveBack();
+    }
+
+    /** Memory that no collector frees lies here: it is freed, once, when this is closed and nobody holds it any more. */
+    public synchronized void frees(Runnable freeing) {
+        memory = freeing;
     }
 
     @Override
@@ -73,9 +90,13 @@ public final class Room implements AutoCloseable {
     }
 
     private void giveBack() {
-        if (closed && workers == 0) {
+        if (closed && holders == 0) {
             budget.give(bytes);
             bytes = 0;
+            if (memory != null) {
+                memory.run();
+                memory = null;
+            }
         }
     }
 }

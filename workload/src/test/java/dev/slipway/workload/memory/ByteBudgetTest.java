@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ByteBudgetTest {
@@ -53,6 +54,28 @@ class ByteBudgetTest {
                 .isFalse();
         room.close();
         assertThat(budget.used()).isZero();
+    }
+
+    @Test
+    void memory_beside_the_heap_is_freed_once_and_not_before_its_last_holder_lets_go() {
+        AtomicInteger freed = new AtomicInteger();
+        Room room = budget.room();
+        room.frees(freed::incrementAndGet);
+        assertThat(room.resize(MIB)).isTrue();
+        room.hold();
+        assertThat(room.during(() -> {
+                    room.close();
+                    room.hold();
+                }))
+                .isTrue();
+        room.letGo();
+        assertThat(freed).hasValue(0);
+        assertThat(budget.used()).isEqualTo(MIB);
+        room.letGo();
+        room.close();
+        assertThat(freed).hasValue(1);
+        assertThat(budget.used()).isZero();
+        assertThatThrownBy(room::hold).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
