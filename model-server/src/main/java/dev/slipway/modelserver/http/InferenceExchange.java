@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class InferenceExchange {
     private static final int LARGEST_LOOP_BODY = 1 << 16;
-
     private final Shared shared;
     private final Codec codec;
     private final HttpServerRequest request;
