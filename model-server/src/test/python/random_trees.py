@@ -23,7 +23,7 @@ XGBOOST = [
 LIGHTGBM = [
     "regression", "regression_sqrt", "regression_l1", "huber", "fair", "quantile", "mape", "poisson", "gamma",
     "tweedie", "binary", "multiclass", "multiclassova", "cross_entropy", "cross_entropy_lambda", "lambdarank",
-    "rank_xendcg", "custom", "xentropy", "xentlambda"]
+    "rank_xendcg", "custom", "xentropy", "xentlambda", "regression_l1_sqrt", "fair_sqrt", "quantile_sqrt", "mape_sqrt"]
 XGBOOST_OPTIONS = ["gbtree", "dart", "gblinear", "forest", "one-hot", "partition", "early", "several", "vector",
                    "base", "names", "deep"]
 LIGHTGBM_OPTIONS = ["gbdt", "rf", "dart", "goss", "categorical", "zero", "never-missing", "names", "early", "deep"]
@@ -175,7 +175,7 @@ def lightgbm_case(rng, objective, option, folder):
         def gradient(prediction, data):
             return prediction - data.get_label(), numpy.ones_like(prediction)
         parameters["objective"] = gradient
-    if objective == "regression_sqrt":
+    if objective.endswith("_sqrt"):
         parameters["reg_sqrt"] = True
     if objective in ("binary", "multiclassova"):
         parameters["sigmoid"] = float(rng.choice([1.0, 0.7]))

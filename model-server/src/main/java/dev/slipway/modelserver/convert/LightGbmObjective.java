@@ -11,8 +11,9 @@ final class LightGbmObjective {
     static Link link(String line) throws FailureException {
         List<String> words = List.of(line.strip().split(" +"));
         return switch (words.getFirst()) {
-            case "regression" -> Link.of(words.contains("sqrt") ? Kind.SIGNED_SQUARE : Kind.IDENTITY);
-            case "regression_l1", "huber", "fair", "quantile", "mape", "lambdarank", "rank_xendcg", "" -> Link.IDENTITY;
+            case "regression", "regression_l1", "fair", "quantile", "mape" ->
+                Link.of(words.contains("sqrt") ? Kind.SIGNED_SQUARE : Kind.IDENTITY);
+            case "huber", "lambdarank", "rank_xendcg", "" -> Link.IDENTITY;
             case "poisson", "gamma", "tweedie" -> Link.of(Kind.EXP);
             case "binary", "multiclassova" -> new Link(Kind.SIGMOID, sigmoid(words));
             case "cross_entropy" -> Link.of(Kind.SIGMOID);

@@ -31,6 +31,11 @@ final class XgboostTree {
         int vector = in.section("tree_param").has("size_leaf_vector")
                 ? in.section("tree_param").count("size_leaf_vector", Integer.MAX_VALUE)
                 : 1;
+        if (vector > 1 && (vector != groups || !in.has("leaf_weights"))) {
+            throw Malformed.unsupported(
+                    "trees with %d values a leaf as older XGBoost saves them".formatted(vector),
+                    "load it with XGBoost 3.1 or newer and save it again");
+        }
         Tree tree = splits(group);
         if (vector > 1) {
             return vectors(tree, vector, weight);
@@ -101,11 +106,6 @@ final class XgboostTree {
 
     /** Vector leaves: since XGBoost 3.1 a leaf's right child is its number in {@code leaf_weights}. */
     private List<Tree> vectors(Tree tree, int vector, float weight) throws FailureException {
-        if (vector != groups || !in.has("leaf_weights")) {
-            throw Malformed.unsupported(
-                    "trees with %d values a leaf as older XGBoost saves them".formatted(vector),
-                    "load it with XGBoost 3.1 or newer and save it again");
-        }
         long leaves = IntStream.of(left).filter(child -> child == Tree.LEAF).count();
         if (leaves * vector > Integer.MAX_VALUE) {
             throw in.wrong("leaf_weights", "cannot hold %d leaves of %d values".formatted(leaves, vector));

@@ -7,6 +7,7 @@ import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.workload.failure.FailureException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,23 @@ class HostileTreesTest {
         String text = TreeFiles.text("lightgbm.txt");
         assertThat(text).contains(line);
         check(ModelFormat.LIGHTGBM_TEXT, text.replaceFirst(line, wrong), message);
+    }
+
+    @Test
+    void vector_leaves_of_an_older_xgboost_are_named_as_such() throws FailureException {
+        String old = TreeFiles.text("xgboost.json")
+                .replace("\"size_leaf_vector\":\"1\"", "\"size_leaf_vector\":\"3\"")
+                .replace("\"sum_hessian\"", "\"no_hessian\"");
+        assertThat(old).contains("\"size_leaf_vector\":\"3\"");
+        check(ModelFormat.XGBOOST_JSON, old, "as older XGBoost saves them; load it with XGBoost 3.1");
+    }
+
+    @Test
+    void reg_sqrt_is_undone_for_every_objective_that_lightgbm_undoes_it_for() throws FailureException {
+        for (String objective : List.of("regression", "regression_l1", "fair", "quantile", "mape")) {
+            assertThat(LightGbmObjective.link(objective + " sqrt").kind()).isEqualTo(Link.Kind.SIGNED_SQUARE);
+            assertThat(LightGbmObjective.link(objective)).isEqualTo(Link.IDENTITY);
+        }
     }
 
     @Test
