@@ -9,8 +9,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,8 @@ import java.util.stream.Stream;
  */
 final class ArtifactCache {
     private static final long DEFAULT_BYTES = 10L << 30;
+    /** What grows or goes for longer belongs to a fetcher that was killed. */
+    private static final Duration LONGEST_COPY = Duration.ofHours(6);
 
     private final Path directory;
     private final long maxBytes;
@@ -107,18 +111,26 @@ final class ArtifactCache {
     }
 
     private void makeRoom(long bytes) throws IOException {
-        List<Path> oldestFirst;
+        List<Path> found;
         try (Stream<Path> entries = Files.list(directory)) {
-            oldestFirst = entries.filter(
-                            entry -> !String.valueOf(entry.getFileName()).startsWith("."))
-                    .sorted(Comparator.comparing(ArtifactCache::lastUsed))
-                    .toList();
+            found = entries.toList();
         }
-        long held = 0;
-        for (Path entry : oldestFirst) {
-            held += size(entry);
+        FileTime abandoned = FileTime.from(Instant.now().minus(LONGEST_COPY));
+        // Read once: others touch their entries while this sorts.
+        Map<Path, FileTime> lastUsed = new HashMap<>();
+        for (Path entry : found) {
+            FileTime time = lastUsed(entry);
+            if (!String.valueOf(entry.getFileName()).startsWith(".")) {
+                lastUsed.put(entry, time);
+            } else if (time.compareTo(abandoned) < 0) {
+                removeQuietly(entry);
+            }
         }
-        for (Path entry : oldestFirst) {
+        long held = lastUsed.keySet().stream().mapToLong(ArtifactCache::size).sum();
+        for (Path entry : found.stream()
+                .filter(lastUsed::containsKey)
+                .sorted(Comparator.comparing(lastUsed::get))
+                .toList()) {
             if (held + bytes <= maxBytes) {
                 return;
             }

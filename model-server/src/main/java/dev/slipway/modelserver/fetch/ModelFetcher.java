@@ -11,6 +11,7 @@ import dev.slipway.workload.objectstore.HttpExchange;
 import dev.slipway.workload.objectstore.HttpTimeouts;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,8 @@ public final class ModelFetcher {
         Path target = directory.resolve(FILE_NAME);
         Artifact artifact;
         try {
-            artifact = Files.exists(target) ? present(target) : fromCacheOrSource(model, target);
+            Optional<Artifact> earlier = ofEarlierStart(model, target);
+            artifact = earlier.isPresent() ? earlier.get() : fromCacheOrSource(model, target);
         } catch (IOException e) {
             throw DiskProblem.explain(target, e);
         }
@@ -74,6 +76,25 @@ public final class ModelFetcher {
         try (HttpExchange exchange = new HttpExchange(timeouts)) {
             return new Sources(model, exchange, timeouts).bring(target);
         }
+    }
+
+    /** A start that was killed in the middle leaves less than the whole, which is fetched again. */
+    private static Optional<Artifact> ofEarlierStart(Model model, Path target) throws IOException {
+        if (!Files.exists(target)) {
+            return Optional.empty();
+        }
+        Optional<Artifact> whole;
+        try {
+            whole = Optional.of(present(target))
+                    .filter(artifact ->
+                            model.digest().map(artifact.digest()::equals).orElse(true));
+        } catch (NoSuchFileException | FailureException e) {
+            whole = Optional.empty();
+        }
+        if (whole.isEmpty()) {
+            Files.deleteIfExists(target);
+        }
+        return whole;
     }
 
     /** What an earlier start of the container brought, data beside the model included. */

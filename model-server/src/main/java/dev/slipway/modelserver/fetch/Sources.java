@@ -43,7 +43,10 @@ final class Sources {
     /** Brings the model of the configuration to this file, and its data beside it. */
     Artifact bring(Path target) throws FailureException {
         return switch (scheme(model.uri())) {
-            case "http", "https" -> file(web(folderOf(model.uri())), nameOf(model.uri()), target);
+            case "http", "https" -> {
+                webAddress(model.uri());
+                yield file(web(folderOf(model.uri())), nameOf(model.uri()), target);
+            }
             case "s3" -> s3(S3Location.parse(model.uri(), "model.uri"), target);
             case "file" -> local(localPath(model.uri()), target);
             case "mlflow" -> mlflow(target);
@@ -160,8 +163,8 @@ final class Sources {
 
     private static URI webAddress(String text) throws FailureException {
         URI uri = parse(text);
-        if (uri.getHost() == null) {
-            throw new FailureException(CommonReason.InvalidConfig, "model.uri names no host.");
+        if (uri.getHost() == null || uri.getPort() > 65_535) {
+            throw new FailureException(CommonReason.InvalidConfig, "model.uri names no host, or a port above 65535.");
         }
         if (uri.getUserInfo() != null) {
             throw new FailureException(
@@ -171,6 +174,7 @@ final class Sources {
         return uri;
     }
 
+    /** The parser's own words quote the address, whose query can hold a secret. */
     private static URI parse(String uri) throws FailureException {
         try {
             return URI.create(uri);
@@ -181,7 +185,7 @@ final class Sources {
 
     private static Path localPath(String text) throws FailureException {
         URI uri = parse(text);
-        if (uri.getPath() == null || uri.getPath().isEmpty()) {
+        if (uri.getPath() == null || uri.getPath().isEmpty() || uri.getPath().indexOf('\0') >= 0) {
             throw new FailureException(CommonReason.InvalidConfig, "model.uri must be file:///path/to/model.onnx.");
         }
         return Path.of(uri.getPath());

@@ -101,6 +101,23 @@ class ArtifactCacheTest {
     }
 
     @Test
+    void whatAKilledFetcherLeftIsRemovedWhenItIsOld() throws Exception {
+        byte[] model = bytes(1, 50_000);
+        fetch("first", source("a", model), Digest.of(model), 1_000_000);
+        Path old = Files.createDirectory(root.resolve("cache/.new-killed"));
+        Files.write(old.resolve("model.onnx"), model);
+        Files.setLastModifiedTime(old, FileTime.from(java.time.Instant.now().minus(Duration.ofDays(1))));
+        Path young = Files.createDirectory(root.resolve("cache/.new-growing"));
+        byte[] other = bytes(2, 50_000);
+
+        fetch("second", source("b", other), Digest.of(other), 1_000_000);
+
+        assertThat(old).doesNotExist();
+        assertThat(young).exists();
+        assertThat(entries()).hasSize(3);
+    }
+
+    @Test
     void fetchersBesideEachOtherAllGetTheirModelWhileEntriesComeAndGo() throws Exception {
         List<Callable<Boolean>> pods = new ArrayList<>();
         for (int i = 0; i < 200; i++) {

@@ -268,7 +268,18 @@ class ModelFetcherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3://-/x", "http://u:p@host/x", "not a uri", "ftp://x/y"})
+    @ValueSource(
+            strings = {
+                "s3://-/x",
+                "http://u:p@host/x",
+                "not a uri",
+                "ftp://x/y",
+                "http://host/a b?sig=topsecret",
+                "http://host/x?sig=topsecret{}",
+                "http://host:99999/x",
+                "http://my_host/x",
+                "file:///x%00y"
+            })
     void anAddressOfAnotherKindIsAConfigurationError(String uri) {
         assertFails(() -> fetch(uri), CommonReason.InvalidConfig.name(), "model.uri");
     }

@@ -279,6 +279,7 @@ class S3SourceTest {
     @CsvSource({
         "eu-west-1,bucket,https://bucket.s3.eu-west-1.amazonaws.com/a/b",
         "eu-west-1,my.bucket,https://s3.eu-west-1.amazonaws.com/my.bucket/a/b",
+        "us-east-1,Old_Bucket,https://s3.us-east-1.amazonaws.com/Old_Bucket/a/b",
         "cn-north-1,bucket,https://bucket.s3.cn-north-1.amazonaws.com.cn/a/b",
     })
     void atAwsTheBucketIsPartOfTheHost(String region, String bucket, String address) throws Exception {

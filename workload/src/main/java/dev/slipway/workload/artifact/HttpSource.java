@@ -61,8 +61,10 @@ public final class HttpSource {
         HttpResponse<InputStream> response = exchange.patiently(resuming(part), store);
         try {
             int status = response.statusCode();
-            if (status == 206 && continues(response, part.length())) {
-                return copy(response, part);
+            if (status == 206 && continues(response, part)) {
+                Outcome outcome = copy(response, part);
+                // A server may send less of the file than it was asked for.
+                return outcome == Outcome.WHOLE && part.length() < total(response) ? Outcome.CUT : outcome;
             }
             if (status == 416 || status == 206) {
                 part.restart(Optional.empty());
@@ -124,9 +126,23 @@ public final class HttpSource {
         }
     }
 
-    private static boolean continues(HttpResponse<InputStream> response, long offset) {
-        String range = response.headers().firstValue("content-range").orElse("");
-        return range.startsWith("bytes " + offset + "-");
+    /** Not every server obeys If-Range: the rest must be of the same object. */
+    private static boolean continues(HttpResponse<InputStream> response, PartialFile part) {
+        String then = part.validator().orElse("");
+        String now = response.headers()
+                .firstValue(then.endsWith(" GMT") ? "last-modified" : "etag")
+                .orElse(then);
+        return (then.isEmpty() || now.equals(then)) && range(response).startsWith("bytes " + part.length() + "-");
+    }
+
+    private static String range(HttpResponse<InputStream> response) {
+        return response.headers().firstValue("content-range").orElse("");
+    }
+
+    /** The length of the file that a part belongs to; 0 where the server does not tell. */
+    private static long total(HttpResponse<InputStream> response) {
+        String total = range(response).replaceFirst("^.*/", "");
+        return total.matches("[0-9]{1,18}") ? Long.parseLong(total) : 0;
     }
 
     /** What lets a resumed download prove that the object is still the same one; weak validators do not. */

@@ -171,7 +171,7 @@ public final class HttpExchange implements AutoCloseable {
     }
 
     /** A body may take its time to arrive, at 64 KiB a second. */
-    private HttpRequest built(StoreRequest request, Map<String, String> allowed) {
+    private HttpRequest built(StoreRequest request, Map<String, String> allowed) throws FailureException {
         ByteBuffer body = request.body();
         HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri())
                 .method(
@@ -183,7 +183,15 @@ public final class HttpExchange implements AutoCloseable {
                 .timeout(timeouts.stall().plusSeconds(body.remaining() / SLOWEST_UPLOAD))
                 .header("User-Agent", "slipway");
         request.headers().forEach(builder::header);
-        allowed.forEach(builder::header);
+        try {
+            allowed.forEach(builder::header);
+        } catch (IllegalArgumentException e) {
+            // The exception quotes the value.
+            throw new FailureException(
+                    CommonReason.InvalidSecret,
+                    "The credentials for %s hold a character that no HTTP header can carry; look for quotes or a byte order mark that were pasted with them."
+                            .formatted(display(request.uri())));
+        }
         return builder.build();
     }
 

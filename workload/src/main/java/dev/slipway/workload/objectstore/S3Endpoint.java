@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where an S3 store answers and who asks, from the files of a mounted Secret.
@@ -19,6 +20,7 @@ public record S3Endpoint(URI base, boolean virtualHosts, Optional<SigV4> signer)
     private static final String EXPECTED =
             "accessKey and secretKey (and, where needed, sessionToken, endpoint, region)";
     private static final String DEFAULT_REGION = "us-east-1";
+    private static final Pattern HOST_LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
     /** Reads the present endpoint and keys; asked for each request, so that rotated keys count from the next one on. */
     public interface Source {
@@ -83,9 +85,12 @@ public record S3Endpoint(URI base, boolean virtualHosts, Optional<SigV4> signer)
                 "Secret %s: the endpoint is no address such as https://minio.example.com:9000.".formatted(secretName));
     }
 
-    /** The address of an object, or with an empty key of the bucket. A bucket with dots fits no wildcard certificate. */
+    /**
+     * The address of an object, or with an empty key of the bucket. A bucket with dots fits no wildcard certificate, and
+     * old ones have names that no host can have.
+     */
     public URI address(String bucket, String key, String query) {
-        boolean inHost = virtualHosts && !bucket.contains(".");
+        boolean inHost = virtualHosts && HOST_LABEL.matcher(bucket).matches();
         String port = base.getPort() < 0 ? "" : ":" + base.getPort();
         String host = inHost ? bucket + "." + base.getHost() : base.getHost();
         String path = (inHost ? "" : "/" + bucket) + "/" + PercentEncoding.path(key);
