@@ -3,9 +3,11 @@ package dev.slipway.modelserver.onnx;
 import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.workload.failure.FailureException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which values of a graph this server can take and give, with what change, and a way out for the others. Sequences and
@@ -17,6 +19,7 @@ final class ServableTypes {
     private final Map<String, GraphChanges.ZipMap> zipMaps = new LinkedHashMap<>();
     private final Map<String, List<String>> constructed = new LinkedHashMap<>();
     private final Map<String, DataType> concatenated = new LinkedHashMap<>();
+    private final Set<String> seen = new HashSet<>();
     private final List<TensorSpec> inputs = new ArrayList<>();
     private final List<TensorSpec> outputs = new ArrayList<>();
 
@@ -26,9 +29,10 @@ final class ServableTypes {
     }
 
     void input(ValueInfo.Parsed value) throws FailureException {
+        distinct("input", value);
         inputs.add(
                 switch (value.kind()) {
-                    case TENSOR -> tensor("input", value);
+                    case TENSOR -> bounded(tensor("input", value));
                     case SEQUENCE_OF_TENSORS, SEQUENCE_OF_MAPS, SEQUENCE_OF_OTHERS, MAP ->
                         throw unsupported(
                                 "The input '%s' is a sequence or map; export the model with tensors as inputs.",
@@ -38,6 +42,7 @@ final class ServableTypes {
     }
 
     void output(ValueInfo.Parsed value) throws FailureException {
+        distinct("output", value);
         switch (value.kind()) {
             case TENSOR -> outputs.add(tensor("output", value));
             case SEQUENCE_OF_TENSORS -> tensors(value);
@@ -97,6 +102,26 @@ final class ServableTypes {
             casts.put(value.name(), type);
         }
         return new TensorSpec(value.name(), type, value.shape());
+    }
+
+    private void distinct(String role, ValueInfo.Parsed value) throws FailureException {
+        if (!seen.add(role + value.name())) {
+            throw unsupported("The graph has two %ss '%s'; export the model again.", role, value.name());
+        }
+    }
+
+    /** One row must fit into one buffer, or nobody could ask the model anything. */
+    private static TensorSpec bounded(TensorSpec input) throws FailureException {
+        double bytes = Math.max(1, input.datatype().size());
+        for (long size : input.shape()) {
+            bytes *= Math.max(1, size);
+        }
+        if (bytes > Integer.MAX_VALUE) {
+            throw unsupported(
+                    "The input '%s' has the shape %s, over 2 GiB for one row; export the model with a smaller one.",
+                    input.name(), input.shape());
+        }
+        return input;
     }
 
     private static DataType type(String role, ValueInfo.Parsed value) throws FailureException {
