@@ -72,9 +72,9 @@ sealed interface CommandLine {
                     case "--model" -> model = Optional.of(value);
                     case "--name" -> name = Optional.of(value);
                     case "--config" -> settings = Optional.of(Path.of(value));
-                    case "--port" -> http = Integer.parseInt(value);
-                    case "--grpc-port" -> grpc = Integer.parseInt(value);
-                    case "--management-port" -> management = Integer.parseInt(value);
+                    case "--port" -> http = port(value);
+                    case "--grpc-port" -> grpc = port(value);
+                    case "--management-port" -> management = port(value);
                     default -> {
                         return new Invalid("Unknown argument " + args[i]);
                     }
@@ -90,6 +90,14 @@ sealed interface CommandLine {
         return ConfigFile.isName(served)
                 ? new ByHand(model.get(), served, new ServerPorts(http, grpc, management), settings)
                 : new Invalid("'" + served + "' cannot be a model's name; set --name");
+    }
+
+    private static int port(String text) {
+        int port = Integer.parseInt(text);
+        if (port < 0 || port > 65_535) {
+            throw new NumberFormatException(text);
+        }
+        return port;
     }
 
     private static String nameOf(String model) {

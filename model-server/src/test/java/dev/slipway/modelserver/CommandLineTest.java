@@ -67,6 +67,14 @@ class CommandLineTest {
         assertThat(CommandLine.HELP).contains("--config FILE");
     }
 
+    @Test
+    void a_port_that_cannot_be_is_no_port() {
+        for (String port : new String[] {"99999", "-1", "x"}) {
+            assertThat(CommandLine.parse(new String[] {"--model", "m.onnx", "--grpc-port", port}))
+                    .isEqualTo(new CommandLine.Invalid("--grpc-port needs a port number, not " + port));
+        }
+    }
+
     private Path settings(String document) throws Exception {
         return Files.writeString(directory.resolve("settings.json"), document);
     }
