@@ -3,6 +3,7 @@ package dev.slipway.modelserver.onnx;
 import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.workload.failure.FailureException;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -60,7 +61,12 @@ public final class ExternalData {
             ExternalData data = new ExternalData(new ProtobufReader(stream));
             try {
                 data.model();
-            } catch (java.io.EOFException | ProtobufReader.MalformedProtobufException e) {
+            } catch (EOFException e) {
+                throw new FailureException(
+                        Reason.ArtifactCorrupt,
+                        "The model file ends in the middle of a field; upload it again, whole.",
+                        e);
+            } catch (ProtobufReader.MalformedProtobufException e) {
                 throw new FailureException(
                         Reason.ArtifactCorrupt,
                         "The model file is damaged (%s); upload it again, whole.".formatted(e.getMessage()),

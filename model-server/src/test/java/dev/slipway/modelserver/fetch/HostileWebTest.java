@@ -114,6 +114,19 @@ class HostileWebTest {
         assertThat(artifact.digest()).isEqualTo(Digest.of(whole));
     }
 
+    @Test
+    void half_a_model_is_said_to_end_in_the_middle() throws Exception {
+        byte[] whole = Files.readAllBytes(Path.of("src/test/resources/models/iris.onnx"));
+        serve(exchange -> {
+            exchange.sendResponseHeaders(200, whole.length / 2);
+            exchange.getResponseBody().write(whole, 0, whole.length / 2);
+        });
+
+        assertThatThrownBy(() -> fetch(Optional.empty()))
+                .hasMessage("The model file ends in the middle of a field; upload it again, whole.");
+        assertThat(directory).isEmptyDirectory();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\ufefftopsecret", "topsecret\u2019"})
     void a_token_that_no_header_can_carry_is_refused_without_being_shown(String token) throws Exception {
