@@ -9,6 +9,7 @@ import dev.slipway.driftjob.profile.SegmentName;
 import dev.slipway.driftjob.report.Finding;
 import dev.slipway.driftjob.statistics.BinDistances;
 import dev.slipway.driftjob.statistics.ChiSquared;
+import dev.slipway.workload.json.JsonText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -169,7 +170,7 @@ final class LevelComparison {
         for (int i = 0; i < sorted.size(); i++) {
             Counted c = sorted.get(i);
             if (i < SHOWN) {
-                labels.add(c.name().length() > 24 ? c.name().substring(0, 23) + "…" : c.name());
+                labels.add(JsonText.shortened(c.name(), 24));
                 reference.add(c.reference() / n);
                 current.add(c.current() / m);
             } else {

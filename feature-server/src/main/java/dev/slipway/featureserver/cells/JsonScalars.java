@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.slipway.featureserver.codec.EventTimes;
+import dev.slipway.workload.json.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -182,7 +183,7 @@ public final class JsonScalars {
     /** What was found, and what was expected instead. */
     public static CellException refuse(JsonParser in, String expected) throws IOException {
         String found = in.currentToken().isStructStart() ? in.currentToken().asString() : in.getText();
-        String shown = found.length() <= 60 ? found : found.substring(0, 60) + "…";
+        String shown = JsonText.shortened(found, 60);
         boolean text = in.currentToken() == JsonToken.VALUE_STRING;
         return new CellException("%s is not %s".formatted(text ? "\"" + shown + "\"" : shown, expected));
     }

@@ -72,7 +72,7 @@ public final class RequestException extends Exception {
 
     private static String problem(int status, String detail) {
         String line = detail.replaceAll("\\s+", " ").strip();
-        String shown = line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+        String shown = JsonText.shortened(line, LONGEST);
         return "{\"type\":\"about:blank\",\"title\":" + JsonText.quote(title(status)) + ",\"status\":" + status
                 + ",\"detail\":" + JsonText.quote(shown) + "}";
     }

@@ -2,6 +2,7 @@ package dev.slipway.modelserver.convert;
 
 import dev.slipway.modelserver.convert.Link.Kind;
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.json.JsonText;
 import java.util.List;
 
 /** LightGBM's line {@code objective=}: a name and words (src/objective, {@code ToString} and {@code ConvertOutput}). */
@@ -40,6 +41,6 @@ final class LightGbmObjective {
     }
 
     private static String shorten(String word) {
-        return word.length() > 40 ? word.substring(0, 40) + "…" : word;
+        return JsonText.shortened(word, 40);
     }
 }

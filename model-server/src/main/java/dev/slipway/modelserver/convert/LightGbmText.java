@@ -1,6 +1,7 @@
 package dev.slipway.modelserver.convert;
 
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -129,7 +130,7 @@ final class LightGbmText {
                     default -> Double.parseDouble(text);
                 };
             } catch (NumberFormatException e) {
-                String shown = text.length() > 30 ? text.substring(0, 30) + "…" : text;
+                String shown = JsonText.shortened(text, 30);
                 throw Malformed.damaged(where, "has '%s' in '%s', which is no number".formatted(shown, name), e);
             }
         }

@@ -1,6 +1,7 @@
 package dev.slipway.modelserver.enrichment;
 
 import dev.slipway.modelserver.inference.RequestException;
+import dev.slipway.workload.json.JsonText;
 import dev.slipway.workload.json.JsonTree;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +65,6 @@ record EntityRows(Map<String, List<Object>> values, int count) {
 
     private static String shown(Object value) {
         String text = value instanceof JsonTree.Numeral number ? number.text() : "\"" + value + "\"";
-        return text.length() <= 64 ? text : text.substring(0, 64) + "…";
+        return JsonText.shortened(text, 64);
     }
 }

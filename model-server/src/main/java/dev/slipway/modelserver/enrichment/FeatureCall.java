@@ -4,6 +4,7 @@ import dev.slipway.modelserver.config.FeaturesConfig;
 import dev.slipway.modelserver.inference.FailureCode;
 import dev.slipway.modelserver.inference.InferenceFailure;
 import dev.slipway.workload.features.OnlineQuestion;
+import dev.slipway.workload.json.JsonText;
 import dev.slipway.workload.json.JsonTree;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -118,6 +119,6 @@ final class FeatureCall {
             // Told as it is.
         }
         String text = new String(body, java.nio.charset.StandardCharsets.UTF_8).strip();
-        return text.length() <= 200 ? text : text.substring(0, 200) + "…";
+        return JsonText.shortened(text, 200);
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.slipway.modelserver.inference.ClassLabels;
 import dev.slipway.modelserver.onnx.ModelSignature;
 import dev.slipway.modelserver.onnx.ScratchPool;
+import dev.slipway.workload.json.JsonText;
 
 /** The one model of this server, its names ready to be compared with bytes on the wire. */
 final class ServedModel {
@@ -90,6 +91,6 @@ final class ServedModel {
     }
 
     static String shorten(String text) {
-        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+        return JsonText.shortened(text, 100);
     }
 }

@@ -2,6 +2,7 @@ package dev.slipway.modelserver.http;
 
 import dev.slipway.modelserver.inference.InputBinder;
 import dev.slipway.modelserver.inference.RequestException;
+import dev.slipway.workload.json.JsonText;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.nio.ByteBuffer;
@@ -71,7 +72,7 @@ final class BinaryTail {
         }
         throw RequestException.badRequest(
                 "The header Inference-Header-Content-Length is '%s'; it must be a number from 0 to the length of the body, %d.",
-                header.length() > 20 ? header.substring(0, 20) + "…" : header, total);
+                JsonText.shortened(header, 20), total);
     }
 
     /** How many bytes of the body are JSON. */

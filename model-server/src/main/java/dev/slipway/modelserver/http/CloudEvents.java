@@ -79,8 +79,7 @@ final class CloudEvents implements Protocol {
     private static void checkVersion(String version) throws RequestException {
         if (!version.equals("1.0") && !version.equals("0.3")) {
             throw RequestException.badRequest(
-                    "The CloudEvent has the version '%s'; 1.0 is supported.",
-                    version.length() > 20 ? version.substring(0, 20) + "…" : version);
+                    "The CloudEvent has the version '%s'; 1.0 is supported.", JsonText.shortened(version, 20));
         }
     }
 

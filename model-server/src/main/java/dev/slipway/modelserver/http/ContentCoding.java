@@ -2,6 +2,7 @@ package dev.slipway.modelserver.http;
 
 import dev.slipway.modelserver.inference.FailureCode;
 import dev.slipway.modelserver.inference.RequestException;
+import dev.slipway.workload.json.JsonText;
 import dev.slipway.workload.memory.Room;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayInputStream;
@@ -41,7 +42,7 @@ enum ContentCoding {
                 throw new RequestException(
                         FailureCode.UNSUPPORTED_ENCODING,
                         "The content encoding '%s' is not supported; gzip and deflate are."
-                                .formatted(header.length() > 40 ? header.substring(0, 40) + "…" : header));
+                                .formatted(JsonText.shortened(header, 40)));
         };
     }
 

@@ -10,7 +10,7 @@ final class ErrorBody {
 
     static String of(String message) {
         String line = message.replaceAll("\\s+", " ").strip();
-        String shown = line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+        String shown = JsonText.shortened(line, LONGEST);
         return "{\"error\":" + JsonText.quote(shown) + "}";
     }
 }

@@ -3,6 +3,7 @@ package dev.slipway.modelserver.http;
 import dev.slipway.modelserver.config.ModelServerConfig.Protocols;
 import dev.slipway.modelserver.inference.Explainer;
 import dev.slipway.modelserver.inference.RequestException;
+import dev.slipway.workload.json.JsonText;
 import java.util.Set;
 
 /** Says why a path is not served: another model, another version, a protocol switched off, or not built yet. */
@@ -99,6 +100,6 @@ final class Unrouted {
     }
 
     private static String shorten(String text) {
-        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+        return JsonText.shortened(text, SHOWN);
     }
 }

@@ -8,6 +8,7 @@ import dev.slipway.modelserver.json.ElementSink;
 import dev.slipway.modelserver.json.FlatReader;
 import dev.slipway.modelserver.json.InvalidTensorException;
 import dev.slipway.modelserver.onnx.TensorSpec;
+import dev.slipway.workload.json.JsonText;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;
@@ -150,6 +151,6 @@ final class V2Input {
     }
 
     private static String shorten(String text) {
-        return text.length() <= 20 ? text : text.substring(0, 20) + "…";
+        return JsonText.shortened(text, 20);
     }
 }

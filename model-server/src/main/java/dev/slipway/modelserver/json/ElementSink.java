@@ -6,6 +6,7 @@ import dev.slipway.modelserver.onnx.Borrowed;
 import dev.slipway.modelserver.onnx.ScratchPool;
 import dev.slipway.modelserver.onnx.TensorInput;
 import dev.slipway.modelserver.onnx.TensorSpec;
+import dev.slipway.workload.json.JsonText;
 import java.io.IOException;
 
 /** Takes JSON scalars one by one and lays them out as the elements of one tensor. */
@@ -83,6 +84,6 @@ public abstract class ElementSink implements Borrowed {
     }
 
     private static String shorten(String text) {
-        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+        return JsonText.shortened(text, SHOWN);
     }
 }

@@ -2,6 +2,7 @@ package dev.slipway.modelserver.onnx;
 
 import dev.slipway.modelserver.failure.Reason;
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.json.JsonText;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -105,7 +106,7 @@ public final class ExternalData {
 
     /** A location that is not read, and why not. */
     public static FailureException refused(String location, String why) {
-        String shown = location.length() > SHOWN ? location.substring(0, SHOWN) + "…" : location;
+        String shown = JsonText.shortened(location, SHOWN);
         return new FailureException(
                 Reason.ModelLoadFailed,
                 "The graph keeps data in '%s', which %s.".formatted(shown.replaceAll("\\p{Cntrl}", "?"), why));

@@ -1,6 +1,7 @@
 package dev.slipway.modelserver.onnx;
 
 import ai.onnxruntime.OrtException;
+import dev.slipway.workload.json.JsonText;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,7 +39,7 @@ public final class OrtMessage {
                 .replaceAll("")
                 .replaceAll("\\s+", " ")
                 .strip();
-        return plain.length() <= LONGEST ? plain : plain.substring(0, LONGEST) + "…";
+        return JsonText.shortened(plain, LONGEST);
     }
 
     private static String withoutPlace(String message) {

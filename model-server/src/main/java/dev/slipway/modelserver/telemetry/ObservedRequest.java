@@ -1,5 +1,6 @@
 package dev.slipway.modelserver.telemetry;
 
+import dev.slipway.workload.json.JsonText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,6 +146,6 @@ public final class ObservedRequest implements RequestObserver {
     }
 
     private static String shorten(String text, int longest) {
-        return text.length() <= longest ? text : text.substring(0, longest) + "…";
+        return JsonText.shortened(text, longest);
     }
 }

@@ -2,6 +2,7 @@ package dev.slipway.workload.config;
 
 import dev.slipway.workload.failure.CommonReason;
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.json.JsonText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -254,6 +255,6 @@ public final class ConfigNode {
 
     private static String shorten(Object value) {
         String text = value instanceof String string ? "\"" + string + "\"" : String.valueOf(value);
-        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+        return JsonText.shortened(text, SHOWN);
     }
 }

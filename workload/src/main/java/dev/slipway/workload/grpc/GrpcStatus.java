@@ -1,5 +1,6 @@
 package dev.slipway.workload.grpc;
 
+import dev.slipway.workload.json.JsonText;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -38,13 +39,13 @@ public record GrpcStatus(int code, String message, long retryAfterMillis) {
 
     /** A text of a client, short enough to be told back. */
     static String shorten(String text) {
-        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+        return JsonText.shortened(text, 100);
     }
 
     /** As the header {@code grpc-message}: percent-encoded where a byte is not printable ASCII. */
     String encodedMessage() {
         String line = message.replaceAll("\\s+", " ").strip();
-        String shown = line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+        String shown = JsonText.shortened(line, LONGEST);
         StringBuilder encoded = new StringBuilder(shown.length() + 16);
         for (byte b : shown.getBytes(StandardCharsets.UTF_8)) {
             if (b >= ' ' && b <= '~' && b != '%') {
