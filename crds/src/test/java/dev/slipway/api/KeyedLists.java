@@ -23,6 +23,7 @@ final class KeyedLists {
             Map.entry(".spec.validation.rules", List.of("name")),
             // DriftMonitor
             Map.entry(".spec.features.overrides", List.of("name")),
+            Map.entry(".spec.features.vectors", List.of("name")),
             Map.entry(".spec.labels.detectors", List.of("type")),
             Map.entry(".spec.retraining.action.job.env", List.of("name")),
             // InferenceRoute
@@ -38,6 +39,8 @@ final class KeyedLists {
             ".spec.features.numeric.methods",
             ".spec.features.categorical.methods",
             ".spec.features.ignore",
+            ".spec.features.segments.by",
+            ".spec.features.vectors[].columns",
             ".spec.promotion.rollback.signals",
             ".spec.report.formats",
             ".spec.dataPlane.hostnames",

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 class ArtifactsE2E {
     private static final Duration SOON = Duration.ofSeconds(10);
 
+    /** A contract of the product: the default interval between two questions, and some seconds for what follows. */
+    private static final Duration PINNED_WITHIN = Duration.ofSeconds(35);
+
     @AfterAll
     static void servers_end() {
         HostService.S3.down();
@@ -82,8 +85,9 @@ class ArtifactsE2E {
                         "the new version is pinned",
                         "iris",
                         m -> m.status("model", "version").equals(Optional.of(second)));
-                IO.println("alias moved, pinned after "
-                        + Duration.between(moved, Instant.now()).toMillis() + " ms");
+                var pinned = Duration.between(moved, Instant.now());
+                IO.println("alias moved, pinned after " + pinned.toMillis() + " ms");
+                assertThat(pinned).as("alias moved, pinned").isLessThanOrEqualTo(PINNED_WITHIN);
                 sandbox.awaitNow(
                         "the new version is served",
                         "iris",
@@ -98,7 +102,7 @@ class ArtifactsE2E {
             Once.ask(sandbox.address("iris"), IrisQuestion.about("iris", ModelFile.OTHER_IRIS), SOON);
 
             HostService.MLFLOW.down();
-            Thread.sleep(Duration.ofSeconds(8));
+            Thread.sleep(PINNED_WITHIN);
             assertThat(sandbox.model("iris").ready()).isTrue();
             Once.ask(sandbox.address("iris"), IrisQuestion.about("iris", ModelFile.OTHER_IRIS), SOON);
         });

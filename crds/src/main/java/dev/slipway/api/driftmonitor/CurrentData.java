@@ -9,12 +9,20 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** What the data looks like now. */
+@ValidationRule(
+        value = "!has(self.postgres) || !has(self.parquet)",
+        messageExpression =
+                "'current data is in table ' + self.postgres.table + ' and also in ' + self.parquet.uri + ': remove one of them'")
 public record CurrentData(
         @JsonPropertyDescription("A table to read instead of the model's prediction log.") @Nullable
         TimedTable postgres,
+
+        @JsonPropertyDescription("Parquet files to read instead, of a model served elsewhere.") @Nullable
+        TimedFiles parquet,
 
         @JsonPropertyDescription("How far back a run reads.")
         @Default(CurrentData.DEFAULT_WINDOW)
@@ -30,7 +38,7 @@ public record CurrentData(
 
     static final String DEFAULT_WINDOW = "24h";
     static final int DEFAULT_MIN_ROWS = 500;
-    public static final CurrentData DEFAULT = new CurrentData(null, DEFAULT_WINDOW, DEFAULT_MIN_ROWS);
+    public static final CurrentData DEFAULT = new CurrentData(null, null, DEFAULT_WINDOW, DEFAULT_MIN_ROWS);
 
     public CurrentData {
         window = window == null ? DEFAULT_WINDOW : window;
@@ -52,5 +60,36 @@ public record CurrentData(
             @Required
             @Size(min = 1, max = Formats.COLUMN_MAX)
             @Pattern(Formats.IDENTIFIER)
-            String timeColumn) {}
+            String timeColumn,
+
+            @JsonPropertyDescription("Column by which labels find their prediction. Default: request_id.")
+            @Size(min = 1, max = Formats.COLUMN_MAX)
+            @Pattern(Formats.IDENTIFIER)
+            @Nullable
+            String keyColumn) {}
+
+    /** Files with a time in each row. */
+    public record TimedFiles(
+            @JsonPropertyDescription("https://, http://, s3://bucket/key or pvc://claim/path; * matches within a name.")
+            @Required
+            @Size(min = 1, max = Formats.URI_MAX)
+            @Pattern(Formats.DATA_URI)
+            String uri,
+
+            @JsonPropertyDescription(
+                    "Secret with the credentials for the uri: token, or username and password; or accessKey, secretKey, endpoint, region.")
+            @Nullable
+            SecretReference secretRef,
+
+            @JsonPropertyDescription("Column with the time of the prediction.")
+            @Required
+            @Size(min = 1, max = Formats.COLUMN_MAX)
+            @Pattern(Formats.IDENTIFIER)
+            String timeColumn,
+
+            @JsonPropertyDescription("Column by which labels find their prediction. Default: request_id.")
+            @Size(min = 1, max = Formats.COLUMN_MAX)
+            @Pattern(Formats.IDENTIFIER)
+            @Nullable
+            String keyColumn) {}
 }

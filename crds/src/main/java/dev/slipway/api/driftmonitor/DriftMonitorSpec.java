@@ -14,17 +14,20 @@ import org.jspecify.annotations.Nullable;
 
 /** What is compared with what, how often, and what follows. A model, a schedule and a reference are enough. */
 @ValidationRule(
-        value = "has(self.modelRef) || (has(self.current) && has(self.current.postgres))",
+        value =
+                "has(self.modelRef) || (has(self.current) && (has(self.current.postgres) || has(self.current.parquet)))",
         message =
-                "nothing says where the current data is: set modelRef (its prediction log is read), or current.postgres")
+                "nothing says where the current data is: set modelRef (its prediction log is read), current.postgres or current.parquet")
 @ValidationRule(
         value = "!has(self.reference.predictionLog) || has(self.modelRef)",
         message = "reference.predictionLog is the log of a ModelDeployment: set modelRef, or use another reference",
         fieldPath = ".reference.predictionLog")
 @ValidationRule(
         value =
-                "!has(self.labels) || has(self.labels.postgres.secretRef) || has(self.modelRef) || (has(self.current) && has(self.current.postgres))",
-        message = "labels.postgres has no secretRef and there is no current data to take it from: set secretRef",
+                "!has(self.labels) || !has(self.labels.postgres) || has(self.labels.postgres.secretRef) || (has(self.current) && has(self.current.postgres))"
+                        + " || (has(self.modelRef) && !(has(self.current) && has(self.current.parquet)))",
+        message =
+                "labels.postgres has no secretRef, and the current data is in no table whose secretRef could be taken: set secretRef",
         fieldPath = ".labels.postgres")
 @ValidationRule(
         value =
@@ -33,13 +36,30 @@ import org.jspecify.annotations.Nullable;
                 "'retraining.when ' + self.retraining.when + ' asks for performanceDegraded, which nothing measures: set labels or estimate'",
         fieldPath = ".retraining.when")
 @ValidationRule(
+        value =
+                "!has(self.prediction) || (has(self.features) && has(self.features.decision) && has(self.features.decision.method)"
+                        + " && self.features.decision.method == 'PValue') || (has(self.features) && has(self.features.overrides)"
+                        + " && self.features.overrides.exists(o, o.name == self.prediction.column)) || !(self.prediction.methods"
+                        + FeatureTests.BEGIN_WITH_RANKS,
+        messageExpression =
+                "'prediction ' + self.prediction.column + ' is decided by the statistic of a test, which grows with the rows: begin its"
+                        + " methods with a difference such as ks, or use features.decision.method PValue'",
+        fieldPath = ".prediction")
+@ValidationRule(
+        value = "!has(self.budget) || !has(self.budget.maxRows)"
+                + " || self.budget.maxRows >= (has(self.current) && has(self.current.minRows) ? self.current.minRows : "
+                + CurrentData.DEFAULT_MIN_ROWS + ")",
+        messageExpression =
+                "'budget.maxRows %s is less than current.minRows, so that every verdict would be NoData: raise it, or lower current.minRows'.format([string(self.budget.maxRows)])",
+        fieldPath = ".budget.maxRows")
+@ValidationRule(
         value = "!has(self.promotion) || has(self.retraining)",
         message =
                 "promotion judges what a retraining has made, and nothing retrains: set retraining, or remove promotion",
         fieldPath = ".promotion")
 public record DriftMonitorSpec(
         @JsonPropertyDescription(
-                "ModelDeployment whose prediction log is the current data. Absent: a model served elsewhere, with current.postgres.")
+                "ModelDeployment whose prediction log is the current data. Absent: a model served elsewhere, with current.postgres or current.parquet.")
         @Nullable
         ObjectReference modelRef,
 
@@ -78,6 +98,9 @@ public record DriftMonitorSpec(
 
         @JsonPropertyDescription("Rules that the current data must satisfy.") @Size(max = 256)
         List<Expectation> expectations,
+
+        @JsonPropertyDescription("How much a run may read of each side. Absent: all of it.") @Nullable
+        ReadBudget budget,
 
         @JsonPropertyDescription("Who is told, and after how many windows.")
         Alerting alerting,

@@ -228,10 +228,16 @@ public record DriftMonitorStatus(
             Integer runsInPeriod,
 
             @JsonPropertyDescription("When cooldown and budget allow the next run.") @Nullable
-            String nextAllowedTime) {
+            String nextAllowedTime,
+
+            @JsonPropertyDescription(
+                    "Failed runs that may go on at Airflow: the next retraining ends them before it begins.")
+            @Size(max = 16)
+            List<String> abandoned) {
 
         public RetrainingState {
             starts = starts == null ? List.of() : List.copyOf(starts);
+            abandoned = abandoned == null ? List.of() : List.copyOf(abandoned);
         }
 
         public enum Phase {
@@ -245,14 +251,6 @@ public record DriftMonitorStatus(
             OutOfBudget
         }
     }
-
-    /** A reference that a promotion made. */
-    @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    public record ReferencePin(
-            @JsonPropertyDescription("The version that was promoted.")
-            String version,
-
-            @JsonPropertyDescription("When.") String time) {}
 
     /** State of the gate. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)

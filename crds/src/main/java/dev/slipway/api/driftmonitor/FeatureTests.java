@@ -19,11 +19,27 @@ import org.jspecify.annotations.Nullable;
         fieldPath = ".overrides")
 @ValidationRule(
         value =
-                "(has(self.decision) && has(self.decision.method) && self.decision.method == 'PValue') || !has(self.overrides)"
+                FeatureTests.BY_P_VALUE
+                        + " || !has(self.overrides)"
                         + " || !self.overrides.exists(o, has(o.methods) && has(o.threshold) && o.methods[0] == 'chi2' && o.threshold > 1.0)",
         message =
                 "the threshold of an override by chi2 is compared with its effect size, Cramér's V, which is at most 1: use one"
                         + " such as 0.1, or decision.method PValue",
+        fieldPath = ".overrides")
+@ValidationRule(
+        value = "!has(self.decision) || !has(self.decision.method) || self.decision.method != 'Threshold'"
+                + " || !has(self.numeric) || !(self.numeric.methods[0] in ['cvm', 'ad'])",
+        messageExpression =
+                "'numeric.methods begins with ' + self.numeric.methods[0] + ', which decides: the statistic of a test grows with the rows"
+                        + " and cannot be compared with delta; begin with a difference such as ks, or use decision.method PValue'",
+        fieldPath = ".numeric")
+@ValidationRule(
+        value = FeatureTests.BY_P_VALUE + " || !has(self.overrides) || !self.overrides.exists(o, "
+                + FeatureTests.RANKS_WITHOUT_THRESHOLD + ")",
+        messageExpression =
+                "'override of %s is decided by the statistic of a test, which grows with the rows: set its threshold, begin its methods with"
+                        + " a difference such as ks, or use decision.method PValue'.format([self.overrides.filter(o, "
+                        + FeatureTests.RANKS_WITHOUT_THRESHOLD + ")[0].name])",
         fieldPath = ".overrides")
 public record FeatureTests(
         @JsonPropertyDescription("Features that are numbers.")
@@ -39,10 +55,30 @@ public record FeatureTests(
         List<FeatureOverride> overrides,
 
         @JsonPropertyDescription("Columns that are not compared.") @Size(max = 512)
-        List<@Size(min = 1, max = Formats.COLUMN_MAX) String> ignore) {
+        List<@Size(min = 1, max = Formats.COLUMN_MAX) String> ignore,
 
-    public static final FeatureTests DEFAULT =
-            new FeatureTests(Numeric.DEFAULT, Categorical.DEFAULT, Decision.DEFAULT, List.of(), List.of());
+        @JsonPropertyDescription(
+                "Columns that are compared together, by maximum mean discrepancy. A column of type real[] or double precision[] is a vector by itself.")
+        @Size(max = 32)
+        List<FeatureVector> vectors,
+
+        @JsonPropertyDescription(
+                "Parts of the data that are compared each on its own, such as each country. Absent: only all rows together.")
+        @Nullable
+        Segments segments) {
+
+    static final String BY_P_VALUE =
+            "(has(self.decision) && has(self.decision.method) && self.decision.method == 'PValue')";
+
+    /** Of a list of methods: whether the first of those for numbers is a test of ranks; those only for names are passed over. */
+    static final String BEGIN_WITH_RANKS =
+            ".filter(m, !(m in ['chi2', 'tvd', 'cramersV'])).map(m, m in ['cvm', 'ad']) + [false])[0]";
+
+    static final String RANKS_WITHOUT_THRESHOLD =
+            "has(o.methods) && !has(o.threshold) && (o.methods" + BEGIN_WITH_RANKS;
+
+    public static final FeatureTests DEFAULT = new FeatureTests(
+            Numeric.DEFAULT, Categorical.DEFAULT, Decision.DEFAULT, List.of(), List.of(), List.of(), null);
 
     public FeatureTests {
         numeric = numeric == null ? Numeric.DEFAULT : numeric;
@@ -50,13 +86,14 @@ public record FeatureTests(
         decision = decision == null ? Decision.DEFAULT : decision;
         overrides = overrides == null ? List.of() : List.copyOf(overrides);
         ignore = ignore == null ? List.of() : List.copyOf(ignore);
+        vectors = vectors == null ? List.of() : List.copyOf(vectors);
     }
 
     /** Comparison of distributions of numbers. */
     public record Numeric(
             @JsonPropertyDescription(
-                    "ks (Kolmogorov-Smirnov), psi (population stability index), wasserstein (divided by the reference's deviation), js (Jensen-Shannon), hellinger.")
-            @Size(min = 1, max = 5)
+                    "ks (Kolmogorov-Smirnov), psi (population stability index), wasserstein (divided by the reference's deviation), js (Jensen-Shannon), hellinger, kl (Kullback-Leibler); cvm (Cramér-von Mises) and ad (Anderson-Darling) read the column again. By Threshold the first decides.")
+            @Size(min = 1, max = 8)
             @Default("[\"ks\",\"psi\",\"wasserstein\"]")
             List<NumericMethod> methods) {
 
@@ -71,8 +108,8 @@ public record FeatureTests(
     /** Comparison of distributions of names. */
     public record Categorical(
             @JsonPropertyDescription(
-                    "chi2 (where it decides and no p-value does: by its effect size, Cramér's V), psi (population stability index), tvd (total variation distance), js (Jensen-Shannon), hellinger.")
-            @Size(min = 1, max = 5)
+                    "chi2 (where it decides and no p-value does: by its effect size, Cramér's V), psi (population stability index), tvd (total variation distance), js (Jensen-Shannon), hellinger, cramersV. By Threshold the first decides.")
+            @Size(min = 1, max = 6)
             @Default("[\"chi2\",\"psi\"]")
             List<CategoricalMethod> methods) {
 
@@ -89,7 +126,10 @@ public record FeatureTests(
         psi,
         wasserstein,
         js,
-        hellinger
+        hellinger,
+        kl,
+        cvm,
+        ad
     }
 
     public enum CategoricalMethod {
@@ -97,7 +137,8 @@ public record FeatureTests(
         psi,
         tvd,
         js,
-        hellinger
+        hellinger,
+        cramersV
     }
 
     /** All methods, where a column may be of either sort. */
@@ -107,8 +148,12 @@ public record FeatureTests(
         wasserstein,
         js,
         hellinger,
+        kl,
+        cvm,
+        ad,
         chi2,
-        tvd
+        tvd,
+        cramersV
     }
 
     /** From a difference to a verdict. With many rows every difference is significant: effect size is the default. */
@@ -170,8 +215,9 @@ public record FeatureTests(
             @JsonPropertyDescription("Name of the feature.") @Required @Size(min = 1, max = Formats.COLUMN_MAX)
             String name,
 
-            @JsonPropertyDescription("Methods for this feature. Default: those of its sort.")
-            @Size(min = 1, max = 7)
+            @JsonPropertyDescription(
+                    "Methods for this feature, of which the first that its sort has decides. Default: those of its sort.")
+            @Size(min = 1, max = 11)
             @Nullable
             List<Method> methods,
 

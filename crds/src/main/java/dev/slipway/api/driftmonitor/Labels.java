@@ -12,10 +12,17 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** True answers, which arrive late, in a table of the user's. */
+/** True answers, which arrive late, in a table or files of the user's. */
+@ValidationRule(
+        value = "has(self.postgres) != has(self.parquet)",
+        messageExpression =
+                "has(self.postgres) ? 'labels are in table ' + self.postgres.table + ' and also in ' + self.parquet.uri + ': remove one of them' : 'labels have no place: set postgres or parquet'")
 public record Labels(
-        @JsonPropertyDescription("Table with the true answers.") @Required
+        @JsonPropertyDescription("Table with the true answers.") @Nullable
         LabelTable postgres,
+
+        @JsonPropertyDescription("Parquet files with the true answers.") @Nullable
+        LabelFiles parquet,
 
         @JsonPropertyDescription("How long after its prediction a label is waited for.")
         @Default(Labels.DEFAULT_MAX_DELAY)
@@ -49,7 +56,8 @@ public record Labels(
             @Pattern(Formats.TABLE)
             String table,
 
-            @JsonPropertyDescription("Column that equals request_id of the prediction log.")
+            @JsonPropertyDescription(
+                    "Column that equals the key of the prediction: request_id of a prediction log, else current's keyColumn.")
             @Default("request_id")
             @Size(min = 1, max = Formats.COLUMN_MAX)
             @Pattern(Formats.IDENTIFIER)
@@ -68,6 +76,43 @@ public record Labels(
             String timeColumn) {
 
         public LabelTable {
+            keyColumn = keyColumn == null ? "request_id" : keyColumn;
+        }
+    }
+
+    /** Files of labels by the key of their prediction. */
+    public record LabelFiles(
+            @JsonPropertyDescription("https://, http://, s3://bucket/key or pvc://claim/path; * matches within a name.")
+            @Required
+            @Size(min = 1, max = Formats.URI_MAX)
+            @Pattern(Formats.DATA_URI)
+            String uri,
+
+            @JsonPropertyDescription(
+                    "Secret with the credentials for the uri: token, or username and password; or accessKey, secretKey, endpoint, region.")
+            @Nullable
+            SecretReference secretRef,
+
+            @JsonPropertyDescription(
+                    "Column that equals the key of the prediction: request_id of a prediction log, else current's keyColumn.")
+            @Default("request_id")
+            @Size(min = 1, max = Formats.COLUMN_MAX)
+            @Pattern(Formats.IDENTIFIER)
+            String keyColumn,
+
+            @JsonPropertyDescription("Column with the true answer.")
+            @Required
+            @Size(min = 1, max = Formats.COLUMN_MAX)
+            @Pattern(Formats.IDENTIFIER)
+            String labelColumn,
+
+            @JsonPropertyDescription("Column with the time at which the label arrived.")
+            @Required
+            @Size(min = 1, max = Formats.COLUMN_MAX)
+            @Pattern(Formats.IDENTIFIER)
+            String timeColumn) {
+
+        public LabelFiles {
             keyColumn = keyColumn == null ? "request_id" : keyColumn;
         }
     }

@@ -68,7 +68,8 @@ public final class Summary {
         out.writeNumberField("undecided", report.count(Verdict.UNDECIDED));
         out.writeNumberField("errors", report.count(Verdict.ERROR));
         out.writeNumberField("segmentsDrifted", report.segmentsDrifted());
-        Optional<Finding> worst = report.whole().stream()
+        Optional<Finding> worst = report.findings().stream()
+                .filter(f -> f.role() != Finding.Role.SEGMENT || f.verdict() == Verdict.DRIFT)
                 .filter(f -> f.scores().containsKey(f.method()))
                 .findFirst();
         if (worst.isPresent()) {

@@ -9,6 +9,7 @@ import dev.slipway.driftjob.report.Summary;
 import dev.slipway.workload.json.JsonDocument;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -155,6 +156,20 @@ class WindowsTest {
         assertThat(verdict(report, "embedding")).isEqualTo(Verdict.DRIFT);
         assertThat(verdict(report, "pair")).isNotEqualTo(Verdict.DRIFT);
         assertThat(report.findings()).extracting(Finding::feature).doesNotContain("e_1", "e_2");
+    }
+
+    @Test
+    void a_shift_in_one_segment_alone_is_the_worst_that_was_found() throws Exception {
+        Report report = run(
+                        "\"state\": {\"directory\": \"@/alone\"}",
+                        START.plus(Duration.ofDays(4)),
+                        ", \"features\": {\"segments\": {\"by\": [\"country\"], \"minRows\": 100},"
+                                + " \"ignore\": [\"embedding\"], \"decision\": {\"delta\": 0.2}}")
+                .report();
+        assertThat(report.whole()).noneMatch(f -> f.verdict() == Verdict.DRIFT);
+        assertThat(new String(Summary.of(report, ""), StandardCharsets.UTF_8))
+                .contains("\"worst\":{\"feature\":\"amount [country=DE]\"")
+                .contains("\"drifted\":[{\"feature\":\"amount [country=DE]\"");
     }
 
     @Test

@@ -52,9 +52,9 @@ public final class Manifest {
         return withModel(name, "{uri: \"%s\", secretRef: {name: %s}}".formatted(uri, secret), "");
     }
 
-    /** A steady model that an MLflow registry names, asked every five seconds. */
+    /** A steady model that an MLflow registry names, asked as often as by default. */
     public static String registered(String name, String uri, String registry) {
-        var model = "{uri: \"%s\", registry: {url: \"%s\", pollInterval: 5s}}".formatted(uri, registry);
+        var model = "{uri: \"%s\", registry: {url: \"%s\"}}".formatted(uri, registry);
         return withModel(name, model, STEADY, "");
     }
 

@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 
 /** What follows from a verdict, on a real API server: trainings, the gate, receivers of alerts. */
 class DriftLoopTest extends MonitorApiTest {
+    private static final String AIRFLOW =
+            ", retraining: {when: driftedShare >= 0.3, action: {airflow: {url: 'http://airflow', dagId: train}}}";
+
     @Test
     void aTrainingIsRememberedThenMadeOnceAndTheNextRunWaitsForTheCooldown() {
         operator();
@@ -41,15 +44,51 @@ class DriftLoopTest extends MonitorApiTest {
         monitor(ONE_RUN + RETRAINING);
         played.ends(firstRun(), true, DRIFT);
         eventually(() -> assertThat(retraining().startTime()).isNotNull());
+        delete("retrain");
+        eventually(() -> assertThat(condition(ConditionType.RETRAINING_ACTIVE)).isEqualTo("False/RetrainingFailed"));
+        settle();
+        assertThat(jobs("retrain")).isEmpty();
+    }
+
+    private void delete(String role) {
         client.batch()
                 .v1()
                 .jobs()
                 .inNamespace(namespace)
-                .withLabel("slipway.dev/role", "retrain")
+                .withLabel("slipway.dev/role", role)
                 .delete();
-        eventually(() -> assertThat(condition(ConditionType.RETRAINING_ACTIVE)).isEqualTo("False/RetrainingFailed"));
-        settle();
-        assertThat(jobs("retrain")).isEmpty();
+    }
+
+    @Test
+    void aDagWhoseJobIsDeletedIsFoundAgainUnderItsIdAndEveryLaterJobIsMadeAgainToo() {
+        operator();
+        monitor(ONE_RUN + AIRFLOW + PROMOTION);
+        played.ends(firstRun(), true, DRIFT);
+        eventually(() -> assertThat(retraining().startTime()).isNotNull());
+        var first = only("retrain");
+        delete("retrain");
+        eventually(() -> assertThat(jobs("retrain"))
+                .singleElement()
+                .satisfies(again -> assertThat(again.getMetadata().getUid())
+                        .isNotEqualTo(first.getMetadata().getUid())));
+        var again = only("retrain");
+        assertThat(document(again.getSpec()))
+                .contains("\"id\":\"" + retraining().runId() + "\"");
+        assertThat(retraining().phase()).isEqualTo(Phase.Running);
+        assertThat(retraining().starts()).hasSize(1);
+        assertThat(events("RetrainingStarted")).hasSize(1);
+
+        played.ends(again, true, "{\"command\":\"retrain\",\"outcome\":\"Succeeded\",\"adopted\":true}");
+        eventually(() -> assertThat(retraining().phase()).isEqualTo(Phase.Evaluating));
+        only("evaluate");
+        delete("evaluate");
+        played.ends(only("evaluate"), true, PASSED);
+        only("promote");
+        delete("promote");
+        played.ends(only("promote"), true, "{\"command\":\"promote\",\"outcome\":\"Promoted\"}");
+        eventually(() -> assertThat(promotion().decision()).isEqualTo(Decision.Promoted));
+        assertThat(retraining().phase()).isEqualTo(Phase.Succeeded);
+        assertThat(retraining().starts()).hasSize(1);
     }
 
     @Test
@@ -156,9 +195,7 @@ class DriftLoopTest extends MonitorApiTest {
     @Test
     void aDagThatIsPausedIsToldInTheWordsOfTheJobThatAskedAirflow() {
         operator();
-        monitor(
-                ONE_RUN
-                        + ", retraining: {when: driftedShare >= 0.3, action: {airflow: {url: 'http://airflow', dagId: train}}}");
+        monitor(ONE_RUN + AIRFLOW);
         played.ends(firstRun(), true, DRIFT);
         var job = only("retrain");
         assertThat(document(job.getSpec()))

@@ -2,7 +2,7 @@ package dev.slipway.operator.driftmonitor.loop;
 
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.PromotionState;
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.PromotionState.Decision;
-import dev.slipway.api.driftmonitor.DriftMonitorStatus.ReferencePin;
+import dev.slipway.api.driftmonitor.ReferencePin;
 import dev.slipway.operator.model.ShortText;
 import java.time.Instant;
 import java.util.List;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastRequest the request behind it
  * @param started when its Job was made, as seen; empty: it was not seen yet
  * @param starts when retrainings began, in the order in which they were decided; the last one's decision until its Job is seen
+ * @param abandoned ids of failed trainings that may go on at whoever trains; the next one ends them before it begins
  */
 public record Retraining(
         Phase phase,
@@ -26,13 +27,16 @@ public record Retraining(
         String lastRequest,
         Optional<Instant> started,
         Optional<Instant> finished,
-        List<Instant> starts) {
+        List<Instant> starts,
+        List<String> abandoned) {
+    private static final int MOST_ABANDONED = 16;
 
     public static final Retraining NONE =
-            new Retraining(Phase.Idle, "", "", "", "", Optional.empty(), Optional.empty(), List.of());
+            new Retraining(Phase.Idle, "", "", "", "", Optional.empty(), Optional.empty(), List.of(), List.of());
 
     public Retraining {
         starts = List.copyOf(starts);
+        abandoned = List.copyOf(abandoned);
     }
 
     /** What the status says; a time that cannot be read is as if it were absent. */
@@ -49,7 +53,8 @@ public record Retraining(
                         Times.read(state.finishTime()),
                         state.starts().stream()
                                 .flatMap(t -> Times.read(t).stream())
-                                .toList());
+                                .toList(),
+                        state.abandoned());
     }
 
     private static String orEmpty(@Nullable String text) {
@@ -69,7 +74,8 @@ public record Retraining(
                 finished.map(Instant::toString).orElse(null),
                 counted.stream().map(Instant::toString).toList(),
                 counted.size(),
-                policy.allowance(starts, now).at().map(Instant::toString).orElse(null));
+                policy.allowance(starts, now).at().map(Instant::toString).orElse(null),
+                abandoned);
     }
 
     private static @Nullable String orNull(String text) {
@@ -91,48 +97,95 @@ public record Retraining(
 
     Retraining waiting(Phase why, String message, Request request, String id) {
         return new Retraining(
-                why, id, request.trigger(), message, request.id(), Optional.empty(), Optional.empty(), starts);
+                why,
+                id,
+                request.trigger(),
+                message,
+                request.id(),
+                Optional.empty(),
+                Optional.empty(),
+                starts,
+                abandoned);
     }
 
     Retraining decided(Request request, String id, Instant at) {
         var all = new ArrayList<>(starts);
         all.add(at);
         return new Retraining(
-                Phase.Running, id, request.trigger(), "", request.id(), Optional.empty(), Optional.empty(), all);
+                Phase.Running,
+                id,
+                request.trigger(),
+                "",
+                request.id(),
+                Optional.empty(),
+                Optional.empty(),
+                all,
+                abandoned);
     }
 
-    /** Its Job exists: from now on it began when the Job did, rather than when it was decided. */
+    /**
+     * Its Job exists: from now on it counts from when the Job was made, rather than from when it was decided. A Job that is made
+     * again counts in place of the one before; the training began with the first.
+     */
     Retraining seen(Instant created) {
         var began = begunAt(created);
         return new Retraining(
-                phase, runId, trigger, message, lastRequest, Optional.of(created), finished, began.starts());
+                phase,
+                runId,
+                trigger,
+                message,
+                lastRequest,
+                started.or(() -> Optional.of(created)),
+                finished,
+                began.starts(),
+                abandoned);
+    }
+
+    /** When it began, or was decided where that is not known yet. */
+    public Optional<Instant> begun() {
+        return started.or(() -> starts.isEmpty() ? Optional.empty() : Optional.of(starts.getLast()));
     }
 
     /** The last one counts from this time on. */
     Retraining begunAt(Instant time) {
         var all = new ArrayList<>(starts.subList(0, Math.max(0, starts.size() - 1)));
         all.add(time);
-        return new Retraining(phase, runId, trigger, message, lastRequest, started, finished, all);
+        return new Retraining(phase, runId, trigger, message, lastRequest, started, finished, all, abandoned);
     }
 
     /** With starts that only the Jobs tell of. */
     Retraining withStarts(List<Instant> created) {
         var all = new LinkedHashSet<>(starts);
         all.addAll(created);
-        return new Retraining(phase, runId, trigger, message, lastRequest, started, finished, List.copyOf(all));
+        return new Retraining(
+                phase, runId, trigger, message, lastRequest, started, finished, List.copyOf(all), abandoned);
     }
 
     /** There is a candidate, which the gate judges. */
     Retraining trained(Instant at) {
-        return new Retraining(Phase.Evaluating, runId, trigger, "", lastRequest, started, Optional.of(at), starts);
+        return new Retraining(
+                Phase.Evaluating, runId, trigger, "", lastRequest, started, Optional.of(at), starts, abandoned);
     }
 
     Retraining ended(Phase how, String why, Instant at) {
-        return new Retraining(how, runId, trigger, why, lastRequest, started, Optional.of(at), starts);
+        return new Retraining(how, runId, trigger, why, lastRequest, started, Optional.of(at), starts, abandoned);
+    }
+
+    /** This training has failed, and may go on all the same. */
+    Retraining abandonedToo() {
+        var all = new LinkedHashSet<>(abandoned);
+        all.add(runId);
+        return leaving(List.copyOf(all).subList(Math.max(0, all.size() - MOST_ABANDONED), all.size()));
+    }
+
+    /** With these trainings to be ended by the next one. */
+    Retraining leaving(List<String> others) {
+        return new Retraining(phase, runId, trigger, message, lastRequest, started, finished, starts, others);
     }
 
     Retraining calledOff() {
-        return new Retraining(Phase.Idle, "", "", "", lastRequest, Optional.empty(), Optional.empty(), starts);
+        return new Retraining(
+                Phase.Idle, "", "", "", lastRequest, Optional.empty(), Optional.empty(), starts, abandoned);
     }
 
     /** Nothing trains the model any more; what was begun still counts if something does again. */
@@ -147,6 +200,7 @@ public record Retraining(
                 null,
                 state.starts(),
                 state.starts().size(),
-                null);
+                null,
+                state.abandoned());
     }
 }

@@ -88,14 +88,24 @@ public final class RetrainingLoop {
 
     public Step step(Retraining before, Gate gate, Facts facts) {
         var retraining = before.inFlight() ? before : answer(adopt(before, facts), facts);
-        var ran = retraining.phase() == Phase.Running ? train(retraining, facts) : retraining;
-        return gateLoop.step(wishes(before, ran, gate), facts);
+        var ran = retraining.phase() == Phase.Running ? leaving(train(retraining, facts)) : retraining;
+        return gateLoop.step(wishes(before, ran, gate, facts), facts);
+    }
+
+    /** What failed may go on elsewhere until the next training, which ends it before it begins, has come to its end. */
+    private Retraining leaving(Retraining retraining) {
+        if (!policy.elsewhere() || retraining.phase() == Phase.Running) {
+            return retraining;
+        }
+        return retraining.phase() == Phase.Failed ? retraining.abandonedToo() : retraining.leaving(List.of());
     }
 
     /** A training starts only once the status says so: what is remembered first cannot be forgotten. */
-    private static Step wishes(Retraining before, Retraining retraining, Gate gate) {
+    private static Step wishes(Retraining before, Retraining retraining, Gate gate, Facts facts) {
         var remembered = before.phase() == Phase.Running && before.runId().equals(retraining.runId());
-        var unmade = retraining.phase() == Phase.Running && retraining.started().isEmpty();
+        var unmade = retraining.phase() == Phase.Running
+                && (retraining.started().isEmpty()
+                        || facts.job(JobRole.RETRAIN, retraining.runId()).isEmpty());
         return new Step(
                 retraining,
                 gate,
@@ -163,7 +173,7 @@ public final class RetrainingLoop {
         if (job.isEmpty()) {
             return missing(before, facts);
         }
-        var seen = before.started().isPresent() ? before : before.seen(job.get().created());
+        var seen = before.seen(job.get().created());
         var end = job.get().finished().orElse(facts.now());
         return switch (job.get().outcome()) {
             case ACTIVE -> seen;
@@ -183,18 +193,27 @@ public final class RetrainingLoop {
     }
 
     /**
-     * One that was seen is not made a second time: whoever deleted it wanted it to end. One that nobody saw may have begun until
-     * now, for all that is known.
+     * A training that was seen within its Job ended with it, and is not begun a second time: whoever deleted the Job wanted it to
+     * end. One elsewhere goes on without its Job, which is made again and finds it by its id. One that nobody saw may have begun
+     * until now, for all that is known.
      */
     private Retraining missing(Retraining before, Facts facts) {
-        if (before.started().isPresent()) {
+        var seen = before.started().isPresent();
+        if (seen && !policy.elsewhere()) {
             return before.ended(Phase.Failed, "The retraining's Job was deleted before it ended.", facts.now());
         }
-        var late = !before.starts().isEmpty()
-                && before.starts().getLast().plus(policy.timeout()).isBefore(facts.now());
-        return late
-                ? before.begunAt(facts.now())
-                        .ended(Phase.Failed, "The retraining's Job could not be made before its timeout.", facts.now())
-                : before;
+        var late = before.begun()
+                .filter(began -> began.plus(policy.timeout()).isBefore(facts.now()))
+                .isPresent();
+        if (!late) {
+            return before;
+        }
+        return seen
+                ? before.ended(
+                        Phase.Failed,
+                        "The retraining's Job was deleted, and could not be made again before its timeout.",
+                        facts.now())
+                : before.begunAt(facts.now())
+                        .ended(Phase.Failed, "The retraining's Job could not be made before its timeout.", facts.now());
     }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param maxRuns most starts in any interval as long as {@code period}
  * @param manual whether a person must approve each one
  * @param timeout after which a retraining that never started has failed; Kubernetes ends one that runs
+ * @param elsewhere whether somebody else trains, who knows a training by its id: one whose Job is gone is found again
  * @param gated whether a candidate is evaluated and may be promoted
  * @param watch how long a new champion is watched; zero if nothing brings the old one back
  */
@@ -25,6 +26,7 @@ public record RetrainingPolicy(
         Duration period,
         boolean manual,
         Duration timeout,
+        boolean elsewhere,
         boolean gated,
         Duration watch) {
 
@@ -40,6 +42,7 @@ public record RetrainingPolicy(
                         Durations.parse(asked.budget().period()),
                         asked.approval() == Approval.Manual,
                         Durations.parse(asked.timeout()),
+                        asked.action().job() == null,
                         promotion != null,
                         promotion == null || promotion.rollback().signals().isEmpty()
                                 ? Duration.ZERO

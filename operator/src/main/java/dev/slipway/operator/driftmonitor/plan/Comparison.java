@@ -23,9 +23,9 @@ record Comparison(ObservedMonitor observed, String document, JobSpec run) {
     private static final Duration LONGEST = Duration.ofHours(2);
     private static final int ATTEMPTS = 3;
 
-    static Comparison of(ObservedMonitor observed, CurrentTable current) {
+    static Comparison of(ObservedMonitor observed) {
         var mounts = new Mounts();
-        var document = RunDocument.of(observed, current, mounts);
+        var document = RunDocument.of(observed, mounts);
         var job = new DriftJob(observed, JobRole.RUN, document, mounts, Resources.UNSET, LONGEST, ATTEMPTS);
         return new Comparison(observed, document, job.spec());
     }

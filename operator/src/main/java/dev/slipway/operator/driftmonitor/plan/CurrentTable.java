@@ -8,14 +8,18 @@ import dev.slipway.operator.status.Verdict.Severity;
 import java.util.Optional;
 
 /**
- * Where the current data is: the table of the spec, or the prediction log of the model.
+ * The table that the current data is in: that of the spec, or the prediction log of the model.
  *
  * @param isLog whether it is a prediction log, whose columns are known
  */
 record CurrentTable(String secret, String table, String timeColumn, boolean isLog) {
     private static final String LOG_TIME = "ts";
 
+    /** Empty also where the current data is in files. */
     static Optional<CurrentTable> of(ObservedMonitor observed) {
+        if (observed.spec().current().parquet() != null) {
+            return Optional.empty();
+        }
         var named = observed.spec().current().postgres();
         return named == null
                 ? log(observed)
@@ -40,7 +44,8 @@ record CurrentTable(String secret, String table, String timeColumn, boolean isLo
                     Reason.REFERENCE_NOT_FOUND,
                     "ModelDeployment " + ref.name() + " does not exist. Create it, or correct spec.modelRef."));
         }
-        var needed = observed.spec().current().postgres() == null
+        var current = observed.spec().current();
+        var needed = (current.postgres() == null && current.parquet() == null)
                 || observed.spec().reference().predictionLog() != null;
         return needed && log(observed).isEmpty()
                 ? Optional.of(refusal(

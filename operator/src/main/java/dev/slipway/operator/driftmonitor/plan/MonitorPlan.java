@@ -44,7 +44,7 @@ public record MonitorPlan(
         if (refusal.isPresent()) {
             return new MonitorPlan(refusal, false, progress, List.of(), "", observed);
         }
-        var comparison = Comparison.of(observed, CurrentTable.of(observed).orElseThrow());
+        var comparison = Comparison.of(observed);
         return new MonitorPlan(
                 refusal, false, progress, children(observed, comparison, progress), comparison.firstRun(), observed);
     }

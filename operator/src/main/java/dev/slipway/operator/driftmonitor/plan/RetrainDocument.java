@@ -11,6 +11,7 @@ import dev.slipway.operator.driftmonitor.observe.ObservedMonitor;
 import dev.slipway.operator.model.CanonicalJson;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Somebody else is to train: a DAG of Airflow, or whoever hears a webhook. */
 record RetrainDocument(
@@ -38,26 +39,29 @@ record RetrainDocument(
         return Documents.text(root);
     }
 
-    /** Trainings whose Jobs came to nothing, perhaps while they were away from their trainer: nobody waits for them any more. */
+    /**
+     * Trainings whose Jobs came to nothing, perhaps while they were away from their trainer: nobody waits for them any more. The
+     * status knows them also when their Jobs are gone, and the Jobs when the status was lost.
+     */
     private List<String> abandoned() {
-        return observed.jobs().stream()
-                .filter(job -> job.role() == JobRole.RETRAIN && !job.cause().equals(present.runId()))
+        var failed = observed.jobs().stream()
+                .filter(job -> job.role() == JobRole.RETRAIN)
                 .filter(job -> job.facts().isOver() && !job.facts().succeeded())
-                .map(MonitorJob::cause)
+                .map(MonitorJob::cause);
+        return Stream.concat(present.abandoned().stream(), failed)
+                .filter(id -> !id.equals(present.runId()))
                 .distinct()
                 .sorted()
                 .toList();
     }
 
-    /** The time of the decision is the same for every attempt to make the Job. */
+    /** The time is the same for every attempt to make the Job, so that one that is made again does not prolong the training. */
     private ObjectNode retraining() {
         var node = object().put("id", present.runId())
                 .put("model", Documents.model(observed))
                 .put("trigger", present.trigger());
         node.set("monitor", Documents.monitor(observed));
-        if (!present.starts().isEmpty()) {
-            node.put("startedAt", present.starts().getLast().toString());
-        }
+        present.begun().ifPresent(time -> node.put("startedAt", time.toString()));
         findings.ifPresent(found -> {
             node.put("verdict", found.verdict().name());
             Documents.findings(node, found);

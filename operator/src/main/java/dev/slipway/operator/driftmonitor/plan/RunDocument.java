@@ -3,18 +3,24 @@ package dev.slipway.operator.driftmonitor.plan;
 import static dev.slipway.operator.driftmonitor.plan.Documents.SECRET;
 import static dev.slipway.operator.driftmonitor.plan.Documents.object;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.api.common.SecretReference;
 import dev.slipway.api.driftmonitor.DriftMonitorSpec;
-import dev.slipway.api.driftmonitor.DriftMonitorStatus.ReferencePin;
 import dev.slipway.api.driftmonitor.Labels;
+import dev.slipway.api.driftmonitor.ReadBudget;
 import dev.slipway.api.driftmonitor.Reference;
+import dev.slipway.api.driftmonitor.ReferencePin;
 import dev.slipway.operator.driftmonitor.loop.Gate;
 import dev.slipway.operator.driftmonitor.observe.ObservedMonitor;
 import dev.slipway.operator.model.CanonicalJson;
 import dev.slipway.operator.model.Durations;
+import dev.slipway.operator.model.Quantities;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The document of a run: the contract is in {@code docs/reference/drift-job.md}. What the spec and the document have in common
@@ -22,16 +28,20 @@ import java.util.List;
  */
 final class RunDocument {
     private static final String LOG = "predictionLog";
+    private static final String POSTGRES = "postgres";
+    private static final String PARQUET = "parquet";
     private static final String TABLE = "table";
+    private static final String KEY_COLUMN = "keyColumn";
+    private static final String LABEL_COLUMN = "labelColumn";
     private static final String TIME_COLUMN = "timeColumn";
     private static final Duration BUCKET = Duration.ofHours(1);
 
     private final ObservedMonitor observed;
     private final DriftMonitorSpec spec;
-    private final CurrentTable current;
+    private final Optional<CurrentTable> current;
     private final Mounts mounts;
 
-    private RunDocument(ObservedMonitor observed, CurrentTable current, Mounts mounts) {
+    private RunDocument(ObservedMonitor observed, Optional<CurrentTable> current, Mounts mounts) {
         this.observed = observed;
         this.spec = observed.spec();
         this.current = current;
@@ -39,8 +49,8 @@ final class RunDocument {
     }
 
     /** @param mounts gets what the document refers to */
-    static String of(ObservedMonitor observed, CurrentTable current, Mounts mounts) {
-        return Documents.text(new RunDocument(observed, current, mounts).write());
+    static String of(ObservedMonitor observed, Mounts mounts) {
+        return Documents.text(new RunDocument(observed, CurrentTable.of(observed), mounts).write());
     }
 
     private ObjectNode write() {
@@ -50,7 +60,7 @@ final class RunDocument {
         root.set("features", CanonicalJson.tree(spec.features()));
         if (spec.prediction() != null) {
             root.set("prediction", CanonicalJson.tree(spec.prediction()));
-        } else if (current.isLog()) {
+        } else if (current.filter(CurrentTable::isLog).isPresent()) {
             root.set("prediction", object().put("column", "score"));
         }
         if (spec.labels() != null) {
@@ -60,6 +70,9 @@ final class RunDocument {
             root.set("estimate", CanonicalJson.tree(spec.estimate()));
         }
         root.set("expectations", CanonicalJson.tree(spec.expectations()));
+        if (spec.budget() != null) {
+            root.set("budget", budget(spec.budget()));
+        }
         var alerting = object();
         alerting.set("fireAfter", CanonicalJson.tree(spec.alerting().fireAfter()));
         alerting.set("resolveAfter", CanonicalJson.tree(spec.alerting().resolveAfter()));
@@ -72,18 +85,21 @@ final class RunDocument {
         var node = object();
         if (reference.postgres() != null) {
             node.set(
-                    "postgres",
+                    POSTGRES,
                     object().put(
                                     SECRET,
                                     mounts.secret(
                                             reference.postgres().secretRef().name()))
                             .put(TABLE, reference.postgres().table()));
         } else if (reference.parquet() != null) {
-            node.set("parquet", file(reference.parquet()));
+            node.set(
+                    PARQUET, file(reference.parquet().uri(), reference.parquet().secretRef()));
         } else if (reference.profile() != null) {
-            node.set("profile", file(reference.profile()));
+            node.set(
+                    "profile",
+                    file(reference.profile().uri(), reference.profile().secretRef()));
         } else if (reference.predictionLog() != null) {
-            var log = CurrentTable.log(observed).orElse(current);
+            var log = CurrentTable.log(observed).or(() -> current).orElseThrow();
             node.set(
                     LOG,
                     object().put(SECRET, mounts.secret(log.secret()))
@@ -117,41 +133,78 @@ final class RunDocument {
     }
 
     /** A file of a claim is one of the pod's; others are fetched. */
-    private ObjectNode file(Reference.Files files) {
-        var claimed = ClaimUri.of(files.uri());
+    private ObjectNode file(String uri, @Nullable SecretReference secret) {
+        var claimed = ClaimUri.of(uri);
         if (claimed.isPresent()) {
             return object().put(
                             "uri",
                             mounts.claim(claimed.get().claim()) + "/"
                                     + claimed.get().path());
         }
-        var node = object().put("uri", files.uri());
-        var secret = files.secretRef();
+        var node = object().put("uri", uri);
         return secret == null ? node : node.put(SECRET, mounts.secret(secret.name()));
     }
 
     private ObjectNode currentData() {
+        var asked = spec.current();
         var node = object();
-        node.set(
-                "postgres",
-                object().put(SECRET, mounts.secret(current.secret()))
-                        .put(TABLE, current.table())
-                        .put(TIME_COLUMN, current.timeColumn()));
-        return node.put("window", spec.current().window())
-                .put("minRows", spec.current().minRows());
+        if (asked.parquet() != null) {
+            var files = asked.parquet();
+            node.set(
+                    PARQUET,
+                    keyed(
+                            file(files.uri(), files.secretRef()).put(TIME_COLUMN, files.timeColumn()),
+                            files.keyColumn()));
+        } else {
+            var table = current.orElseThrow();
+            node.set(
+                    POSTGRES,
+                    keyed(
+                            object().put(SECRET, mounts.secret(table.secret()))
+                                    .put(TABLE, table.table())
+                                    .put(TIME_COLUMN, table.timeColumn()),
+                            asked.postgres() == null ? null : asked.postgres().keyColumn()));
+        }
+        return node.put("window", asked.window()).put("minRows", asked.minRows());
+    }
+
+    private static ObjectNode keyed(ObjectNode source, @Nullable String keyColumn) {
+        return keyColumn == null ? source : source.put(KEY_COLUMN, keyColumn);
     }
 
     private ObjectNode labels(Labels labels) {
-        var table = labels.postgres();
-        var own = table.secretRef();
         var node = (ObjectNode) CanonicalJson.tree(labels);
-        node.set(
-                "postgres",
-                object().put(SECRET, mounts.secret(own == null ? current.secret() : own.name()))
-                        .put(TABLE, table.table())
-                        .put("keyColumn", table.keyColumn())
-                        .put("labelColumn", table.labelColumn())
-                        .put(TIME_COLUMN, table.timeColumn()));
+        var table = labels.postgres();
+        if (table != null) {
+            var own = table.secretRef();
+            node.set(
+                    POSTGRES,
+                    object().put(
+                                    SECRET,
+                                    mounts.secret(
+                                            own == null ? current.orElseThrow().secret() : own.name()))
+                            .put(TABLE, table.table())
+                            .put(KEY_COLUMN, table.keyColumn())
+                            .put(LABEL_COLUMN, table.labelColumn())
+                            .put(TIME_COLUMN, table.timeColumn()));
+        }
+        var files = labels.parquet();
+        if (files != null) {
+            node.set(
+                    PARQUET,
+                    file(files.uri(), files.secretRef())
+                            .put(KEY_COLUMN, files.keyColumn())
+                            .put(LABEL_COLUMN, files.labelColumn())
+                            .put(TIME_COLUMN, files.timeColumn()));
+        }
+        return node;
+    }
+
+    private static JsonNode budget(ReadBudget budget) {
+        var node = (ObjectNode) CanonicalJson.tree(budget);
+        if (budget.maxBytes() != null) {
+            node.put("maxBytes", Quantities.value(budget.maxBytes()).longValue());
+        }
         return node;
     }
 

@@ -6,22 +6,26 @@ import static dev.slipway.operator.workload.plan.DurationRules.unreadable;
 import dev.slipway.api.driftmonitor.DriftMonitorSpec;
 import dev.slipway.operator.driftmonitor.loop.Requests;
 import dev.slipway.operator.driftmonitor.loop.Schedule;
+import dev.slipway.operator.model.Quantities;
 import dev.slipway.operator.status.Refusal;
 import dev.slipway.operator.workload.plan.ResourceRules;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the schema cannot check of one monitor. */
 final class SpecReview {
     private static final Duration LEAST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(3650);
+    private static final BigDecimal LEAST_BYTES = BigDecimal.valueOf(64 << 10);
+    private static final BigDecimal MOST_BYTES = BigDecimal.valueOf(1L << 50);
 
     private static final List<Function<DriftMonitorSpec, Optional<Refusal>>> RULES = List.of(
             SpecReview::pathsStayInTheirClaims,
+            SpecReview::budgetReadsSomething,
             SpecReview::durationsAreReadable,
             SpecReview::durationsAreInRange,
             SpecReview::timesAreKnown,
@@ -39,13 +43,35 @@ final class SpecReview {
     }
 
     private static Optional<Refusal> pathsStayInTheirClaims(DriftMonitorSpec spec) {
-        return Stream.of(spec.reference().parquet(), spec.reference().profile())
-                .filter(files -> files != null
-                        && files.uri().startsWith("pvc://")
-                        && ClaimUri.of(files.uri()).isEmpty())
-                .findFirst()
-                .map(files -> Refusal.invalid("spec.reference " + files.uri()
-                        + " leads out of its claim. Use a path without .. such as pvc://claim/folder/file."));
+        var reference = spec.reference();
+        var labels = spec.labels() == null ? null : spec.labels().parquet();
+        var now = spec.current().parquet();
+        return path(
+                        "spec.reference",
+                        reference.parquet() == null ? null : reference.parquet().uri())
+                .or(() -> path(
+                        "spec.reference",
+                        reference.profile() == null ? null : reference.profile().uri()))
+                .or(() -> path("spec.current.parquet", now == null ? null : now.uri()))
+                .or(() -> path("spec.labels.parquet", labels == null ? null : labels.uri()));
+    }
+
+    private static Optional<Refusal> path(String field, @Nullable String uri) {
+        return uri != null && uri.startsWith("pvc://") && ClaimUri.of(uri).isEmpty()
+                ? Optional.of(Refusal.invalid(field + " " + uri
+                        + " leads out of its claim. Use a path without .. such as pvc://claim/folder/file."))
+                : Optional.empty();
+    }
+
+    private static Optional<Refusal> budgetReadsSomething(DriftMonitorSpec spec) {
+        var bytes = spec.budget() == null ? null : spec.budget().maxBytes();
+        if (bytes == null) {
+            return Optional.empty();
+        }
+        var value = Quantities.value(bytes);
+        return value.compareTo(LEAST_BYTES) < 0 || value.compareTo(MOST_BYTES) > 0
+                ? Optional.of(Refusal.invalid("spec.budget.maxBytes is " + bytes + "; it must be 64Ki to 1Pi."))
+                : Optional.empty();
     }
 
     private static Optional<Refusal> durationsAreReadable(DriftMonitorSpec spec) {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public record JobReader(String container) {
     /** The label by which the Job controller marks pods. */
     public static final String JOB_NAME = "batch.kubernetes.io/job-name";
+
+    private static final String JOB_UID = "batch.kubernetes.io/controller-uid";
 
     /** @param pods of any Job, in any order */
     public JobFacts read(Job job, List<Pod> pods) {
@@ -36,18 +39,25 @@ public record JobReader(String container) {
                         .findFirst(),
                 succeeded.isPresent(),
                 failed.map(c -> c.getReason() == null ? "Failed" : c.getReason()),
-                attempts(name, pods));
+                attempts(job, pods));
     }
 
-    private List<PodFacts> attempts(String job, List<Pod> pods) {
+    private List<PodFacts> attempts(Job job, List<Pod> pods) {
         return pods.stream()
-                .filter(pod -> pod.getMetadata().getLabels() != null
-                        && job.equals(pod.getMetadata().getLabels().get(JOB_NAME)))
+                .filter(pod -> isOf(
+                        job, Optional.ofNullable(pod.getMetadata().getLabels()).orElse(Map.of())))
                 .sorted(Comparator.comparing(
                                 (Pod pod) -> String.valueOf(pod.getMetadata().getCreationTimestamp()))
                         .thenComparing(pod -> pod.getMetadata().getName()))
                 .map(new PodReader("", container)::read)
                 .toList();
+    }
+
+    /** Pods of a Job that was deleted may outlive the making of another one of its name. */
+    private static boolean isOf(Job job, Map<String, String> labels) {
+        var uid = labels.get(JOB_UID);
+        return job.getMetadata().getName().equals(labels.get(JOB_NAME))
+                && (uid == null || uid.equals(job.getMetadata().getUid()));
     }
 
     private static Optional<JobCondition> condition(Optional<JobStatus> status, String type) {

@@ -3,8 +3,8 @@ package dev.slipway.operator.driftmonitor.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.PromotionState.Decision;
-import dev.slipway.api.driftmonitor.DriftMonitorStatus.ReferencePin;
 import dev.slipway.api.driftmonitor.DriftMonitorStatus.RetrainingState.Phase;
+import dev.slipway.api.driftmonitor.ReferencePin;
 import dev.slipway.operator.driftmonitor.loop.RetrainingLoop.Wanted;
 import dev.slipway.operator.driftmonitor.observe.GateSummary;
 import dev.slipway.operator.driftmonitor.observe.JobRole;
@@ -79,6 +79,24 @@ class GateLoopTest extends LoopTest {
         assertThat(step.gate().candidate()).isEqualTo("1");
         look();
         assertThat(step.wanted()).containsExactly(new Wanted(JobRole.PROMOTE, id()));
+    }
+
+    @Test
+    void an_evaluation_or_promotion_whose_job_was_deleted_is_made_again() {
+        ask(DRIFT);
+        end(JobRole.RETRAIN, Outcome.SUCCEEDED);
+        made(JobRole.EVALUATE);
+        jobs.clear();
+        look();
+        assertThat(step.wanted()).containsExactly(new Wanted(JobRole.EVALUATE, id()));
+        end(JobRole.EVALUATE, Outcome.SUCCEEDED, BETTER);
+        made(JobRole.PROMOTE);
+        jobs.clear();
+        look();
+        assertThat(step.gate().promoting()).isTrue();
+        assertThat(step.wanted()).containsExactly(new Wanted(JobRole.PROMOTE, id()));
+        end(JobRole.PROMOTE, Outcome.SUCCEEDED, said(GateSummary.Outcome.Promoted));
+        assertThat(phase()).isEqualTo(Phase.Succeeded);
     }
 
     @Test

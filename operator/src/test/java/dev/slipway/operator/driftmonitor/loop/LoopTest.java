@@ -25,6 +25,7 @@ abstract class LoopTest {
 
     boolean manual;
     boolean gated = true;
+    boolean elsewhere;
     Instant now = NOON;
     Optional<Request> request = Optional.empty();
     String approved = "";
@@ -66,7 +67,14 @@ abstract class LoopTest {
 
     RetrainingPolicy policy() {
         return new RetrainingPolicy(
-                Duration.ofHours(24), 3, Duration.ofDays(30), manual, Duration.ofHours(6), gated, Duration.ofHours(2));
+                Duration.ofHours(24),
+                3,
+                Duration.ofDays(30),
+                manual,
+                Duration.ofHours(6),
+                elsewhere,
+                gated,
+                Duration.ofHours(2));
     }
 
     Phase phase() {

@@ -32,8 +32,17 @@ import org.junit.jupiter.params.provider.MethodSource;
  * refused, Jobs fail, hang, write garbage and are deleted, the clock jumps ahead.
  */
 class RetrainingChaosTest {
-    private static final RetrainingPolicy POLICY = new RetrainingPolicy(
-            Duration.ofHours(6), 3, Duration.ofDays(2), false, Duration.ofHours(3), true, Duration.ofHours(2));
+    private static RetrainingPolicy policy(boolean elsewhere) {
+        return new RetrainingPolicy(
+                Duration.ofHours(6),
+                3,
+                Duration.ofDays(2),
+                false,
+                Duration.ofHours(3),
+                elsewhere,
+                true,
+                Duration.ofHours(2));
+    }
 
     static LongStream seeds() {
         return LongStream.range(0, Long.getLong("operator.trials", 500));
@@ -62,7 +71,12 @@ class RetrainingChaosTest {
 
     private static final class World {
         private final Random random;
-        private final RetrainingLoop loop = new RetrainingLoop(POLICY, "uid");
+        private final RetrainingPolicy policy;
+        private final RetrainingLoop loop;
+
+        /** Trainings that go on at somebody else's, with their Jobs or without. */
+        private final Set<String> elsewhere = new HashSet<>();
+
         private final Map<String, LoopJob> jobs = new LinkedHashMap<>();
         private final Map<String, GateSummary> verdicts = new HashMap<>();
         private final List<Instant> trainings = new ArrayList<>();
@@ -80,6 +94,8 @@ class RetrainingChaosTest {
 
         World(long seed) {
             this.random = new Random(seed);
+            this.policy = policy(seed % 2 == 0);
+            this.loop = new RetrainingLoop(policy, "uid");
         }
 
         Retraining retraining() {
@@ -108,11 +124,11 @@ class RetrainingChaosTest {
             for (var wanted : step.wanted()) {
                 var name = wanted.role() + "-" + wanted.cause();
                 if (!refused && !jobs.containsKey(name)) {
-                    make(name, wanted);
+                    make(name, wanted, step.retraining());
                 }
             }
             if (!diesBetween) {
-                status = step.retraining().state(POLICY, now);
+                status = step.retraining().state(policy, now);
                 promotion = step.gate().state();
             }
         }
@@ -124,8 +140,9 @@ class RetrainingChaosTest {
                     new Facts(now, request, true, "", List.copyOf(jobs.values()), verdicts, worse));
         }
 
-        private void make(String name, RetrainingLoop.Wanted wanted) {
+        private void make(String name, RetrainingLoop.Wanted wanted, Retraining remembered) {
             if (wanted.role() == JobRole.RETRAIN) {
+                goOnElsewhere(wanted.cause(), remembered);
                 assertThat(jobs.values())
                         .as("a training starts beside another")
                         .noneMatch(j -> j.role() == JobRole.RETRAIN && j.outcome() == Outcome.ACTIVE);
@@ -152,6 +169,14 @@ class RetrainingChaosTest {
                     new LoopJob(name, wanted.role(), wanted.cause(), now, Optional.empty(), Outcome.ACTIVE, "", ""));
         }
 
+        /** A training ends those that it knows to be abandoned before it begins, or is found where it goes on. */
+        private void goOnElsewhere(String cause, Retraining remembered) {
+            if (policy.elsewhere() && elsewhere.add(cause)) {
+                elsewhere.removeAll(remembered.abandoned());
+                assertThat(elsewhere).as("trainings beside each other").containsExactly(cause);
+            }
+        }
+
         private void promotes(String name, String cause) {
             var gate = Gate.of(promotion);
             assertThat((gate.promoting() || gate.refused()) && gate.runId().equals(cause))
@@ -173,11 +198,11 @@ class RetrainingChaosTest {
             var size = trainings.size();
             if (size > 1) {
                 var pause = Duration.between(trainings.get(size - 2), trainings.get(size - 1));
-                assertThat(pause).as("cooldown").isGreaterThanOrEqualTo(POLICY.cooldown());
+                assertThat(pause).as("cooldown").isGreaterThanOrEqualTo(policy.cooldown());
             }
-            if (size > POLICY.maxRuns()) {
-                var span = Duration.between(trainings.get(size - 1 - POLICY.maxRuns()), trainings.get(size - 1));
-                assertThat(span).as("budget").isGreaterThanOrEqualTo(POLICY.period());
+            if (size > policy.maxRuns()) {
+                var span = Duration.between(trainings.get(size - 1 - policy.maxRuns()), trainings.get(size - 1));
+                assertThat(span).as("budget").isGreaterThanOrEqualTo(policy.period());
             }
         }
 
@@ -205,6 +230,9 @@ class RetrainingChaosTest {
                             outcome,
                             "",
                             random.nextBoolean() ? "DeadlineExceeded" : "BackoffLimitExceeded"));
+            if (job.role() == JobRole.RETRAIN && (outcome == Outcome.SUCCEEDED || random.nextBoolean())) {
+                elsewhere.remove(job.cause());
+            }
             var garbage = random.nextInt(5) == 0;
             if (outcome == Outcome.SUCCEEDED && job.role() == JobRole.EVALUATE && !garbage) {
                 judge(job);
@@ -252,7 +280,7 @@ class RetrainingChaosTest {
                 look(false, false, "");
             }
             for (var i = 0; i < 2; i++) {
-                now = now.plus(POLICY.timeout()).plusSeconds(60);
+                now = now.plus(policy.timeout()).plusSeconds(60);
                 look(false, false, "");
             }
         }

@@ -150,6 +150,77 @@ class RetrainingLoopTest extends LoopTest {
     }
 
     @Test
+    void a_training_elsewhere_whose_job_was_deleted_is_found_again_by_its_id_and_counts_once() {
+        elsewhere = true;
+        gated = false;
+        ask(DRIFT);
+        made(JobRole.RETRAIN);
+        var before = step.retraining();
+        jobs.clear();
+        now = NOON.plus(Duration.ofHours(1));
+        look();
+        assertThat(step.retraining()).isEqualTo(before);
+        assertThat(step.wanted()).containsExactly(new Wanted(JobRole.RETRAIN, before.runId()));
+        made(JobRole.RETRAIN);
+        assertThat(step.wanted()).isEmpty();
+        assertThat(step.retraining().started()).contains(NOON);
+        var created = jobs.getFirst().created();
+        jobs.set(0, new LoopJob("j", JobRole.RETRAIN, id(), created, Optional.of(now), Outcome.SUCCEEDED, "", ""));
+        look();
+        assertThat(phase()).isEqualTo(Phase.Succeeded);
+        request = Optional.empty();
+        look();
+        assertThat(step.retraining().starts()).containsExactly(created);
+        assertThat(step.retraining().abandoned()).isEmpty();
+    }
+
+    @Test
+    void a_training_elsewhere_whose_job_cannot_be_made_again_is_given_up_at_its_timeout_and_ended_by_the_next_one() {
+        elsewhere = true;
+        ask(DRIFT);
+        made(JobRole.RETRAIN);
+        jobs.clear();
+        request = Optional.empty();
+        now = NOON.plus(Duration.ofHours(6));
+        look();
+        assertThat(phase()).isEqualTo(Phase.Running);
+        now = NOON.plus(Duration.ofHours(7));
+        look();
+        var lost = id();
+        assertThat(phase()).isEqualTo(Phase.Failed);
+        assertThat(step.retraining().message())
+                .isEqualTo("The retraining's Job was deleted, and could not be made again before its timeout.");
+        assertThat(step.wanted()).isEmpty();
+        now = NOON.plus(Duration.ofHours(24));
+        ask(MORE_DRIFT);
+        assertThat(phase()).isEqualTo(Phase.Running);
+        assertThat(Retraining.of(step.retraining().state(policy(), now)).abandoned())
+                .containsExactly(lost);
+        end(JobRole.RETRAIN, Outcome.SUCCEEDED);
+        assertThat(step.retraining().abandoned()).isEmpty();
+    }
+
+    @Test
+    void a_failed_training_elsewhere_is_remembered_though_its_job_is_gone() {
+        elsewhere = true;
+        ask(DRIFT);
+        end(JobRole.RETRAIN, Outcome.FAILED);
+        jobs.clear();
+        look();
+        assertThat(phase()).isEqualTo(Phase.Failed);
+        assertThat(step.retraining().abandoned()).containsExactly(id());
+    }
+
+    @Test
+    void a_job_that_was_deleted_before_anybody_saw_it_is_made_again() {
+        ask(DRIFT);
+        look();
+        look();
+        assertThat(phase()).isEqualTo(Phase.Running);
+        assertThat(step.wanted()).containsExactly(new Wanted(JobRole.RETRAIN, id()));
+    }
+
+    @Test
     void a_retraining_whose_job_cannot_be_made_is_wanted_until_its_timeout() {
         ask(DRIFT);
         now = NOON.plus(Duration.ofHours(5));
