@@ -164,7 +164,7 @@ class WindowsTest {
                         "\"state\": {\"directory\": \"@/alone\"}",
                         START.plus(Duration.ofDays(4)),
                         ", \"features\": {\"segments\": {\"by\": [\"country\"], \"minRows\": 100},"
-                                + " \"ignore\": [\"embedding\"], \"decision\": {\"delta\": 0.2}}")
+                                + " \"ignore\": [\"embedding\"], \"decision\": {\"delta\": 0.4}}")
                 .report();
         assertThat(report.whole()).noneMatch(f -> f.verdict() == Verdict.DRIFT);
         assertThat(new String(Summary.of(report, ""), StandardCharsets.UTF_8))

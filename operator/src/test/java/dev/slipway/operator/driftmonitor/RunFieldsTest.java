@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -115,7 +116,7 @@ class RunFieldsTest {
         return (ObjectNode) JSON.readTree(Objects.requireNonNull(notes.get("slipway.dev/document")));
     }
 
-    private static void paths(JsonNode node, String path, TreeSet<String> into) {
+    private static void paths(JsonNode node, String path, Set<String> into) {
         if (node instanceof ArrayNode items) {
             items.forEach(item -> paths(item, path + "[]", into));
         }
@@ -140,7 +141,8 @@ class RunFieldsTest {
             var said = UNKNOWN.matcher(e.failure().message());
             assertThat(said.matches()).as(e.failure().message()).isTrue();
             var path = said.group(1).replaceAll("\\[\\d+]", "[]");
-            return Stream.of(said.group(2).split(", "))
+            return Pattern.compile(", ")
+                    .splitAsStream(said.group(2))
                     .map(field -> path + "." + field)
                     .toList();
         } finally {
