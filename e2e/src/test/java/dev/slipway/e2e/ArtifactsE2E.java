@@ -82,9 +82,9 @@ class ArtifactsE2E {
                 var moved = Instant.now();
                 registry.alias(model, "champion", second);
                 sandbox.awaitNow(
-                        "the new version is pinned",
+                        "the new version is pinned by a revision",
                         "iris",
-                        m -> m.status("model", "version").equals(Optional.of(second)));
+                        m -> m.status("candidateRevision").isPresent());
                 var pinned = Duration.between(moved, Instant.now());
                 IO.println("alias moved, pinned after " + pinned.toMillis() + " ms");
                 assertThat(pinned).as("alias moved, pinned").isLessThanOrEqualTo(PINNED_WITHIN);
@@ -93,6 +93,7 @@ class ArtifactsE2E {
                         "iris",
                         m -> m.ready()
                                 && Sandbox.settled(m)
+                                && m.status("model", "version").equals(Optional.of(second))
                                 && m.status("model", "digest").equals(Optional.of(ModelFile.OTHER_IRIS.digest())));
                 IO.println("alias moved, rolled out after "
                         + Duration.between(moved, Instant.now()).toMillis() + " ms");
