@@ -65,7 +65,12 @@ public record FeatureTests(
         @JsonPropertyDescription(
                 "Parts of the data that are compared each on its own, such as each country. Absent: only all rows together.")
         @Nullable
-        Segments segments) {
+        Segments segments,
+
+        @JsonPropertyDescription(
+                "true: psi, js, kl, wasserstein and chi2 are the scores that Evidently 0.7 gives for the same rows, so that thresholds found with it can be kept. Reads columns again, at most 1,000,000 rows a side.")
+        @Nullable
+        Boolean evidentlyCompat) {
 
     static final String BY_P_VALUE =
             "(has(self.decision) && has(self.decision.method) && self.decision.method == 'PValue')";
@@ -78,7 +83,7 @@ public record FeatureTests(
             "has(o.methods) && !has(o.threshold) && (o.methods" + BEGIN_WITH_RANKS;
 
     public static final FeatureTests DEFAULT = new FeatureTests(
-            Numeric.DEFAULT, Categorical.DEFAULT, Decision.DEFAULT, List.of(), List.of(), List.of(), null);
+            Numeric.DEFAULT, Categorical.DEFAULT, Decision.DEFAULT, List.of(), List.of(), List.of(), null, null);
 
     public FeatureTests {
         numeric = numeric == null ? Numeric.DEFAULT : numeric;

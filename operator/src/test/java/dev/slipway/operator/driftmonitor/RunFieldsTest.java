@@ -50,7 +50,7 @@ class RunFieldsTest {
         modelRef: {name: fraud}, schedule: '0 * * * *', reference: {predictionLog: {first: 7d}},
         current: {postgres: {secretRef: {name: pg}, table: now, timeColumn: at, keyColumn: id}},
         features: {overrides: [{name: amount, methods: [ks], threshold: 0.2, weight: 2}], ignore: [id],
-                   vectors: [{name: embedding, columns: ['e_*']}], segments: {by: [country]}},
+                   vectors: [{name: embedding, columns: ['e_*']}], segments: {by: [country]}, evidentlyCompat: true},
         prediction: {kind: Probability}, estimate: {metric: auc},
         labels: {postgres: {table: y, labelColumn: y, timeColumn: at}, detectors: [{type: DDM}],
                  performance: {metric: accuracy, floor: 0.9, minDrop: 0.1}},
