@@ -120,24 +120,32 @@ final class LogSession implements AutoCloseable {
     /**
      * Writes segments in one transaction.
      *
+     * @param moved told of each step that the database has taken
      * @return rows that were left out, since their records were never finished
      */
-    long write(List<Segment> segments, long batch, RowEncoder encoder, Instant now) throws SQLException {
+    long write(List<Segment> segments, long batch, RowEncoder encoder, Instant now, Runnable moved)
+            throws SQLException {
         if (table.partitioned()) {
             partitions.ensure(connection, now, days(segments));
         }
+        moved.run();
         connection.setAutoCommit(false);
         mark.mark(connection, table.name(), batch);
-        long leftOut = copy(segments, encoder);
+        moved.run();
+        long leftOut = copy(segments, encoder, moved);
+        moved.run();
         connection.commit();
         connection.setAutoCommit(true);
         return leftOut;
     }
 
-    private long copy(List<Segment> segments, RowEncoder encoder) throws SQLException {
+    private long copy(List<Segment> segments, RowEncoder encoder, Runnable moved) throws SQLException {
         CopyIn in = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy);
         long leftOut = 0;
-        CopyStream out = new CopyStream(in::writeToCopy);
+        CopyStream out = new CopyStream((bytes, offset, length) -> {
+            in.writeToCopy(bytes, offset, length);
+            moved.run();
+        });
         out.begin();
         for (Segment segment : segments) {
             leftOut += encoder.encode(segment.written(), out);

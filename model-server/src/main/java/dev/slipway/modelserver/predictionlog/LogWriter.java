@@ -1,12 +1,12 @@
 package dev.slipway.modelserver.predictionlog;
 
+import dev.slipway.workload.objectstore.StallGuard;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -188,7 +188,7 @@ final class LogWriter {
             // The commit had arrived although its answer had not.
             counters.write(rows);
         } else {
-            long leftOut = watched(() -> open.write(batch, batchNumber, encoder, clock.instant()));
+            long leftOut = write(open);
             counters.write(rows - leftOut);
             counters.drop(DropReason.DEFECT, leftOut);
         }
@@ -196,25 +196,12 @@ final class LogWriter {
         enter(LogState.Phase.Writing, remark(open));
     }
 
-    private interface Write {
-        long run() throws SQLException;
-    }
-
     /** A peer that is gone without a word can hold a write for a quarter of an hour: reads alone have a limit. */
-    private long watched(Write write) throws SQLException {
-        Connection open = connection.get();
-        Duration limit = pace.answer().multipliedBy(2);
-        CompletableFuture<Void> guard = CompletableFuture.runAsync(
-                () -> {
-                    if (open != null) {
-                        abort(open);
-                    }
-                },
-                CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
-        try {
-            return write.run();
-        } finally {
-            guard.cancel(false);
+    private long write(LogSession open) throws SQLException {
+        Connection watched = Objects.requireNonNull(connection.get(), "a session has a connection");
+        try (StallGuard guard =
+                new StallGuard(() -> abort(watched), pace.answer().multipliedBy(2))) {
+            return open.write(batch, batchNumber, encoder, clock.instant(), guard::progress);
         }
     }
 

@@ -60,7 +60,9 @@ final class SegmentBuffer {
         }
         int capacity = Math.max(size, segmentSize);
         while (allocated + capacity > maxBytes && !spares.isEmpty()) {
-            drop(spares.pop());
+            Segment spare = spares.pop();
+            allocated -= spare.capacity();
+            spare.free();
         }
         if (allocated + capacity > maxBytes) {
             return null;
@@ -116,7 +118,17 @@ final class SegmentBuffer {
     }
 
     /** Gives segments back that {@link #take} gave: their rows are written or given up. */
-    synchronized void release(List<Segment> segments) {
+    void release(List<Segment> segments) {
+        List<Segment> surplus = withoutSpares(segments);
+        // Freeing waits for every thread to take note, which no request may wait for.
+        surplus.forEach(Segment::free);
+        synchronized (this) {
+            surplus.forEach(segment -> allocated -= segment.capacity());
+        }
+    }
+
+    private synchronized List<Segment> withoutSpares(List<Segment> segments) {
+        List<Segment> surplus = new ArrayList<>();
         for (Segment segment : segments) {
             queuedBytes -= segment.used();
             queuedRows -= segment.rows();
@@ -124,14 +136,10 @@ final class SegmentBuffer {
             if (spares.size() < SPARES && segment.capacity() == segmentSize) {
                 spares.push(segment);
             } else {
-                drop(segment);
+                surplus.add(segment);
             }
         }
-    }
-
-    private void drop(Segment segment) {
-        allocated -= segment.capacity();
-        segment.free();
+        return surplus;
     }
 
     /** Takes nothing any more and wakes who waits. */

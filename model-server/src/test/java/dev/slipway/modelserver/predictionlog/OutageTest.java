@@ -84,7 +84,7 @@ class OutageTest {
     @Test
     void a_commit_whose_answer_was_lost_is_not_written_again() throws Exception {
         Postgres postgres = Postgres.shared();
-        try (AnswerLosingProxy proxy = AnswerLosingProxy.to(postgres.port())) {
+        try (UnreliableProxy proxy = UnreliableProxy.to(postgres.port())) {
             PredictionLog log = start(
                     Postgres.secret(directory, proxy.port(), "postgres", ""),
                     "unsure",

@@ -1,29 +1,29 @@
 package dev.slipway.workload.objectstore;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Closes a stream from which no byte has come for a while. A blocked read of an HTTP body has no time limit of its own;
- * closing the stream ends it.
+ * Closes a stream or connection on which nothing has moved for a while. A blocked read of an HTTP body or a blocked write has
+ * no time limit of its own; closing ends it.
  */
 public final class StallGuard implements AutoCloseable {
-    private final InputStream stream;
+    private final Closeable stream;
     private final long limitNanos;
     private final AtomicLong lastByte = new AtomicLong(System.nanoTime());
     private final Thread watcher;
     private volatile boolean stalled;
 
     /** Watches from now on. */
-    public StallGuard(InputStream stream, Duration limit) {
+    public StallGuard(Closeable stream, Duration limit) {
         this.stream = stream;
         this.limitNanos = limit.toNanos();
         this.watcher = Thread.ofVirtual().name("stall-guard").start(this::watch);
     }
 
-    /** Tells that bytes came. */
+    /** Tells that something moved. */
     public void progress() {
         lastByte.set(System.nanoTime());
     }
