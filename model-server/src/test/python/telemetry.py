@@ -75,15 +75,58 @@ def check_spans(begun, ended):
     assert attributes(large)["slipway.rows"] == 5000, attributes(large)
 
 
+def check_triton_and_kserve(types, samples, good):
+    """Every name that dashboards for Triton and KServe ask for, with its type and labels."""
+    labels = (("model", "iris"), ("version", "1"))
+    of_model = {
+        "counter": "nv_inference_request_success nv_inference_count nv_inference_exec_count nv_inference_request_duration_us"
+        " nv_inference_queue_duration_us nv_inference_compute_input_duration_us nv_inference_compute_infer_duration_us"
+        " nv_inference_compute_output_duration_us nv_cache_num_hits_per_model nv_cache_num_misses_per_model"
+        " nv_cache_hit_duration_per_model nv_cache_miss_duration_per_model",
+        "gauge": "nv_inference_pending_request_count",
+    }
+    for kind, names in of_model.items():
+        for name in names.split():
+            assert types[name] == kind, (name, types.get(name))
+            assert (name + "_total" * (kind == "counter"), labels) in samples, name
+    reasons = {dict(l)["reason"] for (n, l) in samples if n == "nv_inference_request_failure_total"}
+    assert reasons == {"REJECTED", "CANCELED", "BACKEND", "OTHER"}, reasons
+    first = "nv_inference_first_response_histogram_ms"
+    bounds = {dict(l)["le"]: v for (n, l), v in samples.items() if n == first + "_bucket"}
+    assert types[first] == "histogram" and {"100", "500", "2000", "5000", "+Inf"} <= set(bounds), bounds
+    assert bounds["+Inf"] == samples[first + "_count", labels] == good, bounds
+    assert abs(samples[first + "_sum", labels] * 1e3 / samples["nv_inference_request_duration_us_total", labels] - 1) < 1e-9
+    for part in ("request", "queue", "compute_input", "compute_infer", "compute_output"):
+        name = f"nv_inference_{part}_summary_us"
+        values = {dict(l)["quantile"]: v for (n, l), v in samples.items() if n == name}
+        assert types[name] == "summary" and list(values) == ["0.5", "0.9", "0.95", "0.99", "0.999"], (name, values)
+        assert list(values.values()) == sorted(values.values()) and values["0.5"] > 0, (name, values)
+        assert abs(samples[name + "_sum", labels] / samples[f"nv_inference_{part}_duration_us_total", labels] - 1) < 1e-9, name
+        # What runs on the event loop waits for nobody: the large request alone went to a worker.
+        count = samples[name + "_count", labels]
+        assert count == (1 if part == "queue" else good), (name, count)
+    for name in "nv_cpu_utilization nv_cpu_memory_total_bytes nv_cpu_memory_used_bytes".split():
+        assert types[name] == "gauge" and (name, ()) in samples, name
+    assert 0 <= samples["nv_cpu_utilization", ()] <= 1
+    assert 0 < samples["nv_cpu_memory_used_bytes", ()] < samples["nv_cpu_memory_total_bytes", ()]
+    assert samples["nv_pinned_memory_pool_used_bytes", ()] == 0 < samples["nv_pinned_memory_pool_total_bytes", ()]
+    assert not [name for name in types if name.startswith(("nv_gpu_", "nv_energy_"))], "there is no GPU in use"
+    for part in ("preprocess", "predict", "postprocess", "explain"):
+        name = f"request_{part}_seconds"
+        count = samples[name + "_count", (("model_name", "iris"),)]
+        assert types[name] == "histogram" and count == (0 if part == "explain" else good), (name, count)
+
+
 def check_metrics(sent):
     with urllib.request.urlopen(SERVER + "/metrics") as answer:
         assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
         families = list(text_string_to_metric_families(answer.read().decode()))
     names = [family.name for family in families]
+    types = {family.name: family.type for family in families}
     assert len(set(names)) == len(names), names
     samples = {}
     for family in families:
-        assert family.documentation and family.type in ("counter", "gauge", "histogram"), family
+        assert family.documentation and family.type in ("counter", "gauge", "histogram", "summary"), family
         for sample in family.samples:
             samples[sample.name, tuple(sorted(sample.labels.items()))] = sample.value
     labels = (("model", "iris"), ("version", "1"))
@@ -96,7 +139,7 @@ def check_metrics(sent):
     assert buckets == sorted(buckets) and buckets[-1] == good, buckets
     # The parser writes a counter's name with _total, as OpenMetrics has it.
     assert samples["nv_inference_count_total", labels] == good - 1 + 5000
-    assert samples["request_predict_seconds_count", (("model_name", "iris"),)] == good
+    check_triton_and_kserve(types, samples, good)
     assert samples["slipway_spans_exported_total", (("model", "iris"),)] == len(spans)
     assert samples["slipway_spans_dropped_total", (("model", "iris"),)] == 0
     for name in ("slipway_in_flight", "slipway_requests_per_second", "slipway_queue_delay_seconds"):

@@ -61,6 +61,12 @@ public record RequestMemory(ByteBudget bodies, ByteBudget tensors, ByteBudget an
         each(text, USED, bodies.used(), tensors.used(), answers.used());
         text.family(LIMIT, GAUGE, "Memory that large requests may hold together");
         each(text, LIMIT, bodies.limit(), tensors.limit(), answers.limit());
+        // Triton's pool of memory that inputs are copied to; tensors here are read into memory that the runtime takes
+        // them from.
+        text.single("nv_pinned_memory_pool_total_bytes", GAUGE, "Memory that large input tensors may have", "", (double)
+                tensors.limit());
+        text.single("nv_pinned_memory_pool_used_bytes", GAUGE, "Memory that large input tensors have", "", (double)
+                tensors.used());
     }
 
     private static void each(MetricsText text, String name, long ofBodies, long ofTensors, long ofAnswers) {

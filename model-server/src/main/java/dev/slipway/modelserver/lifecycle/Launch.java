@@ -7,6 +7,8 @@ import dev.slipway.modelserver.convert.ModelConversion;
 import dev.slipway.modelserver.enrichment.FeatureInputs;
 import dev.slipway.modelserver.inference.RequestMemory;
 import dev.slipway.modelserver.inference.WarmModel;
+import dev.slipway.modelserver.metrics.GpuMetrics;
+import dev.slipway.modelserver.metrics.MachineMetrics;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.metrics.PrometheusExposition;
 import dev.slipway.modelserver.onnx.ModelSignature;
@@ -54,6 +56,7 @@ public final class Launch {
         this.status = new ServerStatus(config, revision);
         metricSources.add(new PrometheusExposition(config.config().name(), "1", metrics));
         metricSources.add(new RuntimeMetrics());
+        metricSources.add(new MachineMetrics());
     }
 
     /** Begins to load the model. */
@@ -90,6 +93,9 @@ public final class Launch {
         status.phase().enter(Phase.WARMING);
         RequestMemory memory = RequestMemory.ofProcess(config().limits());
         metricSources.add(memory);
+        if (!model.executionProvider().onProcessor()) {
+            GpuMetrics.ofDriver().ifPresent(metricSources::add);
+        }
         WarmModel warm = WarmModel.warm(
                 model, config().warmupRequests(), config().serving().batching(), memory);
         status.batching(warm.batches());

@@ -3,6 +3,7 @@ package dev.slipway.modelserver.metrics;
 import dev.slipway.workload.metrics.LatencyHistogram;
 import dev.slipway.workload.metrics.ThroughputWindow;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,8 +19,8 @@ public final class ModelMetrics {
     private final LongAdder cacheMisses = new LongAdder();
     private final LongAdder cacheMissNanos = new LongAdder();
     private final LongAdder requestNanos = new LongAdder();
-    private final LongAdder queueNanos = new LongAdder();
     private final LatencyHistogram requests = new LatencyHistogram();
+    private final LatencyHistogram queue = new LatencyHistogram();
     private final LatencyHistogram explain = new LatencyHistogram();
     private final LatencyHistogram decode = new LatencyHistogram();
     private final LatencyHistogram infer = new LatencyHistogram();
@@ -29,12 +30,20 @@ public final class ModelMetrics {
     private final AtomicInteger pending = new AtomicInteger();
     private volatile long lastInferenceMillis;
     private final ThroughputWindow window = new ThroughputWindow();
+    /** By Triton's word for the part of a request. */
+    private final Map<String, RecentQuantiles> recent = new LinkedHashMap<>();
 
     /** Counters at zero. */
     public ModelMetrics() {
         for (FailureKind kind : FailureKind.values()) {
             failures.put(kind, new LongAdder());
         }
+        long now = System.nanoTime();
+        recent.put("request", new RecentQuantiles(requests, now));
+        recent.put("queue", new RecentQuantiles(queue, now));
+        recent.put("compute_input", new RecentQuantiles(decode, now));
+        recent.put("compute_infer", new RecentQuantiles(infer, now));
+        recent.put("compute_output", new RecentQuantiles(encode, now));
     }
 
     /** Enters a request; false, and nothing is counted, where {@code limit} are in flight. */
@@ -77,7 +86,7 @@ public final class ModelMetrics {
     /** A request has its worker. */
     public void dequeued(long waitedNanos) {
         pending.decrementAndGet();
-        queueNanos.add(waitedNanos);
+        queue.record(waitedNanos);
     }
 
     /** A request got the answer of an equal one; to find it took so long. */
@@ -132,6 +141,7 @@ public final class ModelMetrics {
     /** Takes a sample for the rates; to be called about once a second. */
     public void sample(long nowNanos) {
         window.add(at(nowNanos));
+        recent.values().forEach(quantiles -> quantiles.sample(nowNanos));
     }
 
     /** Everything so far, as Triton's statistics extension tells it. */
@@ -147,7 +157,7 @@ public final class ModelMetrics {
                 executions.runs(),
                 new ModelStatistics.Duration(answered, requestNanos.sum()),
                 new ModelStatistics.Duration(failed, failureNanos.sum()),
-                new ModelStatistics.Duration(answered, queueNanos.sum()),
+                new ModelStatistics.Duration(answered, queue.sumNanos()),
                 duration(decode),
                 duration(infer),
                 duration(encode),
@@ -194,8 +204,20 @@ public final class ModelMetrics {
         return requestNanos.sum() / 1e3;
     }
 
-    double queueMicros() {
-        return queueNanos.sum() / 1e3;
+    LatencyHistogram queue() {
+        return queue;
+    }
+
+    double cacheHitMicros() {
+        return cacheHitNanos.sum() / 1e3;
+    }
+
+    double cacheMissMicros() {
+        return cacheMissNanos.sum() / 1e3;
+    }
+
+    Map<String, RecentQuantiles> recent() {
+        return recent;
     }
 
     LatencyHistogram requests() {
@@ -231,6 +253,6 @@ public final class ModelMetrics {
         for (LongAdder failure : failures.values()) {
             answered += failure.sum();
         }
-        return new ThroughputWindow.Sample(nowNanos, answered, queueNanos.sum());
+        return new ThroughputWindow.Sample(nowNanos, answered, queue.sumNanos());
     }
 }

@@ -3,12 +3,14 @@ package dev.slipway.modelserver.metrics;
 import static dev.slipway.workload.metrics.MetricsText.Type.COUNTER;
 import static dev.slipway.workload.metrics.MetricsText.Type.GAUGE;
 import static dev.slipway.workload.metrics.MetricsText.Type.HISTOGRAM;
+import static dev.slipway.workload.metrics.MetricsText.Type.SUMMARY;
 import static dev.slipway.workload.metrics.MetricsText.labels;
 
 import dev.slipway.workload.metrics.LatencyHistogram;
 import dev.slipway.workload.metrics.MetricSource;
 import dev.slipway.workload.metrics.MetricsText;
 import dev.slipway.workload.metrics.ThroughputWindow;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** One model's counters, under names of our own and those that dashboards for Triton and KServe already use. */
@@ -30,6 +32,7 @@ public final class PrometheusExposition implements MetricSource {
     public void writeTo(MetricsText text) {
         predictions(text);
         triton(text);
+        tritonLatencies(text);
         kserve(text, "request_preprocess_seconds", "Time to read inputs", metrics.decode());
         kserve(text, "request_predict_seconds", "Time in the model", metrics.infer());
         kserve(text, "request_postprocess_seconds", "Time to write outputs", metrics.encode());
@@ -74,13 +77,36 @@ public final class PrometheusExposition implements MetricSource {
         counter(text, "nv_inference_count", "Rows inferred", (double) metrics.rows());
         counter(text, "nv_inference_exec_count", "Runs of the model", (double) metrics.executionCount());
         counter(text, "nv_inference_request_duration_us", "Time of successful requests", metrics.requestMicros());
-        counter(text, "nv_inference_queue_duration_us", "Time waited for a worker", metrics.queueMicros());
+        counter(text, "nv_inference_queue_duration_us", "Time waited for a worker", micros(metrics.queue()));
         counter(text, "nv_inference_compute_input_duration_us", "Time to read inputs", micros(metrics.decode()));
         counter(text, "nv_inference_compute_infer_duration_us", "Time in the model", micros(metrics.infer()));
         counter(text, "nv_inference_compute_output_duration_us", "Time to write outputs", micros(metrics.encode()));
         counter(text, "nv_cache_num_hits_per_model", "Answers from the cache", (double) metrics.cacheHits());
         counter(text, "nv_cache_num_misses_per_model", "Requests not in the cache", (double) metrics.cacheMisses());
+        counter(text, "nv_cache_hit_duration_per_model", "Time to find answers in the cache", metrics.cacheHitMicros());
+        counter(
+                text,
+                "nv_cache_miss_duration_per_model",
+                "Time to look in vain and to keep answers",
+                metrics.cacheMissMicros());
         gauge(text, "nv_inference_pending_request_count", "Requests waiting for a worker", metrics.pending());
+    }
+
+    /** Triton has these on demand, since it measures them apart; here they come out of what is counted anyway. */
+    private void tritonLatencies(MetricsText text) {
+        String first = "nv_inference_first_response_histogram_ms";
+        LatencyHistogram requests = metrics.requests();
+        double[] millis = Arrays.stream(LatencyHistogram.boundsSeconds())
+                .map(seconds -> seconds * 1e3)
+                .toArray();
+        text.family(first, HISTOGRAM, "Time of successful requests to their first answer, which is their only one")
+                .histogram(first, labels, millis, requests.counts(), requests.sumNanos() / 1e6);
+        metrics.recent().forEach((part, quantiles) -> {
+            String name = "nv_inference_" + part + "_summary_us";
+            LatencyHistogram all = quantiles.histogram();
+            text.family(name, SUMMARY, "Quantiles of the last minute, estimated from buckets")
+                    .summary(name, labels, RecentQuantiles.QUANTILES, quantiles.micros(), all.count(), micros(all));
+        });
     }
 
     private void kserve(MetricsText text, String name, String help, LatencyHistogram histogram) {

@@ -13,7 +13,8 @@ import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 public record ExecutionProvider(String name, String reason) {
     private static final String CPU = "CPU";
 
-    boolean onProcessor() {
+    /** No device of its own. */
+    public boolean onProcessor() {
         return name.equals(CPU);
     }
 

@@ -25,6 +25,7 @@ import dev.slipway.modelserver.inference.LearnedBatches;
 import dev.slipway.modelserver.inference.LocalInference;
 import dev.slipway.modelserver.inference.RequestMemory;
 import dev.slipway.modelserver.inference.WarmModel;
+import dev.slipway.modelserver.metrics.MachineMetrics;
 import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.metrics.PrometheusExposition;
 import dev.slipway.modelserver.onnx.OnnxModel;
@@ -80,7 +81,7 @@ final class ServerFixture implements AutoCloseable {
         warm = WarmModel.warm(model, 8, config.serving().batching(), memory);
         service = new LocalInference(warm, config, metrics);
         Optional<Explainer> explainer = Explainer.of(service, warm, config, file, golden(config, warm));
-        Observability watched = new Observability(sources(config), telemetry);
+        Observability watched = new Observability(sources(config, memory), telemetry);
         ResponseCache cache = config.serving().responseCache();
         InferenceService cached = cache.ttl().isZero() ? service : new CachedInference(service, cache, metrics);
         server = InferenceServer.of(vertx, config, warm, cached, explainer, metrics, draining::get, watched);
@@ -139,8 +140,12 @@ final class ServerFixture implements AutoCloseable {
 
     /** Whose requests share little memory. */
     static ServerFixture withMemory(String model, RequestMemory memory) throws Exception {
-        return new ServerFixture(
-                ModelServerConfig.byHand(model, "file:///unused"), TestModels.path(model), Telemetry.off(), 10, memory);
+        return of(ModelServerConfig.byHand(model, "file:///unused"), TestModels.path(model), memory);
+    }
+
+    /** Configured as said, whose requests share this memory. */
+    static ServerFixture of(ModelServerConfig config, Path file, RequestMemory memory) throws Exception {
+        return new ServerFixture(config, file, Telemetry.off(), 10, memory);
     }
 
     /** Whose clients must send their headers fast. */
@@ -149,10 +154,12 @@ final class ServerFixture implements AutoCloseable {
         return new ServerFixture(config, TestModels.path(model), Telemetry.off(), headSeconds);
     }
 
-    private MetricSources sources(ModelServerConfig config) {
+    private MetricSources sources(ModelServerConfig config, RequestMemory memory) {
         MetricSources sources = new MetricSources();
         sources.add(new PrometheusExposition(config.name(), "1", metrics));
         sources.add(new RuntimeMetrics());
+        sources.add(new MachineMetrics());
+        sources.add(memory);
         sources.add(telemetry);
         return sources;
     }

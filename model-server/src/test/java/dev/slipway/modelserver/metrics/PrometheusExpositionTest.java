@@ -13,6 +13,11 @@ class PrometheusExpositionTest {
         metrics.succeeded(30_000);
         metrics.failed(FailureKind.REJECTED);
         metrics.executed(5, 20_000);
+        metrics.cacheHit(2_000);
+        metrics.cacheMiss(3_000);
+        metrics.cacheKept(4_000);
+        metrics.queued();
+        metrics.dequeued(7_000);
         MetricSources sources = new MetricSources();
         sources.add(new PrometheusExposition("iris", "1", metrics));
 
@@ -27,6 +32,19 @@ class PrometheusExpositionTest {
                 .contains("ml_prediction_latency_seconds_sum{model=\"iris\",version=\"1\"} 0.00303\n")
                 .contains("ml_prediction_duration_seconds_count{model=\"iris\",version=\"1\"} 1.0\n")
                 .contains("# TYPE nv_inference_count counter\nnv_inference_count{model=\"iris\",version=\"1\"} 5.0\n")
+                .contains("nv_cache_hit_duration_per_model{model=\"iris\",version=\"1\"} 2.0\n")
+                .contains("nv_cache_miss_duration_per_model{model=\"iris\",version=\"1\"} 7.0\n")
+                .contains("nv_inference_queue_duration_us{model=\"iris\",version=\"1\"} 7.0\n")
+                .contains(
+                        "nv_inference_first_response_histogram_ms_bucket{model=\"iris\",version=\"1\",le=\"0.05\"} 1.0\n")
+                .contains(
+                        "nv_inference_first_response_histogram_ms_bucket{model=\"iris\",version=\"1\",le=\"2000\"} 2.0\n")
+                .contains("nv_inference_first_response_histogram_ms_sum{model=\"iris\",version=\"1\"} 3.03\n")
+                .contains("# TYPE nv_inference_request_summary_us summary\n")
+                .contains("nv_inference_request_summary_us{model=\"iris\",version=\"1\",quantile=\"0.5\"} 50.0\n")
+                .contains("nv_inference_request_summary_us_count{model=\"iris\",version=\"1\"} 2.0\n")
+                .contains(
+                        "nv_inference_compute_output_summary_us{model=\"iris\",version=\"1\",quantile=\"0.999\"} NaN\n")
                 .contains("request_explain_seconds_count{model_name=\"iris\"} 0.0\n");
     }
 }

@@ -20,7 +20,9 @@ public final class MetricsText {
         /** Goes up and down. */
         GAUGE,
         /** Counts below bounds. */
-        HISTOGRAM
+        HISTOGRAM,
+        /** Quantiles. */
+        SUMMARY
     }
 
     /** Begins a family; its samples follow. */
@@ -73,6 +75,24 @@ public final class MetricsText {
             sample(name + "_bucket", before + "le=\"" + bound(bounds[i]) + '"', (double) cumulative);
         }
         sample(name + "_count", labels, (double) cumulative);
+        return sample(name + "_sum", labels, sum);
+    }
+
+    /**
+     * The samples of a summary whose family has begun.
+     *
+     * @param quantiles which
+     * @param values theirs, NaN where there is none
+     * @param count of all values
+     * @param sum of all values
+     */
+    public MetricsText summary(
+            String name, String labels, double[] quantiles, double[] values, long count, double sum) {
+        String before = labels.isEmpty() ? "" : labels + ",";
+        for (int i = 0; i < quantiles.length; i++) {
+            sample(name, before + "quantile=\"" + bound(quantiles[i]) + '"', values[i]);
+        }
+        sample(name + "_count", labels, (double) count);
         return sample(name + "_sum", labels, sum);
     }
 
