@@ -4,9 +4,11 @@ import dev.slipway.modelserver.config.FeaturesConfig;
 import dev.slipway.modelserver.inference.InferenceFailure;
 import dev.slipway.modelserver.inference.InferenceService.Pending;
 import dev.slipway.modelserver.inference.RequestException;
+import dev.slipway.workload.memory.Room;
 import io.vertx.core.Vertx;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Completes requests that name an entity with its features. */
 public final class Enrichment {
@@ -28,9 +30,9 @@ public final class Enrichment {
         lines.get().open();
     }
 
-    /** The request that a body is, if it names an entity. Runs anywhere. */
-    public Optional<EntityRequest> read(byte[] body, RequestForm form) throws RequestException {
-        return EntityRequest.read(body, form, features, inputs);
+    /** The request that a body is, if it names an entity; what is read of a large one is added to its room. Runs anywhere. */
+    public Optional<EntityRequest> read(byte[] body, RequestForm form, Supplier<Room> room) throws RequestException {
+        return EntityRequest.read(body, form, features, inputs, room);
     }
 
     /**

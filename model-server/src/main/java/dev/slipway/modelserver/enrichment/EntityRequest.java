@@ -6,11 +6,15 @@ import dev.slipway.modelserver.inference.RequestException;
 import dev.slipway.modelserver.onnx.DataType;
 import dev.slipway.workload.features.OnlineAnswer;
 import dev.slipway.workload.json.JsonTree;
+import dev.slipway.workload.memory.ByteBudget;
+import dev.slipway.workload.memory.NoRoomException;
+import dev.slipway.workload.memory.Room;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A request that names an entity: {@code {"entity": {"customer_id": 42}, …}}, or lists of as many values as there are rows.
@@ -19,6 +23,9 @@ import java.util.Optional;
 public final class EntityRequest {
     private static final byte[] MARK = {'"', 'e', 'n', 't', 'i', 't', 'y', '"'};
     private static final String ENTITY = "entity";
+
+    /** What a byte of a document takes as objects, at most: one digit and a comma are a number of 74 bytes. */
+    private static final int TREE_BYTES = 40;
 
     private final Map<?, ?> body;
     private final EntityRows entity;
@@ -35,11 +42,22 @@ public final class EntityRequest {
         this.inputs = inputs;
     }
 
-    /** Reads a body; nothing where it names no entity, or is not what any reader will take. */
-    static Optional<EntityRequest> read(byte[] body, RequestForm form, FeaturesConfig features, FeatureInputs inputs)
+    /**
+     * Reads a body; nothing where it names no entity, or is not what any reader will take.
+     *
+     * @param room of the body, which what is read of a large one is added to
+     * @throws NoRoomException if there is no room for that
+     */
+    static Optional<EntityRequest> read(
+            byte[] body, RequestForm form, FeaturesConfig features, FeatureInputs inputs, Supplier<Room> room)
             throws RequestException {
         if (!mentionsEntity(body)) {
             return Optional.empty();
+        }
+        long tree = (long) TREE_BYTES * body.length;
+        if (tree > ByteBudget.SMALL) {
+            Room its = room.get();
+            its.require(its.bytes() + tree, "the values of a body of " + body.length + " bytes that names an entity");
         }
         try {
             if (!(JsonTree.read(body) instanceof Map<?, ?> document) || !document.containsKey(ENTITY)) {

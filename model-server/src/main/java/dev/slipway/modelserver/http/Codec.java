@@ -17,9 +17,11 @@ import dev.slipway.modelserver.metrics.ModelMetrics;
 import dev.slipway.modelserver.onnx.FiniteNumbers;
 import dev.slipway.modelserver.onnx.InferenceResult;
 import dev.slipway.modelserver.onnx.TensorInput;
+import dev.slipway.workload.memory.Room;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Body in, body out, each measured, each failure mapped. */
 final class Codec {
@@ -46,13 +48,13 @@ final class Codec {
     record Completion(Enrichment enrichment, RequestForm form) {}
 
     /** The request that a body is, if it names an entity that features are known of. */
-    Optional<EntityRequest> named(RequestBody body) throws RequestException {
+    Optional<EntityRequest> named(RequestBody body, Supplier<Room> room) throws RequestException {
         return completion.isEmpty() || body.header(BinaryTail.HEADER) != null
                 ? Optional.empty()
                 : completion
                         .get()
                         .enrichment()
-                        .read(body.bytes(), completion.get().form());
+                        .read(body.bytes(), completion.get().form(), room);
     }
 
     /** Gets what it lacks; on the event loop. */

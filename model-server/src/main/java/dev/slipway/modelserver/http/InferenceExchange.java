@@ -130,7 +130,7 @@ final class InferenceExchange {
     /** On the event loop, or on a worker for a large body. */
     private void begin(RequestBody whole) {
         try {
-            Optional<EntityRequest> named = codec.named(whole);
+            Optional<EntityRequest> named = codec.named(whole, body::room);
             if (named.isPresent()) {
                 context.runOnContext(ignored -> complete(named.get()));
             } else {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.modelserver.config.FeaturesConfig;
+import dev.slipway.modelserver.inference.RequestMemory;
 import dev.slipway.workload.failure.FailureException;
+import dev.slipway.workload.memory.ByteBudget;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -69,6 +71,22 @@ class EntityRequestsTest {
             assertThat(features.questions.getFirst())
                     .isEqualTo(new JsonObject("{\"features\":[\"plants:a\",\"plants:b\",\"soil:c\",\"soil:d\"],"
                             + "\"entities\":{\"id\":[1,2]}}"));
+        }
+    }
+
+    @Test
+    void a_large_body_that_names_an_entity_has_room_for_what_is_read_of_it_or_is_refused() throws Exception {
+        ByteBudget bodies = new ByteBudget(4 << 20, 4 << 20);
+        RequestMemory memory = new RequestMemory(bodies, ByteBudget.unbounded(), ByteBudget.unbounded());
+        try (ServerFixture server = ServerFixture.completing("iris", features.features(PATIENCE, IRIS), memory)) {
+            String own = "{\"entity\":{\"id\":1},\"instances\":[{\"c\":4.5}],\"more\":[1%s]}";
+            HttpResponse<String> large = server.post("/v1/models/iris:predict", own.formatted(",1".repeat(100_000)));
+            assertThat(large.statusCode()).isEqualTo(429);
+            assertThat(large.body()).contains("a body of 2000", "names an entity");
+            assertThat(server.post("/v1/models/iris:predict", own.formatted(",1".repeat(40_000)))
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(bodies.used()).isZero();
         }
     }
 

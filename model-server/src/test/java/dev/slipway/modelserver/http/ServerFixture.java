@@ -118,6 +118,11 @@ final class ServerFixture implements AutoCloseable {
 
     /** Completes requests with features. */
     static ServerFixture completing(String model, FeaturesConfig features) throws Exception {
+        return completing(model, features, RequestMemory.unbounded());
+    }
+
+    /** The same, whose requests share this memory. */
+    static ServerFixture completing(String model, FeaturesConfig features, RequestMemory memory) throws Exception {
         ModelServerConfig plain = ModelServerConfig.byHand(model, "file:///unused");
         ModelServerConfig config = new ModelServerConfig(
                 model,
@@ -129,7 +134,7 @@ final class ServerFixture implements AutoCloseable {
                 plain.serving(),
                 Optional.empty(),
                 Optional.of(features));
-        return new ServerFixture(config, TestModels.path(model));
+        return of(config, TestModels.path(model), memory);
     }
 
     /** Watched from outside. */
