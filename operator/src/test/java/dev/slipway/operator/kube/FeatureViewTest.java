@@ -105,7 +105,7 @@ class FeatureViewTest extends ApiServerTest {
         }
         eventually(() -> assertThat(document()).contains("\"ttl\":\"39s\"", "\"ttl\":\"40s\""));
         eventually(() -> assertThat(jobsOf("a")).hasSize(1));
-        assertThat(viewReady("a")).startsWith("False/");
+        eventually(() -> assertThat(viewReady("a")).startsWith("False/"));
     }
 
     @Test
