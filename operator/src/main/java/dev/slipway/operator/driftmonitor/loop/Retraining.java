@@ -96,8 +96,18 @@ public record Retraining(
     }
 
     Retraining waiting(Phase why, String message, Request request, String id) {
+        return asked(why, id, request, message);
+    }
+
+    Retraining decided(Request request, String id, Instant at) {
+        var all = new ArrayList<>(starts);
+        all.add(at);
+        return asked(Phase.Running, id, request, "").with(all);
+    }
+
+    private Retraining asked(Phase phase, String id, Request request, String message) {
         return new Retraining(
-                why,
+                phase,
                 id,
                 request.trigger(),
                 message,
@@ -108,37 +118,14 @@ public record Retraining(
                 abandoned);
     }
 
-    Retraining decided(Request request, String id, Instant at) {
-        var all = new ArrayList<>(starts);
-        all.add(at);
-        return new Retraining(
-                Phase.Running,
-                id,
-                request.trigger(),
-                "",
-                request.id(),
-                Optional.empty(),
-                Optional.empty(),
-                all,
-                abandoned);
-    }
-
     /**
      * Its Job exists: from now on it counts from when the Job was made, rather than from when it was decided. A Job that is made
      * again counts in place of the one before; the training began with the first.
      */
     Retraining seen(Instant created) {
-        var began = begunAt(created);
-        return new Retraining(
-                phase,
-                runId,
-                trigger,
-                message,
-                lastRequest,
-                started.or(() -> Optional.of(created)),
-                finished,
-                began.starts(),
-                abandoned);
+        var began = started.or(() -> Optional.of(created));
+        return new Retraining(phase, runId, trigger, message, lastRequest, began, finished, starts, abandoned)
+                .begunAt(created);
     }
 
     /** When it began, or was decided where that is not known yet. */
@@ -150,21 +137,23 @@ public record Retraining(
     Retraining begunAt(Instant time) {
         var all = new ArrayList<>(starts.subList(0, Math.max(0, starts.size() - 1)));
         all.add(time);
-        return new Retraining(phase, runId, trigger, message, lastRequest, started, finished, all, abandoned);
+        return with(all);
     }
 
     /** With starts that only the Jobs tell of. */
     Retraining withStarts(List<Instant> created) {
         var all = new LinkedHashSet<>(starts);
         all.addAll(created);
-        return new Retraining(
-                phase, runId, trigger, message, lastRequest, started, finished, List.copyOf(all), abandoned);
+        return with(List.copyOf(all));
+    }
+
+    private Retraining with(List<Instant> starts) {
+        return new Retraining(phase, runId, trigger, message, lastRequest, started, finished, starts, abandoned);
     }
 
     /** There is a candidate, which the gate judges. */
     Retraining trained(Instant at) {
-        return new Retraining(
-                Phase.Evaluating, runId, trigger, "", lastRequest, started, Optional.of(at), starts, abandoned);
+        return ended(Phase.Evaluating, "", at);
     }
 
     Retraining ended(Phase how, String why, Instant at) {
@@ -184,8 +173,7 @@ public record Retraining(
     }
 
     Retraining calledOff() {
-        return new Retraining(
-                Phase.Idle, "", "", "", lastRequest, Optional.empty(), Optional.empty(), starts, abandoned);
+        return asked(Phase.Idle, "", new Request(lastRequest, ""), "");
     }
 
     /** Nothing trains the model any more; what was begun still counts if something does again. */
