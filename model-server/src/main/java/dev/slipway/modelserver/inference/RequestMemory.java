@@ -31,8 +31,8 @@ public record RequestMemory(ByteBudget bodies, ByteBudget tensors, ByteBudget an
     /**
      * A quarter of the heap for each share: the heap then holds bodies and answers and is half free for what the runtime and
      * the requests' own objects take. Memory beside the heap may be as much as the heap where nothing else is said, and holds
-     * tensors, messages of gRPC, binary bodies and Netty's buffers. A request that is alone may have more, and one of the longest body always
-     * finds room.
+     * tensors, messages of gRPC, binary bodies and Netty's buffers. A request that is alone may have more, and one of the longest
+     * body always finds room.
      */
     public static RequestMemory ofProcess(Limits limits) {
         return of(Math.min(Runtime.getRuntime().maxMemory(), directMemory()), limits);

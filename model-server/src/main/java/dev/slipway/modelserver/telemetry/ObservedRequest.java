@@ -36,8 +36,8 @@ public final class ObservedRequest implements RequestObserver {
 
     ObservedRequest(Arrival arrival, @Nullable TraceContext parent, TraceIds ids, boolean traced, boolean logged) {
         this.method = arrival.method();
-        this.path = shorten(arrival.path(), LONGEST_PATH);
-        this.requestId = shorten(arrival.requestId() == null ? "" : arrival.requestId(), LONGEST_ID);
+        this.path = JsonText.shortened(arrival.path(), LONGEST_PATH);
+        this.requestId = JsonText.shortened(arrival.requestId() == null ? "" : arrival.requestId(), LONGEST_ID);
         this.parent = parent;
         this.traceHigh = ids.high();
         this.traceLow = ids.low();
@@ -57,7 +57,7 @@ public final class ObservedRequest implements RequestObserver {
     @Override
     public void decoded(String id, long rowCount) {
         if (!id.isEmpty()) {
-            requestId = shorten(id, LONGEST_ID);
+            requestId = JsonText.shortened(id, LONGEST_ID);
         }
         rows = Math.max(0, rows) + rowCount;
     }
@@ -143,9 +143,5 @@ public final class ObservedRequest implements RequestObserver {
 
     long responseBytes() {
         return responseBytes;
-    }
-
-    private static String shorten(String text, int longest) {
-        return JsonText.shortened(text, longest);
     }
 }

@@ -171,7 +171,7 @@ public final class HttpExchange implements AutoCloseable {
     }
 
     /** A body may take its time to arrive, at 64 KiB a second. */
-    private HttpRequest built(StoreRequest request, Map<String, String> allowed) throws FailureException {
+    private HttpRequest built(StoreRequest request, Map<String, String> allowed) {
         ByteBuffer body = request.body();
         HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri())
                 .method(
@@ -183,15 +183,7 @@ public final class HttpExchange implements AutoCloseable {
                 .timeout(timeouts.stall().plusSeconds(body.remaining() / SLOWEST_UPLOAD))
                 .header("User-Agent", "slipway");
         request.headers().forEach(builder::header);
-        try {
-            allowed.forEach(builder::header);
-        } catch (IllegalArgumentException e) {
-            // The exception quotes the value.
-            throw new FailureException(
-                    CommonReason.InvalidSecret,
-                    "The credentials for %s hold a character that no HTTP header can carry; look for quotes or a byte order mark that were pasted with them."
-                            .formatted(display(request.uri())));
-        }
+        allowed.forEach(builder::header);
         return builder.build();
     }
 

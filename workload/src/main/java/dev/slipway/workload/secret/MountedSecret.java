@@ -82,7 +82,7 @@ public final class MountedSecret {
         if (value.chars().anyMatch(c -> c > '~')) {
             throw new FailureException(
                     CommonReason.InvalidSecret,
-                    "Secret %s has characters in %s that no token has, such as a typographic quote."
+                    "Secret %s has characters in %s that no token has, such as a typographic quote or a byte order mark."
                             .formatted(name, key));
         }
         return value;
